@@ -1,0 +1,1 @@
+"""What the program does: each module is one noun; none knows Qt, the window or the command line."""

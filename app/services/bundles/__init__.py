@@ -1,0 +1,1 @@
+"""The hand-over file: bag, container, signature, sealing, export, look and take."""

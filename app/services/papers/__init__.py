@@ -1,0 +1,1 @@
+"""Official papers: content first, then written as PDF or DOCX."""

@@ -1,0 +1,1 @@
+"""The law as data: criteria sets, regimes, classification, holidays; read, validated, served."""
