@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+from pydantic import Field
+
 from app.services.rules.facts import Fact, Sourced
 
 
@@ -32,6 +36,8 @@ class Sector(Sourced):
 class Classification(Fact):
     """One decision's classification; ``id`` such as ``26-2026``."""
 
+    schema_version: Literal[1] = Field(alias="schema")
+    json_schema: str = Field(default="", alias="$schema")
     id: str
     decision: str
     source: str

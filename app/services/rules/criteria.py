@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.services.rules.facts import CommuneItem, Fact, Inference, PartId, Points, Star
+from app.services.rules.facts import CommuneItem, Fact, Inference, PartId, Points, Star, StarKey
 
 
 class Part(Fact):
@@ -66,6 +66,8 @@ class KnockOut(Fact):
     criteria: tuple[str, ...] = ()
     source: str = ""
     verified: bool = False
+    reading: str = ""
+    """How the words are understood where they leave room; empty where they are plain."""
 
 
 class Case(Fact):
@@ -87,7 +89,7 @@ class Criterion(Fact):
     requirement: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     commune_item: CommuneItem | None = None
-    min_points: dict[Star, Points] = Field(default_factory=dict)
+    min_points: dict[StarKey, Points] = Field(default_factory=dict)
     options: tuple[Option, ...]
     options_implied: bool = False
     """True where the law lists no options: the one option "Có" carries the maximum."""
@@ -110,6 +112,8 @@ class CriteriaSet(Fact):
     """A whole set; ``id`` such as ``qd-26-2026/13``. Where ``complete`` is false only part totals are scored."""
 
     schema_version: Literal[1] = Field(alias="schema")
+    json_schema: str = Field(default="", alias="$schema")
+    """Where an editor finds the JSON Schema; says nothing about the law."""
     id: str
     number: int
     revision: int = 1

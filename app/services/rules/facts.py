@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 Level = Literal["producer", "commune", "district", "province", "central"]
 LEVELS: tuple[Level, ...] = ("producer", "commune", "district", "province", "central")
@@ -17,13 +17,41 @@ ApplicationType = Literal["first", "upgrade", "reassess"]
 Star = Literal[1, 2, 3, 4, 5]
 
 
+class JsonFraction(Decimal):
+    """A JSON number written with a point or an exponent: exact, but refused wherever points are meant."""
+
+
 def _exact(value: Any) -> Any:
-    if isinstance(value, (bool, float)):
+    if isinstance(value, (bool, float, JsonFraction)):
         raise ValueError("points are integers or decimal strings")
     return value
 
 
-Points = Annotated[Decimal, BeforeValidator(_exact)]
+def _star(value: Any) -> Any:
+    """JSON object keys are strings: ``"4"`` is the star 4."""
+    return int(value) if isinstance(value, str) and value in {"1", "2", "3", "4", "5"} else value
+
+
+StarKey = Annotated[
+    Star,
+    BeforeValidator(_star),
+    WithJsonSchema({"type": "string", "enum": ["1", "2", "3", "4", "5"]}),
+]
+"""A star as the key of a JSON object."""
+
+Points = Annotated[
+    Decimal,
+    BeforeValidator(_exact),
+    Field(ge=0, max_digits=7, decimal_places=2),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 0},
+                {"type": "string", "pattern": r"^\d{1,5}(\.\d{1,2})?$"},
+            ]
+        }
+    ),
+]
 """Points as an exact decimal with at most two decimal places; never a float."""
 
 

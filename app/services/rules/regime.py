@@ -151,6 +151,7 @@ class Regime(Fact):
     """All that decides a dossier's way; chosen by its filing date alone."""
 
     schema_version: Literal[1] = Field(alias="schema")
+    json_schema: str = Field(default="", alias="$schema")
     id: str
     revision: int = 1
     title: str
