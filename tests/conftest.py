@@ -18,7 +18,7 @@ settings.load_profile("shared")
 
 
 @pytest.fixture(autouse=True)
-def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Point the system's user folders into a temporary folder, so that no test meets a real office's data."""
     home = tmp_path_factory.mktemp("home")
     for name in ("HOME", "USERPROFILE"):
