@@ -1,0 +1,52 @@
+"""The tables. Importing this package registers every table in ``SQLModel.metadata``."""
+
+from app.models.assessment import AssessmentItem, CommuneAssessment
+from app.models.certificate import Certificate
+from app.models.council import Council, CouncilMember, Recusal
+from app.models.document import DocumentFile, DossierDocument, StoredFile
+from app.models.dossier import Dossier
+from app.models.handover import HandOver, HandOverItem, Receipt
+from app.models.idea import IdeaRegistration
+from app.models.journal import JournalEntry
+from app.models.office import Office, Official
+from app.models.paper import IssuedPaper
+from app.models.producer import Producer
+from app.models.product import Product
+from app.models.recognition import DecisionItem, RecognitionDecision
+from app.models.result import RankingResult
+from app.models.round import AssessmentRound, RoundEntry
+from app.models.score_sheet import ScoreSheet, SheetAnswer
+from app.models.self_assessment import BusinessPlan, BusinessPlanFigure, SelfAssessment
+
+__all__ = [
+    "AssessmentItem",
+    "AssessmentRound",
+    "BusinessPlan",
+    "BusinessPlanFigure",
+    "Certificate",
+    "CommuneAssessment",
+    "Council",
+    "CouncilMember",
+    "DecisionItem",
+    "DocumentFile",
+    "Dossier",
+    "DossierDocument",
+    "HandOver",
+    "HandOverItem",
+    "IdeaRegistration",
+    "IssuedPaper",
+    "JournalEntry",
+    "Office",
+    "Official",
+    "Producer",
+    "Product",
+    "RankingResult",
+    "Receipt",
+    "RecognitionDecision",
+    "Recusal",
+    "RoundEntry",
+    "ScoreSheet",
+    "SelfAssessment",
+    "SheetAnswer",
+    "StoredFile",
+]

@@ -1,0 +1,33 @@
+"""The product, of one producer and one product set."""
+
+from __future__ import annotations
+
+from sqlmodel import Field, SQLModel
+
+from app.models.base import Travelling
+
+
+class ProductBase(SQLModel):
+    """``classification_code`` such as ``I.6`` or ``I.3.c``; ``set_number`` the product set within a decision."""
+
+    name: str
+    brand: str = ""
+    specification: str = ""  # packing, weight
+    standard: str = ""
+    description: str = ""
+    classification_code: str = ""
+    set_number: int | None = None
+    sequence: int | None = None  # STT in the commune's list of products
+
+
+class Product(ProductBase, Travelling, table=True):
+    __tablename__ = "product"
+
+    producer_id: str = Field(foreign_key="producer.id", index=True)
+    folded: str = Field(default="", index=True)
+
+
+class ProductRow(ProductBase):
+    id: str
+    producer_id: str
+    revision: int
