@@ -1,0 +1,103 @@
+"""What a score rests on that is not verified: each is named wherever the score is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from app.services.rules.criteria import CriteriaSet
+from app.services.rules.facts import Inference, Star
+from app.services.rules.regime import StarRules
+from app.services.score_index import CriteriaIndex, missed_minimums
+from app.services.star_class import effective_minimums, star_with_minimums
+
+NoteKind = Literal[
+    "set", "stars", "section", "group", "criterion", "option", "minimum_blocks_star", "lower_minimums_bind"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Unverified:
+    """One unverified or inferred figure. ``where``: the set's, section's, criterion's id, or ``1.2/1`` for option 1."""
+
+    kind: NoteKind
+    where: str
+    as_written: str = ""
+    why: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        return {"kind": self.kind, "where": self.where, "as_written": self.as_written, "why": self.why}
+
+
+def _inferred(kind: NoteKind, where: str, inference: Inference) -> Unverified:
+    return Unverified(kind, where, inference.as_written, inference.why)
+
+
+def unverified_notes(
+    criteria_set: CriteriaSet,
+    index: CriteriaIndex,
+    options: Mapping[str, int],
+    points: tuple[int | None, ...],
+    stars: StarRules,
+    by_points: Star,
+    *,
+    settled: bool,
+) -> tuple[Unverified, ...]:
+    """The unverified set, criteria and chosen options, and the switches that made this result what it is.
+
+    Args:
+        options: chosen option numbers by criterion id.
+        points: hundredths by column; ``None`` where a criterion was not judged.
+        settled: the sheet is complete and not knocked out, so that a star was given.
+    """
+    notes: list[Unverified] = []
+    if not criteria_set.verified:
+        notes.append(Unverified("set", criteria_set.id, why="; ".join(criteria_set.source.notes)))
+    if not stars.verified:
+        notes.append(Unverified("stars", "", why=stars.note))
+    if index.on_part_totals:
+        return tuple(notes)
+    notes += [_inferred("section", one.id, one.inferred) for one in criteria_set.sections if one.inferred]
+    notes += [_inferred("group", one.id, one.inferred) for one in criteria_set.groups if one.inferred]
+    for criterion in criteria_set.criteria:
+        if criterion.inferred:
+            notes.append(_inferred("criterion", criterion.id, criterion.inferred))
+        number = options.get(criterion.id, 0)
+        chosen = criterion.options[number - 1].inferred if number else None
+        if chosen:
+            notes.append(_inferred("option", f"{criterion.id}/{number}", chosen))
+        elif not criterion.verified and not criterion.inferred and points[index.position[criterion.id]] is not None:
+            notes.append(Unverified("criterion", criterion.id, why="; ".join(criterion.notes)))
+    if settled:
+        notes += switch_notes(criteria_set, index, points, stars, by_points)
+    return tuple(notes)
+
+
+def switch_notes(
+    criteria_set: CriteriaSet,
+    index: CriteriaIndex,
+    points: tuple[int | None, ...],
+    stars: StarRules,
+    by_points: Star,
+) -> list[Unverified]:
+    """The switches not settled by the law that decided here: turned the other way, the star would differ."""
+    notes: list[Unverified] = []
+    missed = missed_minimums(index, points)
+    reached = star_with_minimums(stars, by_points, missed)
+    blocks, binds = stars.minimum_blocks_star, stars.lower_minimums_bind
+    if not blocks.verified and star_with_minimums(stars, by_points, missed, blocks=not blocks.value) != reached:
+        notes.append(Unverified("minimum_blocks_star", "", why=blocks.note))
+    if not binds.verified:
+        other = stars.model_copy(update={"lower_minimums_bind": binds.model_copy(update={"value": not binds.value})})
+        turned: dict[Star, tuple[str, ...]] = {
+            star: tuple(name for name, least in table.items() if _below(points[index.position[name]], least))
+            for star, table in effective_minimums(criteria_set, other).items()
+        }
+        if star_with_minimums(other, by_points, turned) != reached:
+            notes.append(Unverified("lower_minimums_bind", "", why=binds.note))
+    return notes
+
+
+def _below(value: int | None, least: int) -> bool:
+    return value is not None and value < least
