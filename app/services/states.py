@@ -46,61 +46,95 @@ MOVES: dict[str, Move] = dict(
     (
         _move("receive_first", {S.DRAFT}, S.FILED, "receive_first", needs=N_("a draft of this office")),
         _move(
-            "confirm_complete", {S.FILED, S.TO_COMPLETE}, S.CHECKED, "receive_first",
+            "confirm_complete",
+            {S.FILED, S.TO_COMPLETE},
+            S.CHECKED,
+            "receive_first",
             needs=N_("a dossier that the commune has received"),
-        ),  # fmt: skip
+        ),
         _move(
-            "assess_items", {S.CHECKED}, S.ASSESSED, "assess_items",
+            "assess_items",
+            {S.CHECKED},
+            S.ASSESSED,
+            "assess_items",
             needs=N_("a dossier whose papers were checked as complete"),
-        ),  # fmt: skip
+        ),
         _move(
-            "request_completion", {S.FILED, S.CHECKED, S.ASSESSED, S.RECEIVED, S.VALID, S.RETURNED}, S.TO_COMPLETE,
-            "check_form", needs=N_("a received dossier that is in no round"),
-        ),  # fmt: skip
+            "request_completion",
+            {S.FILED, S.CHECKED, S.ASSESSED, S.RECEIVED, S.VALID, S.RETURNED},
+            S.TO_COMPLETE,
+            "check_form",
+            needs=N_("a received dossier that is in no round"),
+        ),
         _move(
-            "accept_as_valid", {S.RECEIVED, S.TO_COMPLETE}, S.VALID, "score",
+            "accept_as_valid",
+            {S.RECEIVED, S.TO_COMPLETE},
+            S.VALID,
+            "score",
             needs=N_("a dossier received from the level below"),
-        ),  # fmt: skip
+        ),
         _move(
-            "put_in_round", {S.VALID, S.DECLINED, S.RETURNED}, S.IN_ROUND, "score",
+            "put_in_round",
+            {S.VALID, S.DECLINED, S.RETURNED},
+            S.IN_ROUND,
+            "score",
             needs=N_("a dossier accepted as valid"),
-        ),  # fmt: skip
+        ),
         _move("take_out_of_round", {S.IN_ROUND}, S.VALID, "score", needs=N_("a dossier in a round")),
         _move("close_result", {S.IN_ROUND}, S.SCORED, "score", needs=N_("a dossier in a round")),
         _move("reopen_result", {S.SCORED}, S.IN_ROUND, "score", needs=N_("a closed result without a decision")),
         _move(
-            "recognise", {S.SCORED, S.RETURNED}, S.RECOGNISED, "recognise",
+            "recognise",
+            {S.SCORED, S.RETURNED},
+            S.RECOGNISED,
+            "recognise",
             needs=N_("a closed result, and a signed decision"),
-        ),  # fmt: skip
+        ),
         _move("pass_up", {S.SCORED, S.RECOGNISED}, S.PASSING_UP, "pass_up", needs=N_("a closed result")),
         _move("decline", {S.SCORED, S.RETURNED}, S.DECLINED, "score", needs=N_("a closed result")),
         _move("send_back", {S.SCORED, S.RECEIVED, S.VALID}, S.RETURNED, "score", needs=N_("a closed result")),
         _move(
-            "withdraw", {S.DRAFT, S.FILED, S.CHECKED, S.ASSESSED, S.TO_COMPLETE, S.DECLINED}, S.WITHDRAWN,
+            "withdraw",
+            {S.DRAFT, S.FILED, S.CHECKED, S.ASSESSED, S.TO_COMPLETE, S.DECLINED},
+            S.WITHDRAWN,
             needs=N_("a dossier that is not being scored"),
-        ),  # fmt: skip
+        ),
         _move(
-            "hand_over", {S.DRAFT, S.CHECKED, S.ASSESSED, S.TO_COMPLETE, S.PASSING_UP, S.RETURNED}, S.HANDED_OVER,
+            "hand_over",
+            {S.DRAFT, S.CHECKED, S.ASSESSED, S.TO_COMPLETE, S.PASSING_UP, S.RETURNED},
+            S.HANDED_OVER,
             needs=N_("a dossier whose work here is finished"),
-        ),  # fmt: skip
+        ),
         _move(
-            "record_recognition_above", {S.HANDED_OVER}, S.RECOGNISED, by_holder=False,
+            "record_recognition_above",
+            {S.HANDED_OVER},
+            S.RECOGNISED,
+            by_holder=False,
             needs=N_("a dossier handed over on paper"),
-        ),  # fmt: skip
+        ),
         _move(
-            "record_refusal_above", {S.HANDED_OVER}, S.DECLINED, by_holder=False,
+            "record_refusal_above",
+            {S.HANDED_OVER},
+            S.DECLINED,
+            by_holder=False,
             needs=N_("a dossier handed over on paper"),
-        ),  # fmt: skip
+        ),
         _move(
-            "record_return_above", {S.HANDED_OVER}, S.RETURNED, by_holder=False,
+            "record_return_above",
+            {S.HANDED_OVER},
+            S.RETURNED,
+            by_holder=False,
             needs=N_("a dossier handed over on paper"),
-        ),  # fmt: skip
+        ),
         _move(
-            "record_completion_above", {S.HANDED_OVER}, S.TO_COMPLETE, by_holder=False,
+            "record_completion_above",
+            {S.HANDED_OVER},
+            S.TO_COMPLETE,
+            by_holder=False,
             needs=N_("a dossier handed over on paper"),
-        ),  # fmt: skip
+        ),
     )
-)  # fmt: skip
+)
 
 EDITABLE = frozenset({S.DRAFT, S.FILED, S.CHECKED, S.TO_COMPLETE, S.RETURNED})
 """States in which the papers and texts of a dossier may still change."""
