@@ -1,0 +1,180 @@
+"""Attachments stored once by SHA-256: written and synced before any row names them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from app.errors import StorageError
+from app.models.base import new_id
+from app.services.progress import NullProgress, Progress
+from app.translate import N_
+
+CHUNK = 1024 * 1024
+_SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", "application/pdf"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+    (b"GIF8", "image/gif"),
+    (b"\xd0\xcf\x11\xe0", "application/x-ole-storage"),
+    (b"MZ", "application/x-dosexec"),
+    (b"PK\x03\x04", "application/zip"),
+)
+_BY_SUFFIX = {
+    ".pdf": {"application/pdf"},
+    ".jpg": {"image/jpeg"},
+    ".jpeg": {"image/jpeg"},
+    ".png": {"image/png"},
+    ".tif": {"image/tiff"},
+    ".tiff": {"image/tiff"},
+    ".docx": {"application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
+    ".xlsx": {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+    ".doc": {"application/x-ole-storage"},
+    ".xls": {"application/x-ole-storage"},
+}
+
+
+@dataclass(frozen=True)
+class StoredBlob:
+    """A stored file: its SHA-256 (hex), size in bytes, type by content, and why it is kept inert (or empty)."""
+
+    sha256: str
+    size: int
+    media_type: str
+    warning: str
+
+
+class FileStore:
+    """A folder of files named by their content, two letters a subfolder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, sha256: str) -> Path:
+        """Where a file of that content lies, or would lie."""
+        return self.folder / sha256[:2] / sha256
+
+    def holds(self, sha256: str) -> bool:
+        return self.path(sha256).is_file()
+
+    def open(self, sha256: str) -> BinaryIO:
+        """The file for reading.
+
+        Raises:
+            StorageError: it is missing.
+        """
+        try:
+            return self.path(sha256).open("rb")
+        except OSError as error:
+            raise StorageError(
+                N_("The attachment {name} is missing from the store."),
+                advice=N_("Run the data check, and restore the file from a backup."),
+                name=sha256[:12],
+            ) from error
+
+    def put(self, source: Path, progress: Progress | None = None) -> StoredBlob:
+        """Copy a file into the store, hashing as it goes; a file that is already there is not written again.
+
+        Raises:
+            StorageError: it cannot be read, or there is no room. Cancelled: nothing is left.
+        """
+        progress = progress or NullProgress()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        temporary = self.folder / f"{new_id()}.part"
+        digest, done = hashlib.sha256(), 0
+        try:
+            total = source.stat().st_size
+            with source.open("rb") as reader, temporary.open("xb") as writer:
+                while chunk := reader.read(CHUNK):
+                    digest.update(chunk)
+                    writer.write(chunk)
+                    done += len(chunk)
+                    progress.step(done, total, N_("Copying attachments"))
+                writer.flush()
+                os.fsync(writer.fileno())
+            sha256 = digest.hexdigest()
+            media_type, warning = sniff(temporary, source.name)
+            self.adopt(temporary, sha256)
+        except OSError as error:
+            raise StorageError(
+                N_("The file “{name}” could not be copied."),
+                kept=N_("The dossier is unchanged."),
+                advice=N_("Check that the file can be opened and that the disk has room."),
+                name=source.name,
+            ) from error
+        finally:
+            temporary.unlink(missing_ok=True)
+        return StoredBlob(sha256, done, media_type, warning)
+
+    def adopt(self, verified: Path, sha256: str) -> None:
+        """Move a verified, synced file on the same disk into its place; harmless where it is already there."""
+        target = self.path(sha256)
+        if target.exists():
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(verified, target)
+        sync_folder(target.parent)
+
+    def verify(self, sha256: str) -> bool:
+        """Whether the stored bytes still have their name's hash."""
+        digest = hashlib.sha256()
+        try:
+            with self.path(sha256).open("rb") as reader:
+                while chunk := reader.read(CHUNK):
+                    digest.update(chunk)
+        except OSError:
+            return False
+        return digest.hexdigest() == sha256
+
+    def listed(self) -> set[str]:
+        """The hashes of all files that lie in the store."""
+        return {path.name for path in self.folder.glob("??/*") if len(path.name) == 64}
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in the folder durable, where the system lets folders be synced."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sniff(path: Path, name: str) -> tuple[str, str]:
+    """The type by content, and a warning (message id) where the file is not what its name says or carries macros."""
+    with path.open("rb") as reader:
+        start = reader.read(16)
+    media_type = next((kind for mark, kind in _SIGNATURES if start.startswith(mark)), "application/octet-stream")
+    macros = False
+    if media_type == "application/zip":
+        media_type, macros = _office_type(path)
+    if macros:
+        return media_type, N_("carries macros")
+    expected = _BY_SUFFIX.get(Path(name).suffix.lower())
+    if expected is None:
+        return media_type, N_("a kind of file that dossiers do not hold")
+    if media_type not in expected:
+        return media_type, N_("not what its name says")
+    return media_type, ""
+
+
+def _office_type(path: Path) -> tuple[str, bool]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist()[:5000])
+    except (zipfile.BadZipFile, OSError, NotImplementedError):
+        return "application/zip", False
+    macros = any(name.endswith("vbaProject.bin") for name in names)
+    if "word/document.xml" in names:
+        return "application/vnd.openxmlformats-officedocument.wordprocessingml.document", macros
+    if "xl/workbook.xml" in names:
+        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", macros
+    return "application/zip", macros
