@@ -27,6 +27,8 @@ PYTHON = os.path.join(BIN, "python.exe" if WINDOWS else "python")
 OLDEST, NEWEST = (3, 11), (3, 13)  # PySide6 6.8 has wheels for these
 CASES = ("krong-pac-2023", "krong-no-2021", "commune-2026")
 COMMAND = [PYTHON, os.path.join(ROOT, "packaging", "entry_cli.py")]  # so-ocop
+LOCKS = os.path.join(ROOT, "packaging", "requirements")
+TEST_LOCKS = ["build.lock", "test.lock"]
 SOURCES = ["app", "tests", "benchmarks", "packaging", "dev.py"]
 
 # Debian's package for each library that Qt loads: without a screen, and for an X11 screen beside that.
@@ -169,13 +171,11 @@ def still_missing():
 # --- the virtual environment ------------------------------------------------------------------------------------------
 
 
-def read(name):
-    with open(os.path.join(ROOT, name), "rb") as file:
-        return file.read()
-
-
 def stamp_of(locks):
-    digest = hashlib.sha256(b"\0".join(read(name) for name in locks))
+    digest = hashlib.sha256()
+    for lock in locks:
+        with open(os.path.join(LOCKS, lock), "rb") as file:
+            digest.update(file.read())
     digest.update(("%s %s" % (VENV, platform.python_version())).encode("utf-8"))
     return digest.hexdigest()
 
@@ -195,9 +195,9 @@ def is_stamped(kind, stamp):
 def prepare(for_tests):
     """Make the virtual environment hold exactly the locked packages; at once where it already does."""
     check_system()
-    kind, locks = "run", ["requirements.lock"]
+    kind, locks = "run", ["run.lock"]
     if for_tests:
-        kind, locks = "test", ["requirements-build.lock", "requirements-dev.lock"]
+        kind, locks = "test", TEST_LOCKS
     stamp = stamp_of(locks)
     if version_of(PYTHON) != tuple(sys.version_info[:2]):
         if os.path.isdir(VENV) and os.listdir(VENV) and not os.path.exists(os.path.join(VENV, "pyvenv.cfg")):
@@ -207,7 +207,7 @@ def prepare(for_tests):
             stop("the virtual environment could not be made.")
     enough = is_stamped(kind, stamp)
     if not enough and not for_tests:  # an environment for tests holds all that the program needs
-        enough = is_stamped("test", stamp_of(["requirements-build.lock", "requirements-dev.lock"]))
+        enough = is_stamped("test", stamp_of(TEST_LOCKS))
     if not enough:
         install(locks)
         with open(stamp_path(kind), "w") as file:
@@ -219,9 +219,9 @@ def install(locks):
     say("installing the locked packages (a minute or two the first time)")
     for lock in locks:
         command = [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes"]
-        if lock == "requirements-dev.lock":
-            command.append("--no-build-isolation")  # what builds a package is locked too: requirements-build.lock
-        if call(command + ["-r", lock]):
+        if lock == "test.lock":
+            command.append("--no-build-isolation")  # what builds a package is locked too: build.lock
+        if call(command + ["-r", os.path.join(LOCKS, lock)]):
             stop("the packages of %s could not be installed; is the network there?" % lock)
     add_command()
 
@@ -354,14 +354,15 @@ def command_strings(_arguments):
 
 
 def command_lock(_arguments):
-    """Write the locks anew from requirements*.in, with the hashes of every platform's files (uses uv)."""
+    """Write the locks anew from packaging/requirements/*.in, with the hashes of every platform's files (uses uv)."""
     with tempfile.TemporaryDirectory() as folder:
         python = os.path.join(folder, "Scripts" if WINDOWS else "bin", "python")
         if call([sys.executable, "-m", "venv", folder]) or call([python, "-m", "pip", "install", "-q", "uv"]):
             return 1
-        for name in ("requirements", "requirements-build", "requirements-dev"):
+        for name in ("run", "build", "test"):
             how = ["--universal", "--generate-hashes", "--python-version", "3.11", "--no-header", "-q"]
-            if call([python, "-m", "uv", "pip", "compile"] + how + [name + ".in", "-o", name + ".lock"]):
+            command = [python, "-m", "uv", "pip", "compile"] + how + [name + ".in", "-o", name + ".lock"]
+            if subprocess.call(command, cwd=LOCKS):
                 return 1
     return 0
 
