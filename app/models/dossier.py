@@ -43,6 +43,8 @@ class DossierBase(SQLModel):
     commune_name: str = ""
     commune_code: str = ""
     registered_on: dt.date | None = None  # the date that the producer put on its form
+    previous_certificate: str = ""  # number and date, where the last certificate is not in this program
+    previous_valid_to: dt.date | None = None  # its last day, which opens the window for re-assessment
     note: str = ""
     practice: bool = False  # practice or invented data: every paper says so
 
