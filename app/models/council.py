@@ -34,7 +34,10 @@ class CouncilRow(CouncilBase):
 
 
 class CouncilMemberBase(SQLModel):
-    """``role``: chair, vice, member or secretary; a secretary who doesn't score has ``scores`` false."""
+    """``role``: chair, vice, member or secretary; a secretary who doesn't score has ``scores`` false.
+
+    ``official_id``: the account with which the member fills in its own sheets; empty where a clerk types them.
+    """
 
     number: int
     full_name: str
@@ -42,6 +45,7 @@ class CouncilMemberBase(SQLModel):
     unit: str = ""
     role: str = Field(default="member", max_length=10)
     scores: bool = True
+    official_id: str = Field(default="", max_length=36)
 
 
 class CouncilMember(CouncilMemberBase, Keyed, table=True):

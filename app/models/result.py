@@ -14,7 +14,8 @@ class RankingResult(Travelling, table=True):
 
     ``provisional``: from part totals, until the council records which star minimums were met (``minimums_record``).
     ``detail`` is JSON: averages and agreed points per criterion, missed minimums, spread, outliers, recused, missing,
-    quorum, unverified notes. ``outcome``: empty, recognise, pass_up or decline.
+    quorum, unverified notes. ``outcome``: empty, recognise, pass_up, decline, send_back, or reopened: the council
+    took the result up again, and a later one replaces it.
     """
 
     __tablename__ = "ranking_result"

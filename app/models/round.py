@@ -27,6 +27,8 @@ class AssessmentRound(AssessmentRoundBase, Keyed, table=True):
     council_id: str | None = Field(default=None, foreign_key="council.id")
     scoring_locked: bool = False
     locked_on: dt.date | None = None
+    absent_members: str = ""  # at the lock: members who did not score; ids parted by spaces
+    paper_members: str = ""  # at the lock: members whose signed paper sheets are typed in after it
 
 
 class AssessmentRoundRow(AssessmentRoundBase):
@@ -34,6 +36,9 @@ class AssessmentRoundRow(AssessmentRoundBase):
     office_id: str
     council_id: str | None
     scoring_locked: bool
+    locked_on: dt.date | None = None
+    absent_members: str = ""
+    paper_members: str = ""
 
 
 class RoundEntry(Keyed, table=True):
