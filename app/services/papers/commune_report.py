@@ -78,9 +78,7 @@ def commune_report(facts: CommuneReportFacts, *, final: bool = False) -> Paper:
                 raise InvalidInput(
                     item.id,
                     N_("The report cannot be issued: nothing was found on “{item}”."),
-                    advice=N_(
-                        "Enter at least one sentence of the commune's own finding, or why the item does not apply."
-                    ),
+                    advice=N_("Enter the commune's own finding, or why the item does not apply."),
                     item=titles[item.id],
                 )
     office, official = facts.office, facts.with_official_parts

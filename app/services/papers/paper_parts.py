@@ -89,7 +89,7 @@ def day_or_dots(value: dt.date | None) -> str:
 
 
 def number_text(numbering: NumberingFacts) -> str:
-    """The number for the head: two digits at least (Decree 30/2020, Annex I, II.3), blank until the day is known too."""
+    """The number for the head, two digits at least (Decree 30/2020, Annex I, II.3); blank until the day is known."""
     if not numbering.entered:
         return ""
     return numbering.number_text or count_of(numbering.number or 0)
