@@ -98,6 +98,8 @@ class DocumentKind(Sourced):
     applications: tuple[ApplicationType, ...] = ("first", "upgrade", "reassess")
     not_for_sectors: tuple[str, ...] = ()
     form: str = ""
+    physical: bool = False
+    """A thing such as samples: it is ticked off, and no file is expected."""
     ticks: str = ""
     """The box of the self-assessment form that this paper ticks, where it has one."""
 
