@@ -359,7 +359,7 @@ def command_lock(_arguments):
         python = os.path.join(folder, "Scripts" if WINDOWS else "bin", "python")
         if call([sys.executable, "-m", "venv", folder]) or call([python, "-m", "pip", "install", "-q", "uv"]):
             return 1
-        for name in ("run", "build", "test"):
+        for name in ("run", "build", "test", "frozen"):
             how = ["--universal", "--generate-hashes", "--python-version", "3.11", "--no-header", "-q"]
             command = [python, "-m", "uv", "pip", "compile"] + how + [name + ".in", "-o", name + ".lock"]
             if subprocess.call(command, cwd=LOCKS):
