@@ -48,9 +48,8 @@ def small_set(**changes: Any) -> CriteriaSet:
 
     def criterion(name: str, part: str, points: list[str], **more: Any) -> dict[str, Any]:
         options = [{"text": f"{name} {value}", "points": value} for value in points]
-        return {
-            "id": name, "part": part, "section": part.lower(), "title": name, "max": points[-1], "options": options, **more
-        }  # fmt: skip
+        own = {"id": name, "part": part, "section": part.lower(), "title": name, "max": points[-1]}
+        return {**own, "options": options, **more}
 
     data: dict[str, Any] = {
         "schema": 1,
