@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 from sqlmodel import Field, SQLModel
 
 from app.models.base import Keyed, UtcDateTime
+
+_OFFICES = uuid.UUID("6f636f70-0000-5000-8000-6f6666696365")
+
+
+def office_id(code: str) -> str:
+    """The key of the office with that code: the same in every data folder, so that records can travel."""
+    return str(uuid.uuid5(_OFFICES, code))
 
 
 class OfficeBase(SQLModel):
@@ -35,7 +43,7 @@ class OfficeBase(SQLModel):
 
 
 class Office(OfficeBase, Keyed, table=True):
-    """``is_self`` marks the one office that this data folder belongs to."""
+    """``is_self`` marks the one office that this data folder belongs to; ``id`` is ``office_id(code)``."""
 
     __tablename__ = "office"
 

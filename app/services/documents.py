@@ -76,7 +76,7 @@ def attach_document(
         clean = nfc(PurePath(name.replace("\\", "/")).name) or blob.sha256[:12]
         session.add(DocumentFile(document_id=document.id, sha256=blob.sha256, name=clean, position=position))
     session.flush()
-    seal(session, document, file_children(session, document.id))
+    seal(session, document)
     journal.record(
         session,
         actor,
@@ -105,7 +105,7 @@ def remove_document(session: Session, document_id: str, reason: str, actor: Acto
         raise NotFound(N_("This document is not in the dossier."))
     require_editable(get_dossier(session, document.dossier_id), actor)
     document.removed = True
-    seal(session, document, file_children(session, document.id))
+    seal(session, document)
     journal.record(
         session,
         actor,
@@ -113,16 +113,6 @@ def remove_document(session: Session, document_id: str, reason: str, actor: Acto
         dossier_id=document.dossier_id,
         data={"document": document.id, "kind": document.kind, "reason": nfc(reason)},
     )
-
-
-def file_children(session: Session, document_id: str) -> list[dict[str, object]]:
-    """A document's files as content of its revision."""
-    return [
-        {"sha256": row.sha256, "name": row.name, "position": row.position}
-        for row in session.exec(
-            select(DocumentFile).where(DocumentFile.document_id == document_id).order_by(col(DocumentFile.position))
-        )
-    ]
 
 
 def documents_of(session: Session, dossier_id: str) -> list[DocumentView]:

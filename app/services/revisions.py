@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from sqlalchemy import inspect
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel, select
 
+from app.models import AssessmentItem, BusinessPlanFigure, DocumentFile, SheetAnswer
 from app.models.base import Travelling
 from app.services.canonical import sha256_of
 
@@ -19,36 +21,82 @@ _LOCAL = {
 }
 
 
-def content_of(row: Travelling, children: list[dict[str, Any]] | None = None) -> dict[str, Any]:
-    """The columns that make up a record's content, with its child rows where it has some."""
-    mapper = inspect(type(row))
-    left_out = _BOOKKEEPING | _LOCAL.get(mapper.local_table.name, set())
-    content = {attribute.key: getattr(row, attribute.key) for attribute in mapper.column_attrs}
-    content = {key: value for key, value in content.items() if key not in left_out}
-    if children is not None:
-        content["children"] = children
+_IDS_AT_ONCE = 500
+_CHILDREN: dict[str, tuple[type[SQLModel], str]] = {
+    # Rows that have no revision of their own: they are part of the record that they belong to.
+    "dossier_document": (DocumentFile, "document_id"),
+    "business_plan": (BusinessPlanFigure, "business_plan_id"),
+    "commune_assessment": (AssessmentItem, "assessment_id"),
+    "score_sheet": (SheetAnswer, "sheet_id"),
+}
+
+
+def child_table(table: str) -> tuple[type[SQLModel], str] | None:
+    """The child rows of a travelling table and the column that names their parent; ``None``: it has none."""
+    return _CHILDREN.get(table)
+
+
+def children_of(session: Session, rows: Sequence[Travelling]) -> dict[str, list[SQLModel]]:
+    """The child rows of records of one table, by the id of their parent, oldest first."""
+    found: dict[str, list[SQLModel]] = {row.id: [] for row in rows}
+    child = _CHILDREN.get(inspect(type(rows[0])).local_table.name) if rows else None
+    if child is None:
+        return found
+    model, parent = child
+    ids = sorted(found)
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        chosen = getattr(model, parent).in_(ids[start : start + _IDS_AT_ONCE])
+        for row in session.exec(select(model).where(chosen).order_by(model.id)):  # type: ignore[attr-defined]
+            found[getattr(row, parent)].append(row)
+    return found
+
+
+def _columns(row: SQLModel, left_out: set[str]) -> dict[str, Any]:
+    keys = (attribute.key for attribute in inspect(type(row)).column_attrs)
+    return {key: getattr(row, key) for key in keys if key not in left_out}
+
+
+def content_of(row: Travelling, children: Sequence[SQLModel] = ()) -> dict[str, Any]:
+    """The columns that make up a record's content, the same in every office, with its child rows."""
+    table = inspect(type(row)).local_table.name
+    content = _columns(row, _BOOKKEEPING | _LOCAL.get(table, set()))
+    if table in _CHILDREN:
+        content["children"] = [_columns(child, {"created_at"}) for child in children]
     return content
 
 
-def seal(session: Session, row: Travelling, children: list[dict[str, Any]] | None = None) -> bool:
-    """Make a new revision of the row if its content differs from the last one.
+def content_hash(row: Travelling, children: Sequence[SQLModel] = ()) -> str:
+    """SHA-256 (hex) of the record's content; times as UTC, texts as stored."""
+    return sha256_of(content_of(row, children))
+
+
+def seal(session: Session, row: Travelling) -> bool:
+    """Make a new revision of the row if its content, or that of its child rows, differs from the last one.
 
     Returns:
         Whether there was anything new.
     """
-    session.add(row)
+    return seal_many(session, [row])[0]
+
+
+def seal_many(session: Session, rows: Sequence[Travelling]) -> list[bool]:
+    """``seal`` for several records of one table, in a few statements."""
+    session.add_all(rows)
     session.flush()
-    digest = sha256_of(content_of(row, children))
-    if digest == row.content_hash:
-        return False
-    if row.content_hash:
-        row.lineage = f"{row.lineage} {row.content_hash}".strip()
-    row.parent_hash = row.content_hash
-    row.content_hash = digest
-    row.revision += 1
-    session.add(row)
+    children = children_of(session, rows)
+    changed = []
+    for row in rows:
+        digest = content_hash(row, children[row.id])
+        changed.append(digest != row.content_hash)
+        if not changed[-1]:
+            continue
+        if row.content_hash:
+            row.lineage = f"{row.lineage} {row.content_hash}".strip()
+        row.parent_hash = row.content_hash
+        row.content_hash = digest
+        row.revision += 1
     session.flush()
-    return True
+    return changed
 
 
 Standing = Literal["same", "newer", "older", "forked"]

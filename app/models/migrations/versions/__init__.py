@@ -1,0 +1,1 @@
+"""Alembic migrations; each file one change, from the first version on."""
