@@ -48,11 +48,12 @@ class Shelf:
 
     def load(self, path: Path, model: type[Model], check: Callable[[Model], Fault | None]) -> Model:
         """The checked content of one file, read once. Raises ``RuleError``."""
-        if path not in self._loaded:
-            self._loaded[path] = load_model(path, model, check)
-        value = self._loaded[path][0]
-        assert isinstance(value, model)
-        return value
+        kept = self._loaded.get(path)
+        if kept is not None and isinstance(kept[0], model):
+            return kept[0]
+        loaded, sha256 = load_model(path, model, check)
+        self._loaded[path] = (loaded, sha256)
+        return loaded
 
     def sha256(self, path: Path) -> str:
         """SHA-256 (hex) of the bytes of a file that was loaded."""
