@@ -6,6 +6,7 @@ in one office's hands at a time: every move but those of the office above asks t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ from app.models import Dossier, JournalEntry
 from app.models.dossier import DossierStatus as S
 from app.services import journal
 from app.services.actors import Actor, require_writer
-from app.services.revisions import seal
+from app.services.revisions import seal_many
 from app.services.rules.regime import Regime, Task
 from app.translate import N_
 
@@ -229,25 +230,43 @@ def apply(
     Raises:
         NotAllowed: not from this state, not at this level under the regime, not by this office or role.
     """
+    return apply_many(session, [(dossier, regime, data or {})], act, actor)[0]
+
+
+def apply_many(
+    session: Session, moves: Sequence[tuple[Dossier, Regime, dict[str, Any]]], act: str, actor: Actor
+) -> list[JournalEntry]:
+    """The same move for several dossiers, each with its regime and data: all are checked before one is changed.
+
+    Raises:
+        NotAllowed: as ``apply``, for the first dossier that cannot make the move.
+    """
     require_writer(actor)
     move = MOVES[act]
-    refused = refusal(dossier, move, actor, regime)
-    if refused is not None:
-        raise refused
-    before = dossier.status
-    dossier.status = move.target.value
-    seal(session, dossier)
-    return journal.record(
+    for dossier, regime, _ in moves:
+        refused = refusal(dossier, move, actor, regime)
+        if refused is not None:
+            raise refused
+    before = [dossier.status for dossier, _, _ in moves]
+    for dossier, _, _ in moves:
+        dossier.status = move.target.value
+    seal_many(session, [dossier for dossier, _, _ in moves])
+    return journal.record_many(
         session,
         actor,
-        act,
-        dossier_id=dossier.id,
-        data={
-            **(data or {}),
-            "from": before,
-            "to": dossier.status,
-            "custody": dossier.custody_number,
-            "holder": dossier.holder_office_id,
-            "revision": dossier.content_hash,
-        },
+        [
+            journal.Act(
+                act,
+                dossier_id=dossier.id,
+                data={
+                    **data,
+                    "from": source,
+                    "to": dossier.status,
+                    "custody": dossier.custody_number,
+                    "holder": dossier.holder_office_id,
+                    "revision": dossier.content_hash,
+                },
+            )
+            for (dossier, _, data), source in zip(moves, before, strict=True)
+        ],
     )
