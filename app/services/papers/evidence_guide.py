@@ -90,7 +90,8 @@ EVIDENCE: tuple[tuple[str, str], ...] = (
     ),
     (
         "Hệ thống quản lý chất lượng tiên tiến, kiểm soát chất lượng",
-        "Bản sao tài liệu: chứng nhận Hệ thống quản lý chất lượng tiên tiến, chứng minh hệ thống quản lý đạt tiêu chuẩn",
+        "Bản sao tài liệu: chứng nhận Hệ thống quản lý chất lượng tiên tiến, chứng minh hệ thống quản lý đạt "
+        "tiêu chuẩn",
     ),
     (
         "Giải thưởng của sản phẩm, bình chọn của các tổ chức uy tín trong nước và quốc tế...",

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from app.services.papers import official_dates
 from app.services.papers.blocks import Block, Cell, Field, Fields, Head, Paragraph, Run, Signer
 from app.services.papers.paper_facts import NumberingFacts, OfficeFacts, ProducerFacts, SignerFacts
+from app.services.papers.words import counted
 from app.services.rules.facts import ApplicationType
 
 APPLICATION_WORDS: dict[ApplicationType, str] = {
@@ -19,33 +21,7 @@ APPLICATION_WORDS: dict[ApplicationType, str] = {
 """The registration form's words for the three kinds of application (26/2026/QĐ-TTg, Mẫu số 01, mục 4)."""
 
 SIGN_AND_SEAL = "(Ký, đóng dấu, ghi rõ họ tên)"
-STAR_WORDS = {1: "một", 2: "hai", 3: "ba", 4: "bốn", 5: "năm"}
 END_OF_BODY = "./."
-DOTS = "……………"
-
-
-def long_date(value: dt.date) -> str:
-    """A day in full: "ngày 05 tháng 3 năm 2026"; months 3 to 9 take no zero (Decree 30/2020, Annex I, II.4)."""
-    return f"ngày {value.day:02d} tháng {_month(value)} năm {value.year}"
-
-
-def short_date(value: dt.date) -> str:
-    """A day in short, by the same rule: 05/3/2026, 09/02/2026."""
-    return f"{value.day:02d}/{_month(value)}/{value.year}"
-
-
-def _month(value: dt.date) -> str:
-    return f"{value.month:02d}" if value.month <= 2 else str(value.month)
-
-
-def count_of(number: int) -> str:
-    """A count in official prose: under ten with a leading zero, as in "06 sản phẩm"."""
-    return f"{number:02d}" if number >= 0 else str(number)
-
-
-def grouped(number: int) -> str:
-    """An integer with dots between thousands: 1.234.567."""
-    return f"{number:,}".replace(",", ".")
 
 
 def points_text(points: Decimal) -> str:
@@ -81,38 +57,28 @@ def _cut(value: Fraction, places: int) -> Decimal:
 
 def day(value: dt.date | None) -> str:
     """A day in short (05/3/2026); empty where unknown, so that a dotted line is printed."""
-    return short_date(value) if value is not None else ""
+    return official_dates.short_date(value) if value is not None else ""
 
 
 def day_or_dots(value: dt.date | None) -> str:
-    return short_date(value) if value is not None else "…/…/……"
+    return official_dates.short_date(value) if value is not None else "…/…/……"
 
 
 def number_text(numbering: NumberingFacts) -> str:
     """The number for the head, two digits at least (Decree 30/2020, Annex I, II.3); blank until the day is known."""
     if not numbering.entered:
         return ""
-    return numbering.number_text or count_of(numbering.number or 0)
+    return numbering.number_text or counted(numbering.number or 0)
 
 
 def date_line(numbering: NumberingFacts) -> str:
     """The day for the head: blank until number and day are both entered."""
-    if numbering.entered and numbering.on is not None:
-        return long_date(numbering.on)
-    return blank_date_line(numbering.year)
-
-
-def blank_date_line(year: int | None = None) -> str:
-    """A day to be filled in by hand; the year is printed where it is known."""
-    blank = " " * 6
-    return f"ngày{blank}tháng{blank}năm {year if year is not None else '………'}"
+    return official_dates.date_line(numbering.on if numbering.entered else None, numbering.year)
 
 
 def signed_line(place: str, on: dt.date | None, year: int | None = None) -> str:
     """Place and day above a private person's signature: "Ea Kly, ngày 05 tháng 3 năm 2026", or dots."""
-    if on is None:
-        return f"{place or '………'}, {blank_date_line(year)}"
-    return f"{place or '………'}, {long_date(on)}"
+    return f"{place or '………'}, {official_dates.date_line(on, year)}"
 
 
 def office_head(office: OfficeFacts, numbering: NumberingFacts, symbol: str, subject_of_letter: str = "") -> Head:

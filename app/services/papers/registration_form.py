@@ -23,7 +23,8 @@ from app.services.papers.blocks import (
     text,
 )
 from app.services.papers.paper_facts import DossierFacts, LawFacts, ReceiptFacts
-from app.services.papers.paper_parts import APPLICATION_WORDS, SIGN_AND_SEAL, count_of, day, signed_line
+from app.services.papers.paper_parts import APPLICATION_WORDS, SIGN_AND_SEAL, day, signed_line
+from app.services.papers.words import counted
 
 PLEDGE = (
     "Cam đoan những thông tin trong Phiếu đăng ký là đúng sự thật, chúng tôi xin cam kết tuân thủ các quy định về "
@@ -94,7 +95,7 @@ def registration_form(dossier: DossierFacts, law: LawFacts) -> Paper:
 def _samples(dossier: DossierFacts) -> str:
     if dossier.product.is_service:
         return "không (dịch vụ du lịch)"
-    return f"{count_of(dossier.sample_count)} sản phẩm mẫu" if dossier.sample_count is not None else ""
+    return f"{counted(dossier.sample_count)} sản phẩm mẫu" if dossier.sample_count is not None else ""
 
 
 def _office_box(heading: str, receipt: ReceiptFacts, dossier: DossierFacts) -> tuple[Block, ...]:

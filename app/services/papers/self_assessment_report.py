@@ -39,13 +39,13 @@ from app.services.papers.paper_facts import (
 from app.services.papers.paper_parts import (
     body_text,
     day,
-    grouped,
     long_text,
     particulars,
     points_text,
     signed_line,
 )
 from app.services.papers.set_notes import unverified_notes
+from app.services.papers.words import figure
 from app.services.rules.criteria import CriteriaSet
 
 NOT_SCORED = "chưa chấm"
@@ -162,8 +162,8 @@ def _figures_table(figures: Sequence[YearFigures]) -> Table:
             (
                 Cell(str(each.year)),
                 Cell(each.output or "…"),
-                Cell(grouped(each.revenue) if each.revenue is not None else "…"),
-                Cell(grouped(each.profit) if each.profit is not None else "…"),
+                Cell(figure(each.revenue) if each.revenue is not None else "…"),
+                Cell(figure(each.profit) if each.profit is not None else "…"),
             )
             for each in sorted(figures, key=lambda each: each.year)
         ),
@@ -224,9 +224,7 @@ def _scores_table(
             )
         )
         for (entry_id, title, maximum), claim in zip(entries, claims, strict=True):
-            proof = [
-                numbers[at] for at, document in enumerate(documents) if at in numbers and entry_id in document.criteria
-            ]
+            proof = [number for at, number in numbers.items() if entry_id in documents[at].criteria]
             rows.append(
                 (
                     Cell(entry_id),
@@ -234,7 +232,7 @@ def _scores_table(
                     Cell(points_text(maximum)),
                     Cell(points_text(claim.points) if claim.points is not None else NOT_SCORED),
                     Cell(claim.description),
-                    Cell(", ".join(sorted(proof))),
+                    Cell(", ".join(proof)),
                 )
             )
     rows.append(
@@ -266,7 +264,6 @@ def _sum(points: Sequence[Decimal | None]) -> str:
 
 
 def _evidence_table(documents: Sequence[DocumentFacts], numbers: dict[int, str]) -> Table:
-    ordered = sorted(numbers.items(), key=lambda pair: pair[1])
     return Table(
         columns=(
             Column("Số", 10, "center"),
@@ -281,7 +278,7 @@ def _evidence_table(documents: Sequence[DocumentFacts], numbers: dict[int, str])
                 Cell(", ".join(part for part in _where_from(documents[at]) if part)),
                 Cell(", ".join(documents[at].criteria)),
             )
-            for at, number in ordered
+            for at, number in numbers.items()
         ),
     )
 
