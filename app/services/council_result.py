@@ -205,7 +205,7 @@ def close_result(
     }
     final = None if in_force else figures.stars
     if index.on_part_totals:
-        final = _recorded_star(stars, figures.stars_by_points, minimums, knocked_out=bool(in_force))
+        final = recorded_star(stars, figures.stars_by_points, minimums, knocked_out=bool(in_force))
     elif minimums is not None:
         raise InvalidInput("minimums", N_("Set {set} shows its minimums itself; none are recorded."), set=index.set_id)
     outliers, apart = _deviations([seat.id for seat, _ in counted], figures.member_totals, rules.max_deviation)
@@ -286,7 +286,7 @@ def _require_complete(index: CriteriaIndex, counted: _Counted, assessed: Sequenc
             )
 
 
-def _recorded_star(
+def recorded_star(
     stars: StarRules, by_points: Star, record: MinimumsRecord | None, *, knocked_out: bool
 ) -> Star | None:
     """On part totals: the star by points, lowered to what the council recorded of its minimums."""
