@@ -116,6 +116,8 @@ class RecognisedProduct:
     average: Fraction | None = None
     valid_until: dt.date | None = None
     """Printed only once the decision is numbered and dated."""
+    regime_id: str = ""
+    """The rules that the dossier is under: one decision holds products of one regime only."""
 
 
 @dataclass(frozen=True)
