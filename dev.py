@@ -125,10 +125,11 @@ def has_vietnamese_font():
 def missing_packages():
     """What a Linux system lacks, in Debian's names, the package for virtual environments first."""
     missing = []
-    try:
-        import ensurepip  # noqa: F401  (Debian ships it apart)
-    except ImportError:
-        missing.append("python%d.%d-venv" % sys.version_info[:2])
+    if not has_environment():
+        try:
+            import ensurepip  # noqa: F401  (Debian ships it apart)
+        except ImportError:
+            missing.append("python%d.%d-venv" % sys.version_info[:2])
     for package, library in QT_LIBRARIES.items():
         try:
             ctypes.CDLL(library)
@@ -171,6 +172,10 @@ def still_missing():
 # --- the virtual environment ------------------------------------------------------------------------------------------
 
 
+def has_environment():
+    return version_of(PYTHON) == tuple(sys.version_info[:2])
+
+
 def stamp_of(locks):
     digest = hashlib.sha256()
     for lock in locks:
@@ -199,7 +204,7 @@ def prepare(for_tests):
     if for_tests:
         kind, locks = "test", TEST_LOCKS
     stamp = stamp_of(locks)
-    if version_of(PYTHON) != tuple(sys.version_info[:2]):
+    if not has_environment():
         if os.path.isdir(VENV) and os.listdir(VENV) and not os.path.exists(os.path.join(VENV, "pyvenv.cfg")):
             stop(".venv is there but is no virtual environment; move it away and try again.")
         say("making the virtual environment .venv")

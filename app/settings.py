@@ -96,32 +96,30 @@ def _from_json(raw: dict[str, Any]) -> Settings:
     settings = Settings()
     wrong: list[str] = []
 
-    def accept(key: str, value: Any, valid: bool) -> Any:
+    def is_good(key: str, valid: bool) -> bool:
         if not valid:
             wrong.append(key)
-            return None
-        return value
+        return valid
 
     known = {"language", "encrypt_by_default", "deadlines", "certificate"}
     settings.unknown = {key: value for key, value in raw.items() if key not in known}
-    if "language" in raw:
-        settings.language = accept("language", raw["language"], raw["language"] in LANGUAGES) or settings.language
-    if "encrypt_by_default" in raw:
-        value = raw["encrypt_by_default"]
-        settings.encrypt_by_default = value if isinstance(value, bool) else True
-        accept("encrypt_by_default", value, isinstance(value, bool))
+    if "language" in raw and is_good("language", raw["language"] in LANGUAGES):
+        settings.language = raw["language"]
+    encrypt = raw.get("encrypt_by_default", True)
+    if is_good("encrypt_by_default", isinstance(encrypt, bool)):
+        settings.encrypt_by_default = encrypt
     deadlines = raw.get("deadlines", {})
-    if accept("deadlines", deadlines, isinstance(deadlines, dict)) is not None:
+    if is_good("deadlines", isinstance(deadlines, dict)):
         for task, days in deadlines.items():
-            if accept(f"deadlines.{task}", days, is_working_days(days)) is not None:
+            if is_good(f"deadlines.{task}", is_working_days(days)):
                 settings.deadlines[task] = days
     options = raw.get("certificate", {})
-    if accept("certificate", options, isinstance(options, dict)) is not None:
+    if is_good("certificate", isinstance(options, dict)):
         names = {option.name for option in fields(CertificateOptions)}
         for name, value in options.items():
             if name not in names:
                 settings.unknown.setdefault("certificate", {})[name] = value
-            elif accept(f"certificate.{name}", value, isinstance(value, bool)) is not None:
+            elif is_good(f"certificate.{name}", isinstance(value, bool)):
                 setattr(settings.certificate, name, value)
     if wrong:
         settings.notice = N_("Some settings could not be understood and stay at their defaults: {keys}.")
