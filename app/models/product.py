@@ -8,13 +8,17 @@ from app.models.base import Travelling
 
 
 class ProductBase(SQLModel):
-    """``classification_code`` such as ``I.6`` or ``I.3.c``; ``set_number`` the product set within a decision."""
+    """``classification_code`` such as ``I.6`` or ``I.3.c`` in ``classification_id``, the classification of one decision.
+
+    ``set_number`` is the product set within that decision.
+    """
 
     name: str
     brand: str = ""
     specification: str = ""  # packing, weight
     standard: str = ""
     description: str = ""
+    classification_id: str = ""
     classification_code: str = ""
     set_number: int | None = None
     sequence: int | None = None  # STT in the commune's list of products

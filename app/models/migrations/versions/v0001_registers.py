@@ -146,6 +146,7 @@ def upgrade() -> None:
         sa.Column("specification", AutoString(), nullable=False),
         sa.Column("standard", AutoString(), nullable=False),
         sa.Column("description", AutoString(), nullable=False),
+        sa.Column("classification_id", AutoString(), nullable=False),
         sa.Column("classification_code", AutoString(), nullable=False),
         sa.Column("set_number", sa.Integer(), nullable=True),
         sa.Column("sequence", sa.Integer(), nullable=True),
