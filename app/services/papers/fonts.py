@@ -45,6 +45,8 @@ def register_fonts() -> None:
         pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=ITALIC, boldItalic=BOLD_ITALIC)
         # ReportLab writes this name into each document even when no letter uses it.
         rl_config.canvas_basefontname = REGULAR
+        # Streams as bytes, not as ASCII letters: a quarter smaller and much faster to write.
+        rl_config.useA85 = 0
         _registered = True
 
 

@@ -18,14 +18,14 @@ NBSP = "\u00a0"
 _ALIGN = {"left": 0, "center": 1, "right": 2, "justify": 4}
 _SPACES = re.compile(r" {2,}")
 # "Điều" is never parted from its number, nor a number from its unit.
-_NUMBERED = re.compile(r"\b([ĐđKkMm]iều|[Kk]hoản|[Đđ]iểm|[Ss]ố|[Nn]gày|[Tt]háng|[Nn]ăm|[Mm]ẫu|[Hh]ạng) (?=\d)")
+_NUMBERED = re.compile(r"\b([ĐđKkMm]iều|[Kk]hoản|[Đđ]iểm|[Ss]ố|[Nn]gày|[Tt]háng|[Nn]ăm|[Mm]ẫu|[Hh]ạng) (?=\d|\.{3})")
 _UNIT = re.compile(r"(?<=\d) (?=(?:kg|g|mg|tấn|tạ|m|mm|cm|km|ha|m2|lít|ml|đồng|điểm|sao|tháng|năm|%)(?![\w]))")
 
 
 def glue(text: str) -> str:
     """Clean text with no-break spaces where the decree's typing customs ask for them, and in runs of blanks."""
     text = clean(text)
-    if any(letter.isdigit() for letter in text):
+    if "..." in text or any(letter.isdigit() for letter in text):
         text = _UNIT.sub(NBSP, _NUMBERED.sub(rf"\1{NBSP}", text))
     return _SPACES.sub(lambda found: NBSP * len(found.group()), text)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,8 +23,9 @@ def new_file(path: str | Path) -> Iterator[BinaryIO]:
     target = Path(path)
     temporary: Path | None = None
     try:
-        descriptor, name = tempfile.mkstemp(prefix=".writing-", suffix=target.suffix, dir=target.parent)
-        temporary = Path(name)
+        temporary = target.with_name(f".writing-{secrets.token_hex(6)}{target.suffix}")
+        # Not tempfile: its files may be read by their owner only, and a paper is made to be passed on.
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
         with os.fdopen(descriptor, "wb") as file:
             yield file
             file.flush()

@@ -47,7 +47,8 @@ def _pieces(word: str, font: str, size: float, width: float) -> list[str]:
 def even_lines(text: str, font: str, size: float, width: float) -> list[str]:
     """The fewest lines that hold the text, made as even as possible.
 
-    Breaks that leave the name of a body whole ("ỦY BAN NHÂN DÂN" / "TỈNH ĐẮK LẮK") or follow a comma are preferred.
+    Breaks that leave the name of a body whole ("ỦY BAN NHÂN DÂN" / "TỈNH ĐẮK LẮK"), follow a comma or go before a
+    bracket are preferred.
     """
     greedy = greedy_lines(text, font, size, width)
     count = len(greedy)
@@ -74,7 +75,7 @@ def _break_evenly(words: list[str], count: int, font: str, size: float, width: f
     for line in range(1, count + 1):
         for end in range(1, total + 1):
             bonus = 0.0
-            if end < total and " ".join(words[:end]).endswith(_GOOD_BREAKS):
+            if end < total and (words[end].startswith("(") or " ".join(words[:end]).endswith(_GOOD_BREAKS)):
                 bonus = (width * 0.2) ** 2
             for start in range(end):
                 long = starts[end] - starts[start] - space

@@ -147,6 +147,7 @@ class CertificateTheme(_Part):
     star_gap: Length
     emblem: Length
     mark: Length
+    colour_title: Colour
     colour_frame: Colour
     colour_accent: Colour
     colour_star: Colour
