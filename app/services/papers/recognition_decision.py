@@ -210,7 +210,7 @@ def _article_3(facts: DecisionFacts) -> list[Block]:
     return [
         _article(
             3,
-            f"Giao {facts.guiding_agency} công bố kết quả, trao giấy chứng nhận cho các chủ thể; hướng dẫn việc sử dụng "
+            f"Giao {facts.guiding_agency} công bố kết quả, trao giấy chứng nhận cho các chủ thể; hướng dẫn sử dụng "
             "nhãn hiệu OCOP; phối hợp với Ủy ban nhân dân nơi có sản phẩm được công nhận kiểm tra, giám sát sản phẩm "
             "sau công nhận theo quy định.",
         )
