@@ -64,7 +64,7 @@ def record_many(session: Session, actor: Actor, acts: Sequence[Act]) -> list[Jou
             actor_position=actor.position,
             subject=act.subject,
             dossier_id=act.dossier_id,
-            data=canonical_json(act.data).decode("utf-8"),
+            data=data_text(act.data),
         )
         content = _content(entry)
         if act.dossier_id is not None:
@@ -112,6 +112,25 @@ def _office_head(session: Session) -> tuple[int, str]:
         .limit(1)
     ).first()
     return (0, "") if head is None else (head[0] or 0, head[1])
+
+
+def data_text(data: dict[str, Any]) -> str:
+    """An entry's data as it is stored: canonical JSON."""
+    return canonical_json(data).decode("utf-8")
+
+
+def dossier_head(session: Session, dossier_id: str) -> str:
+    """The hash of the last entry of a dossier's chain; empty where it has none."""
+    return _dossier_heads(session, {dossier_id}).get(dossier_id, (0, ""))[1]
+
+
+def append_prepared(session: Session, entry: JournalEntry) -> None:
+    """Write an entry whose place in the dossier's chain was fixed before; it joins this office's chain."""
+    sequence, previous = _office_head(session)
+    entry.office_sequence, entry.office_previous = sequence + 1, previous
+    entry.office_hash = office_entry_hash(entry)
+    session.add(entry)
+    session.flush()
 
 
 def _content(entry: JournalEntry) -> dict[str, Any]:

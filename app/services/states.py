@@ -62,7 +62,7 @@ MOVES: dict[str, Move] = dict(
         ),
         _move(
             "request_completion",
-            {S.FILED, S.CHECKED, S.ASSESSED, S.RECEIVED, S.VALID, S.RETURNED},
+            {S.FILED, S.CHECKED, S.ASSESSED, S.RECEIVED, S.VALID, S.RETURNED, S.DECLINED},
             S.TO_COMPLETE,
             "check_form",
             needs=N_("a received dossier that is in no round"),

@@ -1,0 +1,100 @@
+"""Rows as JSON and back, checked column by column: a table class would take anything."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from sqlalchemy import Boolean, Date, Integer, inspect
+from sqlmodel import SQLModel
+
+from app.errors import BundleRejected
+from app.models.base import UtcDateTime
+from app.translate import N_
+
+Row = TypeVar("Row", bound=SQLModel)
+_MAX_INTEGER = 2**53
+
+
+def row_to_json(row: SQLModel, left_out: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """All columns of a row as JSON values: dates ISO, times UTC with Z."""
+    values = {}
+    for key in _columns(type(row)):
+        if key in left_out:
+            continue
+        value = getattr(row, key)
+        if isinstance(value, dt.datetime):
+            value = value.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        elif isinstance(value, dt.date):
+            value = value.isoformat()
+        values[key] = value
+    return values
+
+
+@lru_cache(maxsize=64)
+def _columns(model: type[SQLModel]) -> dict[str, tuple[str, bool, int | None]]:
+    """Column name -> (kind, may be null, greatest length in characters)."""
+    found = {}
+    for attribute in inspect(model).column_attrs:
+        column = attribute.columns[0]
+        if isinstance(column.type, UtcDateTime):
+            kind = "time"
+        elif isinstance(column.type, Date):
+            kind = "date"
+        elif isinstance(column.type, Boolean):
+            kind = "bool"
+        elif isinstance(column.type, Integer):
+            kind = "int"
+        else:
+            kind = "text"
+        found[attribute.key] = (kind, bool(column.nullable), getattr(column.type, "length", None))
+    return found
+
+
+def row_from_json(model: type[Row], values: Any, entry: str, left_out: frozenset[str] = frozenset()) -> Row:
+    """A new row, not yet in any session, from JSON values that are all there and of the right kind.
+
+    Args:
+        left_out: columns that are not in the JSON and keep their defaults.
+        entry: where in the bundle this is, for the message.
+
+    Raises:
+        BundleRejected: an unknown or missing column, a wrong kind, a text that is too long or not NFC.
+    """
+    columns = _columns(model)
+    if not isinstance(values, dict) or set(values) != set(columns) - left_out:
+        raise _refused(entry, "columns")
+    return model(**{key: _value(values[key], columns[key], f"{entry}/{key}") for key in values})
+
+
+def _value(value: Any, column: tuple[str, bool, int | None], entry: str) -> Any:
+    kind, nullable, length = column
+    if value is None:
+        if nullable:
+            return None
+        raise _refused(entry, "null")
+    if kind == "bool" and isinstance(value, bool):
+        return value
+    if kind == "int" and type(value) is int and abs(value) <= _MAX_INTEGER:
+        return value
+    if isinstance(value, str):
+        if kind == "text":
+            if (length is not None and len(value) > length) or not unicodedata.is_normalized("NFC", value):
+                raise _refused(entry, "text")
+            return value
+        try:
+            if kind == "date":
+                return dt.date.fromisoformat(value)
+            if kind == "time":
+                return dt.datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=dt.UTC)
+        except ValueError:
+            pass
+    raise _refused(entry, kind)
+
+
+def _refused(entry: str, what: str) -> BundleRejected:
+    return BundleRejected(
+        N_("A record in the bundle is not as this program writes it: {what}."), check="schema", entry=entry, what=what
+    )

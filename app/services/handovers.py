@@ -1,0 +1,353 @@
+"""Custody passes: what may be handed over to whom, under which custody number, and what has been received.
+
+A hand-over is first only intended; the dossiers are marked as handed over once the file (or the paper) has left. The
+sender's journal entry of the move is prepared beforehand, because it travels in the bundle; if the dossier's journal
+has grown meanwhile, the hand-over is given up and nothing has changed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from app.errors import InvalidInput, NotAllowed, NotFound
+from app.models import Dossier, HandOver, HandOverItem, JournalEntry, Office, Receipt, StoredFile
+from app.models.base import new_id, nfc, utc_now
+from app.models.dossier import DossierStatus as S
+from app.services import journal
+from app.services.actors import Actor, require_writer
+from app.services.bundles.records import unsealed
+from app.services.revisions import seal
+from app.services.rules.facts import LEVELS
+from app.services.rules.library import RuleLibrary
+from app.services.rules.regime import Regime
+from app.services.states import MOVES, get_dossier, refusal
+from app.translate import N_
+
+Purpose = Literal["forward", "completion", "result"]
+RESULT_STATES = frozenset({S.RECOGNISED, S.DECLINED})
+COMPLETION_STATES = frozenset({S.TO_COMPLETE, S.RETURNED})
+
+
+@dataclass(frozen=True)
+class PreparedItem:
+    """One dossier of a hand-over: the custody number that the receiver gets, and the journal entry of the move."""
+
+    dossier_id: str
+    custody_number: int
+    status: str
+    entry: JournalEntry | None
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An intended hand-over, before anything has left."""
+
+    hand_over_id: str
+    purpose: Purpose
+    sequence: int
+    previous_sha256: str
+    items: tuple[PreparedItem, ...]
+
+
+def regime_of(dossier: Dossier, library: RuleLibrary, today: dt.date) -> Regime:
+    """The regime frozen for the dossier, or today's where it has not been received by the commune yet."""
+    return library.regime(dossier.regime_id) if dossier.regime_id else library.for_dossier(None, today)
+
+
+def prepare(
+    session: Session,
+    dossier_ids: Sequence[str],
+    to_office_id: str,
+    purpose: Purpose,
+    actor: Actor,
+    library: RuleLibrary,
+    today: dt.date,
+    *,
+    medium: Literal["bundle", "paper"] = "bundle",
+    encrypted: bool = True,
+) -> Prepared:
+    """Check every dossier and record the intent; nothing is handed over yet.
+
+    Raises:
+        NotAllowed: a dossier is not here, not finished here, or the office is not the one it goes to.
+        InvalidInput: no dossiers, or one twice.
+    """
+    require_writer(actor)
+    if not dossier_ids or len(set(dossier_ids)) != len(dossier_ids):
+        raise InvalidInput("dossiers", N_("Choose at least one dossier, and each only once."))
+    receiver = session.get(Office, to_office_id)
+    if receiver is None or receiver.is_self:
+        raise NotFound(N_("The receiving office is not known here."), advice=N_("Add it from its office card first."))
+    sequence, previous = _next_sequence(session, actor.office_id, to_office_id)
+    hand_over = HandOver(
+        direction="out",
+        purpose=purpose,
+        medium=medium,
+        status="intended",
+        from_office_id=actor.office_id,
+        to_office_id=to_office_id,
+        sequence=sequence,
+        bundle_id=new_id(),
+        encrypted=encrypted,
+        at=utc_now(),
+    )
+    session.add(hand_over)
+    session.flush()
+    items = []
+    for dossier_id in dossier_ids:
+        dossier = get_dossier(session, dossier_id)
+        regime = regime_of(dossier, library, today)
+        require_way(dossier, regime, receiver, purpose, actor)
+        for row in unsealed(session, dossier):
+            seal(session, row)
+        entry = None
+        custody = dossier.custody_number
+        if purpose != "result":
+            custody += 1
+            entry = _prepared_entry(session, dossier, receiver, custody, hand_over, actor)
+        session.add(
+            HandOverItem(
+                hand_over_id=hand_over.id, dossier_id=dossier.id, custody_number=custody, status_before=dossier.status
+            )
+        )
+        items.append(PreparedItem(dossier.id, custody, dossier.status, entry))
+    session.flush()
+    return Prepared(hand_over.id, purpose, sequence, previous, tuple(items))
+
+
+def require_way(dossier: Dossier, regime: Regime, receiver: Office, purpose: Purpose, actor: Actor) -> None:
+    """Refuse a hand-over that the regime does not know: the wrong office, or work here not finished.
+
+    Raises:
+        NotAllowed: with what is needed.
+    """
+    status = S(dossier.status)
+    if purpose == "result":
+        if dossier.holder_office_id != actor.office_id or status not in RESULT_STATES:
+            raise NotAllowed(
+                N_("Only a final result of this office can be sent as a result; this dossier is “{status}”."),
+                status=dossier.status,
+            )
+    else:
+        refused = refusal(dossier, MOVES["hand_over"], actor, regime)
+        if refused is not None:
+            raise refused
+    step = regime.step(actor.level)
+    if purpose == "forward":
+        if step is None or step.next != receiver.level:
+            raise NotAllowed(
+                N_("Under {regime} this office's dossiers do not go to {office}."),
+                advice=N_("Choose the office of the next level."),
+                regime=regime.title,
+                office=receiver.name,
+            )
+        if status not in _finished_states(regime, actor):
+            raise NotAllowed(
+                N_("The dossier is in the state “{status}”: its work here is not finished."),
+                advice=N_("Finish the check, the assessment and the report first."),
+                status=dossier.status,
+            )
+        return
+    if LEVELS.index(receiver.level) >= LEVELS.index(actor.level):
+        raise NotAllowed(N_("Requests for completion and results go to the level below."))
+    if purpose == "completion" and status not in COMPLETION_STATES:
+        raise NotAllowed(
+            N_("A dossier goes back once its completion has been asked for; this one is “{status}”."),
+            advice=N_("Write the list of what is to be completed first."),
+            status=dossier.status,
+        )
+
+
+def _finished_states(regime: Regime, actor: Actor) -> set[S]:
+    step = regime.step(actor.level)
+    tasks = step.tasks if step else ()
+    if "score" in tasks:
+        return {S.PASSING_UP}
+    if "assess_items" in tasks:
+        return {S.ASSESSED}
+    if "receive_first" in tasks:
+        return {S.CHECKED}
+    return {S.DRAFT, S.TO_COMPLETE}
+
+
+def _next_sequence(session: Session, from_id: str, to_id: str) -> tuple[int, str]:
+    pair = (HandOver.from_office_id == from_id, HandOver.to_office_id == to_id, HandOver.direction == "out")
+    last = session.exec(select(func.max(HandOver.sequence)).where(*pair)).one() or 0
+    previous = session.exec(
+        select(HandOver.bundle_sha256)
+        .where(*pair, HandOver.bundle_sha256 != "")
+        .order_by(col(HandOver.sequence).desc())
+        .limit(1)
+    ).first()
+    return last + 1, previous or ""
+
+
+def _prepared_entry(
+    session: Session, dossier: Dossier, receiver: Office, custody: int, hand_over: HandOver, actor: Actor
+) -> JournalEntry:
+    """The entry of the move as it will stand in the dossier's chain, not yet in the database."""
+    history = journal.dossier_history(session, dossier.id)
+    entry = JournalEntry(
+        at=utc_now(),
+        act="hand_over",
+        office_code=actor.office_code,
+        actor=actor.official_id,
+        actor_position=actor.position,
+        dossier_id=dossier.id,
+        data=journal.data_text(
+            {
+                "from": dossier.status,
+                "to": S.HANDED_OVER.value,
+                "custody": custody,
+                "holder": receiver.id,
+                "receiver": receiver.code,
+                "bundle": hand_over.bundle_id,
+                "medium": hand_over.medium,
+                "purpose": hand_over.purpose,
+                "sequence": hand_over.sequence,
+            }
+        ),
+    )
+    entry.dossier_sequence = len(history) + 1
+    entry.dossier_previous = history[-1].dossier_hash if history else ""
+    entry.dossier_hash = journal.dossier_entry_hash(entry)
+    return entry
+
+
+def complete(
+    session: Session, prepared: Prepared, actor: Actor, *, bundle_name: str, bundle_sha256: str, files: int, size: int
+) -> None:
+    """The file has left: mark the dossiers as handed over and write their journal entries.
+
+    Raises:
+        NotAllowed: a dossier changed while the file was written; the caller takes the file back.
+    """
+    hand_over = session.get_one(HandOver, prepared.hand_over_id)
+    if hand_over.status == "written":
+        return
+    for item in prepared.items:
+        if item.entry is None:
+            continue
+        dossier = get_dossier(session, item.dossier_id)
+        head = journal.dossier_head(session, item.dossier_id)
+        if head != (item.entry.dossier_previous) or dossier.status != item.status:
+            raise NotAllowed(
+                N_("A dossier was changed while it was being handed over."),
+                kept=N_("Nothing was handed over."),
+                advice=N_("Hand it over again."),
+            )
+        dossier.status = S.HANDED_OVER.value
+        dossier.custody_number = item.custody_number
+        dossier.holder_office_id = hand_over.to_office_id
+        session.add(dossier)
+        journal.append_prepared(session, item.entry)
+    hand_over.status = "written"
+    hand_over.bundle_name = bundle_name
+    hand_over.bundle_sha256 = bundle_sha256
+    hand_over.file_count = files
+    hand_over.byte_count = size
+    session.add(hand_over)
+    session.flush()
+    if prepared.purpose == "result":
+        _journal_result_sent(session, hand_over, prepared, actor)
+
+
+def _journal_result_sent(session: Session, hand_over: HandOver, prepared: Prepared, actor: Actor) -> None:
+    journal.record(
+        session,
+        actor,
+        "send_result",
+        subject=f"hand_over:{hand_over.id}",
+        data={"dossiers": [item.dossier_id for item in prepared.items], "bundle": hand_over.bundle_sha256},
+    )
+
+
+def abandon(session: Session, hand_over_id: str) -> None:
+    """Give an intended hand-over up: nothing has left, nothing changes but the intent's own state."""
+    hand_over = session.get_one(HandOver, hand_over_id)
+    if hand_over.status == "intended":
+        hand_over.status = "abandoned"
+        session.add(hand_over)
+        session.flush()
+
+
+@dataclass(frozen=True)
+class ReceiptData:
+    """What the other office's receipt says; typed in for a hand-over on paper."""
+
+    received_on: dt.date
+    received_by: str
+    number: str = ""
+    note: str = ""
+    scan_sha256: str | None = None
+    scan_name: str = ""
+
+
+def record_receipt(session: Session, hand_over_id: str, data: ReceiptData, actor: Actor, today: dt.date) -> Receipt:
+    """Record that the other office has what was handed over.
+
+    Raises:
+        NotAllowed: nothing has left yet, or there is a receipt already. InvalidInput: a date that cannot be.
+    """
+    require_writer(actor)
+    hand_over = session.get(HandOver, hand_over_id)
+    if hand_over is None:
+        raise NotFound(N_("This hand-over is not here."))
+    if hand_over.direction != "out" or hand_over.status != "written":
+        raise NotAllowed(N_("A receipt belongs to something that has been handed over and has none yet."))
+    if data.received_on > today or data.received_on < hand_over.at.date() - dt.timedelta(days=1):
+        raise InvalidInput(
+            "received_on", N_("It cannot have been received before it was handed over, or in the future.")
+        )
+    if not data.received_by.strip():
+        raise InvalidInput("received_by", N_("A receipt says who received it."))
+    if data.scan_sha256 and session.get(StoredFile, data.scan_sha256) is None:
+        raise InvalidInput("scan", N_("The scan of this paper is not in the store."))
+    receipt = Receipt(
+        hand_over_id=hand_over.id,
+        number=nfc(data.number.strip()),
+        received_on=data.received_on,
+        received_by=nfc(data.received_by.strip()),
+        note=nfc(data.note),
+        scan_sha256=data.scan_sha256 or None,
+        scan_name=nfc(data.scan_name),
+    )
+    hand_over.status = "received"
+    session.add_all([receipt, hand_over])
+    session.flush()
+    journal.record(
+        session,
+        actor,
+        "record_receipt",
+        subject=f"hand_over:{hand_over.id}",
+        data={"number": receipt.number, "received_on": receipt.received_on},
+    )
+    return receipt
+
+
+def outgoing(session: Session) -> list[dict[str, Any]]:
+    """What was handed over by this office, newest first, with what is known of its receipt."""
+    rows = session.exec(
+        select(HandOver, Office)
+        .join(Office, col(Office.id) == col(HandOver.to_office_id))
+        .where(HandOver.direction == "out")
+        .order_by(col(HandOver.at).desc())
+    )
+    return [
+        {"id": row.id, "to": office.name, "sequence": row.sequence, "purpose": row.purpose, "medium": row.medium,
+         "status": row.status, "bundle": row.bundle_name, "at": row.at.isoformat()}
+        for row, office in rows
+    ]  # fmt: skip
+
+
+def completion_list(dossier: Dossier) -> list[dict[str, str]]:
+    """What is asked for, as it was written down."""
+    items: list[dict[str, str]] = json.loads(dossier.completion_list)
+    return items
