@@ -11,7 +11,7 @@ from pathlib import Path
 
 from app.errors import RuleError
 from app.services.rules.holidays import HolidayYear
-from app.services.rules.loader import load_holiday_year
+from app.services.rules.loader import load_holiday_year, shown_name
 from app.translate import N_
 
 ONE_DAY = dt.timedelta(days=1)
@@ -44,7 +44,7 @@ class Calendar:
         for stem, path in paths.items():
             year = load_holiday_year(path)
             if str(year.year) != stem:
-                raise RuleError(N_("The file's name must be its year."), file=path.name, pointer="/year")
+                raise RuleError(N_("The file's name must be its year."), file=shown_name(path), pointer="/year")
             years.append(year)
         return cls(years)
 

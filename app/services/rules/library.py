@@ -19,6 +19,7 @@ from app.services.rules.classification import Classification
 from app.services.rules.criteria import CriteriaSet
 from app.services.rules.facts import PartId
 from app.services.rules.holidays import HolidayYear, check_holiday_year
+from app.services.rules.loader import shown_name
 from app.services.rules.regime import Regime, StarRules
 from app.services.rules.shelf import SetSummary, Shelf, plain_name
 from app.services.rules.unverified import regime_notes, set_notes
@@ -51,7 +52,7 @@ class RuleLibrary:
                 if earlier.period.ends is None or earlier.period.ends > later.period.begins:
                     raise RuleError(
                         N_("The period overlaps that of {other}."),
-                        file=path.name,
+                        file=shown_name(path),
                         pointer="/period/begins",
                         other=earlier.id,
                     )
@@ -127,7 +128,7 @@ class RuleLibrary:
         for path in reversed(self._shelf.files("classification", f"{plain_name(classification_id)}.json")):
             loaded = self._shelf.load(path, Classification, check_classification)
             if loaded.id != classification_id:
-                raise RuleError(N_("The file's name must be its id."), file=path.name, pointer="/id")
+                raise RuleError(N_("The file's name must be its id."), file=shown_name(path), pointer="/id")
             return loaded
         raise NotFound(N_("There is no classification {name}."), name=classification_id)
 
@@ -169,7 +170,7 @@ class RuleLibrary:
                 if number not in numbers:
                     raise RuleError(
                         N_("There is no criteria set {value} in {folder}."),
-                        file=f"{regime.classification}.json",
+                        file=f"classification/{regime.classification}.json",
                         pointer=place,
                         value=number,
                         folder=regime.criteria,
@@ -191,7 +192,7 @@ def _check_parts(loaded: CriteriaSet, regime: Regime, path: Path) -> None:
         if regime.parts[part.id] != part.max:
             raise RuleError(
                 N_("The regime {regime} gives this part {max} points."),
-                file=path.name,
+                file=shown_name(path),
                 pointer=f"/parts/{index}/max",
                 regime=regime.id,
                 max=regime.parts[part.id],

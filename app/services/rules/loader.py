@@ -61,6 +61,11 @@ class _Refused:
     name: str
 
 
+def shown_name(path: Path) -> str:
+    """How an error names a file: with its folder, since every decision has a ``01.json``."""
+    return f"{path.parent.name}/{path.name}"
+
+
 def read_rule_bytes(path: Path) -> bytes:
     """The whole file, never more than ``MAX_BYTES``: a larger one is refused before it is read.
 
@@ -71,11 +76,13 @@ def read_rule_bytes(path: Path) -> bytes:
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1) if path.stat().st_size <= MAX_BYTES else None
     except OSError as exc:
-        raise RuleError(N_("The file cannot be read: {reason}."), file=path.name, reason=exc.strerror or "") from exc
+        raise RuleError(
+            N_("The file cannot be read: {reason}."), file=shown_name(path), reason=exc.strerror or ""
+        ) from exc
     if data is None or len(data) > MAX_BYTES:
         raise RuleError(
             N_("The file is larger than {limit} MB; a rule file never is."),
-            file=path.name,
+            file=shown_name(path),
             limit=MAX_BYTES // 1_000_000,
         )
     return data
@@ -166,10 +173,10 @@ def load_model(path: Path, model: type[Model], check: Callable[[Model], Fault | 
         RuleError: at the first fault, naming the file and the JSON pointer; nothing of the file is used.
     """
     data = read_rule_bytes(path)
-    loaded = _validate(model, parse_rule_json(data, path.name), path.name)
+    loaded = _validate(model, parse_rule_json(data, shown_name(path)), shown_name(path))
     fault = check(loaded)
     if fault is not None:
-        raise RuleError(fault.message, file=path.name, pointer=pointer(fault.place), **fault.params)
+        raise RuleError(fault.message, file=shown_name(path), pointer=pointer(fault.place), **fault.params)
     return loaded, hashlib.sha256(data).hexdigest()
 
 

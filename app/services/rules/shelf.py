@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from app.errors import RuleError
 from app.services.rules.checks import Fault, check_criteria_set
 from app.services.rules.criteria import CriteriaSet
-from app.services.rules.loader import load_model, parse_rule_json, read_rule_bytes
+from app.services.rules.loader import load_model, parse_rule_json, read_rule_bytes, shown_name
 from app.translate import N_
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -77,15 +77,15 @@ class Shelf:
         loaded = self.load(path, CriteriaSet, check_criteria_set)
         named = _SET_NAME.fullmatch(path.stem)
         if named is None or int(named.group(1)) != loaded.number:
-            raise RuleError(N_("The file's name must be the set's number."), file=path.name, pointer="/number")
+            raise RuleError(N_("The file's name must be the set's number."), file=shown_name(path), pointer="/number")
         if loaded.id != f"{path.parent.name}/{loaded.number}":
-            raise RuleError(N_("The id must be the folder and the number."), file=path.name, pointer="/id")
+            raise RuleError(N_("The id must be the folder and the number."), file=shown_name(path), pointer="/id")
         return loaded
 
     def head(self, path: Path) -> SetSummary:
         """The head of a criteria set; a file without a sound head is loaded in full, to name its fault."""
         if path not in self._heads:
-            raw: Any = parse_rule_json(read_rule_bytes(path), path.name)
+            raw: Any = parse_rule_json(read_rule_bytes(path), shown_name(path))
             if not _has_head(raw):
                 self.load_set(path)
             self._heads[path] = SetSummary(
