@@ -31,30 +31,16 @@ LOCKS = os.path.join(ROOT, "packaging", "requirements")
 TEST_LOCKS = ["build.lock", "test.lock"]
 SOURCES = ["app", "tests", "benchmarks", "packaging", "dev.py"]
 
-# Debian's package for each library that Qt loads: without a screen, and for an X11 screen beside that.
-QT_LIBRARIES = {
-    "libgl1": "libGL.so.1",
-    "libegl1": "libEGL.so.1",
-    "libglib2.0-0": "libglib-2.0.so.0",
-    "libdbus-1-3": "libdbus-1.so.3",
-    "libxkbcommon0": "libxkbcommon.so.0",
-    "libfontconfig1": "libfontconfig.so.1",
-    "libfreetype6": "libfreetype.so.6",
-    "libxcb-cursor0": "libxcb-cursor.so.0",
-    "libxcb-icccm4": "libxcb-icccm.so.4",
-    "libxcb-keysyms1": "libxcb-keysyms.so.1",
-    "libxcb-image0": "libxcb-image.so.0",
-    "libxcb-render-util0": "libxcb-render-util.so.0",
-    "libxcb-randr0": "libxcb-randr.so.0",
-    "libxcb-shape0": "libxcb-shape.so.0",
-    "libxcb-xinerama0": "libxcb-xinerama.so.0",
-    "libxcb-xfixes0": "libxcb-xfixes.so.0",
-    "libxcb-sync1": "libxcb-sync.so.1",
-    "libxcb-shm0": "libxcb-shm.so.0",
-    "libxcb-xkb1": "libxcb-xkb.so.1",
-    "libxkbcommon-x11-0": "libxkbcommon-x11.so.0",
-    "libx11-xcb1": "libX11-xcb.so.1",
-}
+# Debian's package = the library in it that Qt loads: those for no screen first, then those for an X11 screen.
+QT_LIBRARIES = """
+    libgl1=libGL.so.1 libegl1=libEGL.so.1 libglib2.0-0=libglib-2.0.so.0 libdbus-1-3=libdbus-1.so.3
+    libxkbcommon0=libxkbcommon.so.0 libfontconfig1=libfontconfig.so.1 libfreetype6=libfreetype.so.6
+    libxcb-cursor0=libxcb-cursor.so.0 libxcb-icccm4=libxcb-icccm.so.4 libxcb-keysyms1=libxcb-keysyms.so.1
+    libxcb-image0=libxcb-image.so.0 libxcb-render-util0=libxcb-render-util.so.0 libxcb-randr0=libxcb-randr.so.0
+    libxcb-shape0=libxcb-shape.so.0 libxcb-xinerama0=libxcb-xinerama.so.0 libxcb-xfixes0=libxcb-xfixes.so.0
+    libxcb-sync1=libxcb-sync.so.1 libxcb-shm0=libxcb-shm.so.0 libxcb-xkb1=libxcb-xkb.so.1
+    libxkbcommon-x11-0=libxkbcommon-x11.so.0 libx11-xcb1=libX11-xcb.so.1
+"""
 FONT_PACKAGE = "fonts-dejavu-core"
 FONT_FILES = ("DejaVuSans.ttf", "NotoSans-Regular.ttf", "LiberationSans-Regular.ttf", "Ubuntu-R.ttf", "Arimo*.ttf")
 
@@ -130,7 +116,8 @@ def missing_packages():
             import ensurepip  # noqa: F401  (Debian ships it apart)
         except ImportError:
             missing.append("python%d.%d-venv" % sys.version_info[:2])
-    for package, library in QT_LIBRARIES.items():
+    for pair in QT_LIBRARIES.split():
+        package, library = pair.split("=")
         try:
             ctypes.CDLL(library)
         except OSError:
@@ -235,11 +222,11 @@ def add_command():
     """Put ``app`` on the environment's path and the command ``so-ocop`` beside its Python."""
     code = "import sysconfig; print(sysconfig.get_paths()['purelib'])"
     packages = subprocess.check_output([PYTHON, "-c", code], universal_newlines=True).strip()
-    with open(os.path.join(packages, "so_ocop.pth"), "w", encoding="utf-8") as file:
-        file.write(ROOT + "\n")
+    with open(os.path.join(packages, "so_ocop.pth"), "w") as file:
+        file.write("import sys; sys.path.append(%s)\n" % ascii(ROOT))  # in ASCII: its encoding differs by version
     if WINDOWS:
         with open(os.path.join(BIN, "so-ocop.cmd"), "w") as file:
-            file.write('@"%%~dp0python.exe" "%s" %%*\n' % COMMAND[1])
+            file.write('@"%~dp0python.exe" "%~dp0..\\..\\packaging\\entry_cli.py" %*\n')
         return
     command = os.path.join(BIN, "so-ocop")
     with open(command, "w", encoding="utf-8") as file:
@@ -287,6 +274,7 @@ def command_run(arguments):
         number += 1
     out = os.path.join("out", "run-%d" % number)
     say("%s, so the main job runs without one: from registration to the printed certificate, into %s" % (why, out))
+    os.makedirs(os.path.join(ROOT, out))
     failed = [case for case in CASES if run_case(case, out, arguments)]
     if failed:
         stop("these cases failed: " + ", ".join(failed))
