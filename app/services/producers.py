@@ -1,0 +1,220 @@
+"""Producers (chủ thể OCOP): registering, changing, finding them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+from sqlmodel import Session, col, select
+
+from app.errors import InvalidInput, NotAllowed, NotFound
+from app.models import Dossier, Producer, Product
+from app.models.producer import ProducerBase, ProducerRow
+from app.services import journal
+from app.services.actors import Actor, require_writer
+from app.services.clean_text import clean_values, require_text
+from app.services.identity_checks import FieldWarning, check_email, check_identity, check_phone, check_tax_code
+from app.services.revisions import seal
+from app.services.rules.library import RuleLibrary
+from app.services.search import best_first, fold_text, like_pattern, query_words
+from app.services.states import EDITABLE
+from app.translate import N_
+
+_LINES = ("name", "kind", "representative_name", "representative_position", "registration_number", "email")
+_SEXES = ("", "male", "female")
+
+
+class ProducerData(ProducerBase):
+    """What is entered about a producer; only its name and kind are required."""
+
+
+def check_producer(data: ProducerData) -> tuple[ProducerData, list[FieldWarning]]:
+    """The values as they are stored, and what is unusual about them.
+
+    Raises:
+        InvalidInput: no name, or a number that cannot be true.
+    """
+    values = clean_values(data.model_dump(), lines=_LINES)
+    require_text("name", values["name"], N_("A producer needs a name."))
+    if values["representative_sex"] not in _SEXES:
+        raise InvalidInput("representative_sex", N_("Choose male, female, or leave it empty."))
+    tax_code = check_tax_code(values["tax_code"])
+    phone = check_phone(values["phone"])
+    email = check_email(values["email"])
+    identity = check_identity(values["representative_identity"], values["representative_sex"])
+    values |= {
+        "tax_code": tax_code.value,
+        "phone": phone.value,
+        "email": email.value,
+        "representative_identity": identity.value,
+    }
+    warnings = [*tax_code.warnings, *phone.warnings, *email.warnings, *identity.warnings]
+    return ProducerData(**values), warnings
+
+
+def _check_with_rules(data: ProducerData, library: RuleLibrary, today: dt.date) -> ProducerData:
+    checked, _warnings = check_producer(data)
+    regime = library.for_dossier(None, today)
+    kinds = {kind.id for kind in regime.producer_kinds}
+    if kinds and checked.kind not in kinds:
+        raise InvalidInput(
+            "kind",
+            N_("“{kind}” is no kind of producer under {regime}; possible are: {kinds}."),
+            kind=checked.kind,
+            regime=regime.title,
+            kinds=", ".join(sorted(kinds)),
+        )
+    if checked.established_on is not None and checked.established_on > today:
+        raise InvalidInput("established_on", N_("A producer cannot be established in the future."))
+    return checked
+
+
+def register_producer(
+    session: Session, data: ProducerData, actor: Actor, library: RuleLibrary, today: dt.date
+) -> ProducerRow:
+    """Register a producer in the actor's office. Which kinds may apply is the regime's to say.
+
+    Raises:
+        InvalidInput: no name, a kind that the law does not know, a number that cannot be true.
+        NotAllowed: the person may only read.
+    """
+    require_writer(actor)
+    checked = _check_with_rules(data, library, today)
+    producer = Producer(**checked.model_dump(), office_id=actor.office_id, folded=_search_key(checked))
+    seal(session, producer)
+    _record(session, actor, "register_producer", producer)
+    return _row(producer)
+
+
+def change_producer(
+    session: Session, producer_id: str, changes: Mapping[str, Any], actor: Actor, library: RuleLibrary, today: dt.date
+) -> ProducerRow:
+    """Save single fields as they are left: no revision and no journal entry until ``save_producer``.
+
+    Raises:
+        InvalidInput: an unknown field, or a value that cannot be true.
+        NotAllowed: the producer belongs to another office, or the person may only read.
+    """
+    producer = _for_change(session, producer_id, actor)
+    values = {name: getattr(producer, name) for name in ProducerBase.model_fields}
+    checked = _check_with_rules(_with_changes(values, changes), library, today)
+    for name in changes:
+        setattr(producer, name, getattr(checked, name))
+    producer.folded = _search_key(checked)
+    session.add(producer)
+    session.flush()
+    return _row(producer)
+
+
+def save_producer(session: Session, producer_id: str, actor: Actor) -> ProducerRow:
+    """The deliberate act after changes: one revision and one journal entry; nothing where nothing changed.
+
+    Raises:
+        NotFound, NotAllowed.
+    """
+    producer = _for_change(session, producer_id, actor)
+    if seal(session, producer):
+        _record(session, actor, "save_producer", producer)
+    return _row(producer)
+
+
+def _with_changes(values: dict[str, Any], changes: Mapping[str, Any]) -> ProducerData:
+    for name in changes:
+        if name not in ProducerBase.model_fields:
+            raise InvalidInput(name, N_("The field “{name}” cannot be changed."), name=name)
+    try:
+        return ProducerData.model_validate({**values, **changes})
+    except ValidationError as error:
+        field = str(error.errors()[0]["loc"][0])
+        raise InvalidInput(field, N_("This value does not fit the field “{name}”."), name=field) from error
+
+
+def _for_change(session: Session, producer_id: str, actor: Actor) -> Producer:
+    require_writer(actor)
+    producer = get_producer(session, producer_id)
+    require_own_record(session, producer, actor)
+    return producer
+
+
+def require_own_record(session: Session, producer: Producer, actor: Actor) -> None:
+    """Refuse changes to a producer and its products by an office that neither registered it nor holds its dossier.
+
+    Raises:
+        NotAllowed: with what is needed.
+    """
+    if producer.office_id == actor.office_id:
+        return
+    held = session.exec(
+        select(Dossier.id)
+        .join(Product, col(Product.id) == col(Dossier.product_id))
+        .where(
+            Product.producer_id == producer.id,
+            Dossier.holder_office_id == actor.office_id,
+            col(Dossier.status).in_([status.value for status in EDITABLE]),
+        )
+    ).first()
+    if held is None:
+        raise NotAllowed(
+            N_("This producer was registered by another office, which keeps its data."),
+            advice=N_("Ask that office to correct it, or ask for the completion of the dossier first."),
+        )
+
+
+def get_producer(session: Session, producer_id: str) -> Producer:
+    """The producer's row in the table. Raises ``NotFound``."""
+    producer = session.get(Producer, producer_id)
+    if producer is None:
+        raise NotFound(N_("This producer is not here."))
+    return producer
+
+
+def producer_row(session: Session, producer_id: str) -> ProducerRow:
+    """The producer's data. Raises ``NotFound``."""
+    return _row(get_producer(session, producer_id))
+
+
+def find_producers(
+    session: Session, query: str = "", *, commune_code: str | None = None, limit: int | None = 50
+) -> list[ProducerRow]:
+    """Producers whose name, tax code, phone or commune holds every word of the query, accents or not.
+
+    Exact accents come first, then names that begin so, then the Vietnamese order.
+    """
+    statement = select(Producer.id, Producer.name)
+    for word in query_words(query):
+        statement = statement.where(col(Producer.folded).like(like_pattern(word), escape="\\"))
+    if commune_code is not None:
+        statement = statement.where(Producer.commune_code == commune_code)
+    found = best_first(session.exec(statement).all(), query, lambda pair: pair[1])[:limit]
+    rows: list[ProducerRow] = []
+    for start in range(0, len(found), 500):
+        wanted = [pair[0] for pair in found[start : start + 500]]
+        by_id = {row.id: row for row in session.exec(select(Producer).where(col(Producer.id).in_(wanted)))}
+        rows.extend(_row(by_id[key]) for key in wanted)
+    return rows
+
+
+def _search_key(data: ProducerBase) -> str:
+    compact_tax = data.tax_code.replace("-", "")
+    return fold_text(f"{data.name} {data.commune_name} {data.tax_code} {compact_tax} {data.phone}")
+
+
+def _record(session: Session, actor: Actor, act: str, producer: Producer) -> None:
+    journal.record(
+        session,
+        actor,
+        act,
+        subject=f"producer:{producer.id}",
+        data={
+            "name": producer.name,
+            "kind": producer.kind,
+            "commune": producer.commune_code,
+            "revision": producer.content_hash,
+        },
+    )
+
+
+def _row(producer: Producer) -> ProducerRow:
+    return ProducerRow.model_validate(producer, from_attributes=True)

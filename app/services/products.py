@@ -1,0 +1,239 @@
+"""Products: one producer's, of one product set, with their number in the commune's list."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from app.errors import InvalidInput, NotAllowed, NotFound
+from app.models import Producer, Product
+from app.models.product import ProductBase, ProductRow
+from app.services import journal
+from app.services.actors import Actor, require_writer
+from app.services.classification_codes import require_subgroup
+from app.services.clean_text import clean_values, require_text
+from app.services.producers import get_producer, require_own_record
+from app.services.revisions import seal
+from app.services.rules.library import RuleLibrary
+from app.services.search import best_first, fold_text, like_pattern, query_words
+from app.translate import N_
+
+_LINES = ("name", "brand", "classification_code", "classification_id")
+
+
+class ProductData(ProductBase):
+    """What is entered about a product; only its name is required. The set follows from the classification."""
+
+
+def _checked(data: ProductData, producer: Producer, library: RuleLibrary, today: dt.date) -> ProductData:
+    checked = ProductData(**clean_values(data.model_dump(), lines=_LINES))
+    require_text("name", checked.name, N_("A product needs a name."))
+    if checked.sequence is not None and checked.sequence < 1:
+        raise InvalidInput("sequence", N_("Numbers in the commune's list begin at 1."))
+    regime = library.for_dossier(None, today)
+    if not checked.classification_code:
+        checked.classification_id = ""
+        if checked.set_number is not None:
+            library.set_id_for(regime, checked.set_number)
+            checked.classification_id = regime.classification
+        return checked
+    sector, subgroup = require_subgroup(library, regime, checked.classification_code)
+    if subgroup.set_number is not None and checked.set_number not in (None, subgroup.set_number):
+        raise InvalidInput(
+            "set_number",
+            N_("The subgroup “{code}” belongs to product set {right}, not {given}."),
+            code=subgroup.code,
+            right=subgroup.set_number,
+            given=checked.set_number,
+        )
+    checked.set_number = subgroup.set_number or checked.set_number
+    checked.classification_id = regime.classification
+    kind = next((one for one in regime.producer_kinds if one.id == producer.kind), None)
+    if kind is not None and kind.tourism_only and not sector.tourism:
+        raise InvalidInput(
+            "classification_code",
+            N_("A producer of the kind “{kind}” may only take part with tourism products."),
+            kind=kind.title,
+        )
+    return checked
+
+
+def register_product(
+    session: Session, producer_id: str, data: ProductData, actor: Actor, library: RuleLibrary, today: dt.date
+) -> ProductRow:
+    """Register a product of a producer. Its set number is derived from its place in the classification of today.
+
+    Raises:
+        InvalidInput: no name, an unknown subgroup, a set that contradicts it, a kind of producer it is not open to,
+            a number that another product of the commune has.
+        NotFound: no such producer. NotAllowed: the producer is another office's, or the person may only read.
+    """
+    require_writer(actor)
+    producer = get_producer(session, producer_id)
+    require_own_record(session, producer, actor)
+    checked = _checked(data, producer, library, today)
+    _require_free_sequence(session, producer, checked.sequence, "")
+    product = Product(**checked.model_dump(), producer_id=producer_id, folded=_search_key(checked))
+    seal(session, product)
+    _record(session, actor, "register_product", product)
+    return _row(product)
+
+
+def change_product(
+    session: Session, product_id: str, changes: Mapping[str, Any], actor: Actor, library: RuleLibrary, today: dt.date
+) -> ProductRow:
+    """Save single fields as they are left: no revision and no journal entry until ``save_product``.
+
+    Another ``classification_code`` brings its own set number.
+
+    Raises:
+        InvalidInput: an unknown field, or a value that cannot be true. NotFound, NotAllowed.
+    """
+    product, producer = _for_change(session, product_id, actor)
+    for name in changes:
+        if name not in ProductBase.model_fields or name == "classification_id":
+            raise InvalidInput(name, N_("The field “{name}” cannot be changed."), name=name)
+    values = {name: getattr(product, name) for name in ProductBase.model_fields}
+    if "classification_code" in changes and "set_number" not in changes:
+        values["set_number"] = None
+    try:
+        data = ProductData.model_validate({**values, **changes})
+    except ValidationError as error:
+        field = str(error.errors()[0]["loc"][0])
+        raise InvalidInput(field, N_("This value does not fit the field “{name}”."), name=field) from error
+    written = set(changes)
+    if written & {"classification_code", "set_number"}:
+        checked = _checked(data, producer, library, today)
+        written |= {"classification_id", "set_number"}
+    else:
+        # An old product's place in an old classification stays readable while its other fields change.
+        loose = data.model_copy(update={"classification_code": "", "set_number": None})
+        checked = _checked(loose, producer, library, today)
+    _require_free_sequence(session, producer, checked.sequence, product.id)
+    for name in written:
+        setattr(product, name, getattr(checked, name))
+    product.folded = _search_key(product)
+    session.add(product)
+    session.flush()
+    return _row(product)
+
+
+def save_product(session: Session, product_id: str, actor: Actor) -> ProductRow:
+    """The deliberate act after changes: one revision and one journal entry; nothing where nothing changed."""
+    product, _producer = _for_change(session, product_id, actor)
+    if seal(session, product):
+        _record(session, actor, "save_product", product)
+    return _row(product)
+
+
+def assign_sequence(session: Session, product_id: str, actor: Actor) -> ProductRow:
+    """Give the product the next number (STT) of its commune's list; a number once given is never given again there.
+
+    Raises:
+        NotAllowed: it has a number already, or the producer is another office's.
+    """
+    product, producer = _for_change(session, product_id, actor)
+    if product.sequence is not None:
+        raise NotAllowed(
+            N_("The product already has the number {number} in the commune's list."), number=product.sequence
+        )
+    product.sequence = next_sequence(session, producer.commune_code)
+    seal(session, product)
+    _record(session, actor, "assign_sequence", product)
+    return _row(product)
+
+
+def next_sequence(session: Session, commune_code: str) -> int:
+    """The number after the highest one in the commune's list of products."""
+    highest = session.exec(
+        select(func.max(Product.sequence))
+        .join(Producer, col(Producer.id) == col(Product.producer_id))
+        .where(Producer.commune_code == commune_code)
+    ).one()
+    return (highest or 0) + 1
+
+
+def _require_free_sequence(session: Session, producer: Producer, sequence: int | None, product_id: str) -> None:
+    if sequence is None:
+        return
+    other = session.exec(
+        select(Product.name)
+        .join(Producer, col(Producer.id) == col(Product.producer_id))
+        .where(Producer.commune_code == producer.commune_code, Product.sequence == sequence, Product.id != product_id)
+    ).first()
+    if other is not None:
+        raise InvalidInput(
+            "sequence",
+            N_("The number {number} in the commune's list belongs to {product}."),
+            number=sequence,
+            product=other,
+        )
+
+
+def _for_change(session: Session, product_id: str, actor: Actor) -> tuple[Product, Producer]:
+    require_writer(actor)
+    product = get_product(session, product_id)
+    producer = get_producer(session, product.producer_id)
+    require_own_record(session, producer, actor)
+    return product, producer
+
+
+def get_product(session: Session, product_id: str) -> Product:
+    """The product's row in the table. Raises ``NotFound``."""
+    product = session.get(Product, product_id)
+    if product is None:
+        raise NotFound(N_("This product is not here."))
+    return product
+
+
+def product_row(session: Session, product_id: str) -> ProductRow:
+    """The product's data. Raises ``NotFound``."""
+    return _row(get_product(session, product_id))
+
+
+def find_products(
+    session: Session, query: str = "", *, producer_id: str | None = None, limit: int | None = 50
+) -> list[ProductRow]:
+    """Products whose name or brand holds every word of the query, accents or not; exact accents first."""
+    statement = select(Product.id, Product.name)
+    for word in query_words(query):
+        statement = statement.where(col(Product.folded).like(like_pattern(word), escape="\\"))
+    if producer_id is not None:
+        statement = statement.where(Product.producer_id == producer_id)
+    found = best_first(session.exec(statement).all(), query, lambda pair: pair[1])[:limit]
+    rows: list[ProductRow] = []
+    for start in range(0, len(found), 500):
+        wanted = [pair[0] for pair in found[start : start + 500]]
+        by_id = {row.id: row for row in session.exec(select(Product).where(col(Product.id).in_(wanted)))}
+        rows.extend(_row(by_id[key]) for key in wanted)
+    return rows
+
+
+def _search_key(data: ProductBase) -> str:
+    return fold_text(f"{data.name} {data.brand}")
+
+
+def _record(session: Session, actor: Actor, act: str, product: Product) -> None:
+    journal.record(
+        session,
+        actor,
+        act,
+        subject=f"product:{product.id}",
+        data={
+            "name": product.name,
+            "producer": product.producer_id,
+            "classification": product.classification_code,
+            "set": product.set_number,
+            "sequence": product.sequence,
+            "revision": product.content_hash,
+        },
+    )
+
+
+def _row(product: Product) -> ProductRow:
+    return ProductRow.model_validate(product, from_attributes=True)

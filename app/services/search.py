@@ -1,0 +1,105 @@
+"""Vietnamese text for searching and sorting: keys without accents, keys with them, and the order of names.
+
+The order is that of the Unicode CLDR collation for Vietnamese (common/collation/vi.xml): letters
+a ă â b c d đ e ê ... o ô ơ ... u ư, then the tones level, grave, hook, tilde, acute, dot below, then small before
+capital letters; each level is compared over the whole text before the next one counts.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+_GRAVE, _HOOK, _TILDE, _ACUTE, _DOT = "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"
+_BREVE, _CIRCUMFLEX, _HORN = "\u0306", "\u0302", "\u031b"
+TONES = (_GRAVE, _HOOK, _TILDE, _ACUTE, _DOT)
+_OWN_LETTERS = {
+    ("a", _BREVE): 1,
+    ("a", _CIRCUMFLEX): 2,
+    ("e", _CIRCUMFLEX): 1,
+    ("o", _CIRCUMFLEX): 1,
+    ("o", _HORN): 2,
+    ("u", _HORN): 1,
+}
+
+Item = TypeVar("Item")
+SortKey = tuple[tuple[tuple[int, str, int], ...], tuple[tuple[int, ...], ...], tuple[int, ...]]
+
+
+def fold_text(text: str) -> str:
+    """The search key: small letters, no accents, đ as d, single spaces; so the place of a tone does not matter."""
+    bare = "".join(
+        letter for letter in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(letter)
+    )
+    return " ".join(bare.replace("đ", "d").split())
+
+
+def accented_key(text: str) -> str:
+    """As ``fold_text`` but with the accents: each word's tone stands at its end, so ``hoà`` equals ``hòa``."""
+    words = []
+    for word in unicodedata.normalize("NFD", text.casefold()).split():
+        letters = unicodedata.normalize("NFC", "".join(sign for sign in word if sign not in TONES))
+        words.append(letters + "".join(sign for sign in word if sign in TONES))
+    return " ".join(words)
+
+
+def sort_key(text: str) -> SortKey:
+    """A key for ``sorted``: spaces, then other signs, then digits, then letters in the Vietnamese order."""
+    primary: list[tuple[int, str, int]] = []
+    marks: list[tuple[int, ...]] = []
+    case: list[int] = []
+    decomposed = unicodedata.normalize("NFD", text.strip())
+    place = 0
+    while place < len(decomposed):
+        letter = decomposed[place]
+        place += 1
+        found: list[str] = []
+        while place < len(decomposed) and unicodedata.combining(decomposed[place]):
+            found.append(decomposed[place])
+            place += 1
+        small = letter.casefold()
+        rank = 0
+        if small == "đ":
+            small, rank = "d", 1
+        for mark in found:
+            rank = max(rank, _OWN_LETTERS.get((small, mark), 0))
+        own = [mark for mark in found if (small, mark) not in _OWN_LETTERS]
+        primary.append((_kind(small), small, rank))
+        marks.append(tuple(sorted(TONES.index(mark) + 1 if mark in TONES else ord(mark) for mark in own)))
+        case.append(int(letter != letter.casefold()))
+    return tuple(primary), tuple(marks), tuple(case)
+
+
+def _kind(letter: str) -> int:
+    if letter.isspace():
+        return 0
+    if letter.isdigit():
+        return 2
+    return 3 if letter.isalpha() else 1
+
+
+def like_pattern(word: str) -> str:
+    """A ``LIKE`` pattern (escape ``\\``) that finds the word anywhere."""
+    escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
+
+
+def query_words(query: str) -> list[str]:
+    """The folded words that a record's search key must hold, every one of them."""
+    return fold_text(query).split()
+
+
+def best_first(items: Iterable[Item], query: str, name: Callable[[Item], str]) -> list[Item]:
+    """Found records in the order a person expects: exact accents, then names that begin so, then by name."""
+    wanted, folded = accented_key(query), fold_text(query)
+
+    def place(item: Item) -> tuple[bool, bool, SortKey]:
+        text = name(item)
+        return (
+            bool(wanted) and wanted not in accented_key(text),
+            bool(folded) and not fold_text(text).startswith(folded),
+            sort_key(text),
+        )
+
+    return sorted(items, key=place)
