@@ -71,8 +71,9 @@ def score_sheet_form(
         kind="score_sheet",
         file_title=f"Phiếu đánh giá - {product}",
         body=tuple(body),
-        title="PHIẾU ĐÁNH GIÁ SẢN PHẨM OCOP",
+        title="BỘ TIÊU CHÍ ĐÁNH GIÁ SẢN PHẨM OCOP",
         subtitle=(
+            "(Kiêm phiếu đánh giá sản phẩm OCOP)",
             f"{criteria.number}. Bộ sản phẩm: {criteria.heading or criteria.name}",
             criteria.subheading,
         ),
