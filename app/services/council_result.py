@@ -229,7 +229,7 @@ def close_result(
         outliers=outliers,
         pairs_apart=apart,
         next_star=None if in_force else _next_star(index, figures, judged, final, case),
-        unverified=_notes(criteria_set, index, counted, judged, stars, figures.stars_by_points, settled=not in_force),
+        unverified=_notes(criteria_set, index, counted, judged, stars, figures.stars_by_points, in_force),
         case=case,
         bounds=class_bounds(stars),
     )
@@ -346,15 +346,16 @@ def _notes(
     agreed: tuple[int | None, ...],
     stars: StarRules,
     by_points: Star,
-    *,
-    settled: bool,
+    in_force: frozenset[str],
 ) -> tuple[Unverified, ...]:
     """What any valid sheet rests on, once each, and the switches that decided the council's star."""
     notes: dict[Unverified, None] = {}
     for _, answers in counted:
-        for note in unverified_notes(criteria_set, index, answers.options, agreed, stars, by_points, settled=False):
+        for note in unverified_notes(
+            criteria_set, index, answers.options, agreed, stars, by_points, settled=False, held=in_force
+        ):
             notes[note] = None
-    if settled and not index.on_part_totals:
+    if not in_force and not index.on_part_totals:
         for note in switch_notes(criteria_set, index, agreed, stars, by_points):
             notes[note] = None
     return tuple(notes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -13,13 +13,26 @@ from app.services.score_index import CriteriaIndex, missed_minimums
 from app.services.star_class import effective_minimums, star_with_minimums
 
 NoteKind = Literal[
-    "set", "stars", "section", "group", "criterion", "option", "minimum_blocks_star", "lower_minimums_bind"
+    "set",
+    "source",
+    "stars",
+    "section",
+    "group",
+    "criterion",
+    "option",
+    "knock_out",
+    "minimum_blocks_star",
+    "lower_minimums_bind",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Unverified:
-    """One unverified or inferred figure. ``where``: the set's, section's, criterion's id, or ``1.2/1`` for option 1."""
+    """One unverified or inferred figure, in the words of the rule file.
+
+    ``kind`` ``source``: the set is checked in itself but not read from the signed text. ``where``: the id of
+    the set, section, group, criterion or knock-out, or ``1.2/1`` for option 1 of criterion 1.2.
+    """
 
     kind: NoteKind
     where: str
@@ -43,6 +56,7 @@ def unverified_notes(
     by_points: Star,
     *,
     settled: bool,
+    held: Iterable[str] = (),
 ) -> tuple[Unverified, ...]:
     """The unverified set, criteria and chosen options, and the switches that made this result what it is.
 
@@ -50,12 +64,21 @@ def unverified_notes(
         options: chosen option numbers by criterion id.
         points: hundredths by column; ``None`` where a criterion was not judged.
         settled: the sheet is complete and not knocked out, so that a star was given.
+        held: ids of the knock-outs in force.
     """
     notes: list[Unverified] = []
     if not criteria_set.verified:
-        notes.append(Unverified("set", criteria_set.id, why="; ".join(criteria_set.source.notes)))
+        notes.append(Unverified("set", criteria_set.id, why=" ".join(criteria_set.notes or criteria_set.source.notes)))
+    elif criteria_set.source.grade != "signed":
+        notes.append(Unverified("source", criteria_set.id, why=" ".join(criteria_set.source.notes[:1])))
     if not stars.verified:
         notes.append(Unverified("stars", "", why=stars.note))
+    in_force = frozenset(held)
+    notes += [
+        Unverified("knock_out", one.id, as_written=one.text, why=one.reading)
+        for one in criteria_set.knock_outs
+        if one.id in in_force and not one.verified
+    ]
     if index.on_part_totals:
         return tuple(notes)
     notes += [_inferred("section", one.id, one.inferred) for one in criteria_set.sections if one.inferred]

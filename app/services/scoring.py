@@ -113,7 +113,16 @@ def score_sheet(criteria_set: CriteriaSet, answers: SheetAnswers, stars: StarRul
         provisional=index.on_part_totals,
         missed=missed,
         next_star=find_next_star(index, answers.options, points, reached) if settled else None,
-        unverified=unverified_notes(criteria_set, index, answers.options, points, stars, by_points, settled=settled),
+        unverified=unverified_notes(
+            criteria_set,
+            index,
+            answers.options,
+            points,
+            stars,
+            by_points,
+            settled=settled,
+            held=[one.id for one in assessed.knock_outs],
+        ),
         case=case_of(criteria_set, answers) if criteria_set.complete else None,
     )
 

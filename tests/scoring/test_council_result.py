@@ -72,7 +72,7 @@ def test_minimums_are_judged_on_the_agreed_points_not_the_average(coffee: Criter
     assert other.agreed["5.1"] == 1
     assert (other.stars_by_points, other.stars, other.missed) == (5, 3, {4: ("5.1",), 5: ("5.1",)})
     # The mark stands at 4 stars only: that it binds 5 as well decided here too.
-    assert [note.kind for note in other.unverified] == ["minimum_blocks_star", "lower_minimums_bind"]
+    assert [note.kind for note in other.unverified] == ["source", "minimum_blocks_star", "lower_minimums_bind"]
     assert other.next_star is not None
     assert [(one.criterion, one.option) for one in other.next_star.raises] == [("5.1", 5)]
     assert other.next_star.points_needed == 0

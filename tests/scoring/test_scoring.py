@@ -149,10 +149,10 @@ def test_the_switches_are_named_only_where_they_decided(coffee: CriteriaSet) -> 
     def kinds(options: dict[str, int], rules: StarRules) -> list[str]:
         return [note.kind for note in score_sheet(coffee, SheetAnswers(options=options), rules).unverified]
 
-    assert kinds(dict(top), star_rules()) == []
-    assert kinds({**top, "1.5": 3}, star_rules()) == ["minimum_blocks_star"]
-    assert kinds({**top, "2.2": 2}, star_rules()) == ["minimum_blocks_star", "lower_minimums_bind"]
-    assert kinds({**top, "2.2": 2}, star_rules(verified=True)) == []
+    assert kinds(dict(top), star_rules()) == ["source"]
+    assert kinds({**top, "1.5": 3}, star_rules()) == ["source", "minimum_blocks_star"]
+    assert kinds({**top, "2.2": 2}, star_rules()) == ["source", "minimum_blocks_star", "lower_minimums_bind"]
+    assert kinds({**top, "2.2": 2}, star_rules(verified=True)) == ["source"]
 
 
 def test_an_inferred_figure_is_named_when_the_sheet_rests_on_it(stars: StarRules) -> None:
@@ -183,3 +183,13 @@ def test_a_set_that_does_not_add_up_takes_a_persons_knock_out(stars: StarRules) 
     assert (score.total, score.stars, score.complete) == (0, None, True)
     later = parse_answers(sauce, {"A": 35, "B": 25, "C": 40, "knock_outs": ["9.ko"]})
     assert (score_sheet(sauce, later, stars).total, score_sheet(sauce, later, stars).stars) == (100, None)
+
+
+def test_a_knock_out_whose_effect_is_a_reading_of_the_law_is_named(coffee: CriteriaSet, stars: StarRules) -> None:
+    top = highest_answers(coffee).options
+    score = score_sheet(coffee, SheetAnswers(options=top, knock_outs=frozenset({"6.1.1.ko"})), stars)
+    notes = {note.kind: note for note in score.unverified}
+    assert notes["knock_out"].where == "6.1.1.ko"
+    assert notes["knock_out"].why
+    stated = score_sheet(coffee, SheetAnswers(options=top, knock_outs=frozenset({"dq.1"})), stars)
+    assert "knock_out" not in {note.kind for note in stated.unverified}

@@ -67,8 +67,8 @@ def test_coffee_of_2026_reaches_four_stars_by_points_but_misses_the_story(
     assert score.next_star.points_needed == 0
     assert [(one.criterion, one.points, one.to_points) for one in score.next_star.minimums] == [("5.1", 3, 5)]
     assert [(one.criterion, one.option, one.gain) for one in score.next_star.raises] == [("5.1", 5, 2)]
-    # The star rests on an inference of the law, so the score names it.
-    assert [note.kind for note in score.unverified] == ["minimum_blocks_star"]
+    # The star rests on a transcription and on an inference of the law, so the score names both.
+    assert [note.kind for note in score.unverified] == ["source", "minimum_blocks_star"]
 
 
 def test_coffee_of_2026_with_the_switches_the_other_way(coffee: CriteriaSet) -> None:

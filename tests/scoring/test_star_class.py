@@ -34,6 +34,13 @@ def test_star_classes_are_half_open(stars: StarRules, points: str, star: int) ->
     assert star_for(stars, Decimal(points)) == star
 
 
+@pytest.mark.parametrize("points", ["30", "50", "69.99", "70", "90"])
+def test_the_order_of_the_classes_in_the_rules_changes_nothing(stars: StarRules, points: str) -> None:
+    turned = stars.model_copy(update={"classes": stars.classes[::-1]})
+    assert star_for(turned, Decimal(points)) == star_for(stars, Decimal(points))
+    assert index_for(small_set(), turned).star_of(hundredths(Decimal(points))) == star_for(stars, Decimal(points))
+
+
 def test_a_fraction_just_below_a_bound_stays_below_it(stars: StarRules) -> None:
     assert star_for(stars, Fraction(70) - Fraction(1, 10**40)) == 3
     assert star_for(stars, Fraction(70)) == 4
