@@ -139,7 +139,10 @@ def check_system():
         say("installing with apt-get: " + " ".join(missing))
         env = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
         subprocess.call([apt, "update", "-q"], env=env, stdout=subprocess.DEVNULL)
-        subprocess.call([apt, "install", "-y", "-q", "--no-install-recommends"] + missing, env=env)
+        first = [package for package in missing if package.endswith("-venv")]  # whatever becomes of the others
+        for packages in (first, [package for package in missing if package not in first]):
+            if packages:
+                subprocess.call([apt, "install", "-y", "-q", "--no-install-recommends"] + packages, env=env)
         missing = still_missing()
         if not missing:
             return
