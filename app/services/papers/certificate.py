@@ -77,8 +77,8 @@ class CertificateFacts:
 
     @property
     def decision_text(self) -> str:
-        """The decision it rests on; dotted blanks until number and date are known."""
-        of = f" của {self.decision_body}" if self.decision_body else ""
+        """The decision it rests on, and on a second line whose it is; dotted blanks until number and date are known."""
+        of = f"\ncủa {self.decision_body}" if self.decision_body else ""
         number = self.decision_number or f"............{self.decision_symbol}"
         dated = long_date(self.decision_date) if self.decision_date else f"ngày ...... tháng ...... năm {self.year}"
         return f"Theo Quyết định số {number} {dated}{of}"

@@ -171,7 +171,7 @@ class CertificateArtist:
             self._picture(facts.mark, self.middle, low + theme.mark * MM, theme.mark * MM, theme.mark * MM * 1.3)
         lines = self._note_lines(facts, wide, theme.note_size)
         size = theme.note_size
-        limit = 46 * MM
+        limit = 40 * MM
         while size > 5 and sum(step for _text, _font, _grey, step in lines) > limit:
             size -= 0.5
             lines = self._note_lines(facts, wide, size)
@@ -183,7 +183,28 @@ class CertificateArtist:
             canvas.setFillColor(_colour(theme.colour_soft if soft else theme.colour_ink))
             canvas.setFont(font, size)
             canvas.drawString(left, under + size * 0.25, text)
-        return max(top, begin)
+        return self._basis(facts, max(top, begin) + 3 * MM)
+
+    def _basis(self, facts: CertificateFacts, low: float) -> float:
+        """The decision and the validity, above the notes at the left, where real certificates have them."""
+        theme, canvas = self.theme, self.canvas
+        size, left = theme.validity_size, self.inset
+        room = (self.width - 2 * self.inset) * (0.46 if self.portrait else 0.42)
+        lines = [
+            *(
+                (line, REGULAR)
+                for part in glue(facts.decision_text).split("\n")
+                for line in even_lines(part, REGULAR, size, room)
+            ),
+            *((line, ITALIC) for line in even_lines(glue(facts.validity_text), ITALIC, size, room)),
+        ]
+        under = top = low + len(lines) * size * 1.25
+        canvas.setFillColor(_colour(theme.colour_ink))
+        for line, font in lines:
+            under -= size * 1.25
+            canvas.setFont(font, size)
+            canvas.drawString(left, under + size * 0.3, line)
+        return top
 
     def _note_lines(self, facts: CertificateFacts, wide: float, size: float) -> list[tuple[str, str, bool, float]]:
         """Lines of (text, font, soft colour, height in points) beside the QR code."""
@@ -275,8 +296,6 @@ class CertificateArtist:
         parts += [
             _Part(theme.star_radius * MM * 1.81, 1.0, stars),
             text(facts.statement_text, BOLD, theme.statement_size, floor=12, colour=theme.colour_title, above=0.75),
-            text(facts.decision_text, REGULAR, theme.validity_size, floor=10, colour=ink, above=0.45),
-            text(facts.validity_text, REGULAR, theme.validity_size, floor=10, colour=ink, above=0.1),
         ]
         return parts
 

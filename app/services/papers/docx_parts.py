@@ -104,14 +104,33 @@ def _field(paragraph: Any, instruction: str, size: float) -> None:
         run._r.append(mark)
 
 
+_FORMULAS = (
+    "sum #0 0 10800",
+    "prod #0 2 1",
+    "sum 21600 0 @1",
+    "sum 0 0 @2",
+    "sum 21600 0 @3",
+    "if @0 @3 0",
+    "if @0 21600 @1",
+    "if @0 0 @2",
+    "if @0 @4 21600",
+    "mid @5 @6",
+    "mid @8 @5",
+    "mid @7 @8",
+    "mid @6 @7",
+    "sum @6 0 @5",
+)
+# Word's own way of a text across the page: its preset shape 136 ("plain text"), in the header.
 _WATERMARK = (
     '<w:r {ns} xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"><w:pict>'
+    '<v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" '
+    'path="m@7,l@8,m@5,21600l@6,21600e"><v:formulas>{formulas}</v:formulas>'
+    '<v:path textpathok="t" o:connecttype="rect"/><v:textpath on="t" fitshape="t"/></v:shapetype>'
     '<v:shape id="draft{number}" o:spid="_x0000_s{number}" type="#_x0000_t136" style="position:absolute;'
     "width:380pt;height:95pt;rotation:315;z-index:-251658752;mso-position-horizontal:center;"
     "mso-position-horizontal-relative:margin;mso-position-vertical:center;"
-    'mso-position-vertical-relative:margin" fillcolor="#e6e6e6" stroked="f" coordsize="21600,21600" '
-    'o:spt="136" adj="10800" path="m@7,l@8,m@5,21600l@6,21600e"><v:path textpathok="t" o:connecttype="rect"/>'
-    '<v:textpath on="t" fitshape="t" style="font-family:&quot;{font}&quot;;font-weight:bold" string="{text}"/>'
+    'mso-position-vertical-relative:margin" fillcolor="#e6e6e6" stroked="f">'
+    '<v:textpath style="font-family:&quot;{font}&quot;;font-size:1pt;font-weight:bold" string="{text}"/>'
     "</v:shape></w:pict></w:r>"
 )
 
@@ -132,13 +151,19 @@ def page_header(section: Any, paper: Paper, theme: Theme, *, draft: bool, restar
                 line = new_paragraph(header, align="center")
                 add_runs(line, (Run(paper.running_head, italic=True),), size=theme.page.running_head_size)
         if draft:
-            mark = _WATERMARK.format(ns=nsdecls("w"), number=4097 + number, font=FONT, text=DRAFT_MARK)
+            mark = _WATERMARK.format(
+                ns=nsdecls("w"),
+                number=4097 + number,
+                font=FONT,
+                text=DRAFT_MARK,
+                formulas="".join(f'<v:f eqn="{formula}"/>' for formula in _FORMULAS),
+            )
             paragraph._p.append(parse_xml(mark))
+    for old in section._sectPr.findall(qn("w:pgNumType")):
+        section._sectPr.remove(old)  # a new section begins as a copy of the one before
     if restart:
         counting = OxmlElement("w:pgNumType")
         counting.set(qn("w:start"), "1")
-        for old in section._sectPr.findall(qn("w:pgNumType")):
-            section._sectPr.remove(old)
         section._sectPr.append(counting)
         columns = section._sectPr.find(qn("w:cols"))
         if columns is not None:

@@ -35,7 +35,7 @@ def make_qr(text: str) -> QrPicture:
     """
     tail = _SIGNED_TAIL.search(text)
     start = tail.start() if tail else len(text)
-    segments: list[tuple[str, int, str | None]] = []
+    segments: Any = []  # segno takes a list of (text, mode, encoding), which its types do not say
     if start:
         segments.append((text[:start], consts.MODE_BYTE, "utf-8"))
     if start < len(text):

@@ -75,7 +75,9 @@ def _break_evenly(words: list[str], count: int, font: str, size: float, width: f
     for line in range(1, count + 1):
         for end in range(1, total + 1):
             bonus = 0.0
-            if end < total and (words[end].startswith("(") or " ".join(words[:end]).endswith(_GOOD_BREAKS)):
+            if end < total and words[end].startswith("("):
+                bonus = (width * 0.4) ** 2
+            elif end < total and " ".join(words[:end]).endswith(_GOOD_BREAKS):
                 bonus = (width * 0.2) ** 2
             for start in range(end):
                 long = starts[end] - starts[start] - space
