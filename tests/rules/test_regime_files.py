@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from app.services.papers.evidence_guide import BOXES
 from app.services.rules.library import RuleLibrary
 from app.services.rules.regime import LevelStep, Regime
 
@@ -149,6 +150,14 @@ def test_papers_of_the_law_in_force(library: RuleLibrary) -> None:
     guide = [d for d in documents if "bảng hướng dẫn" in d.article]
     assert {d.article.rpartition(" ")[2] for d in guide} == {str(row) for row in range(1, 16)}
     assert not any(d.mandatory for d in guide)
+
+
+def test_the_papers_that_tick_a_box_name_boxes_of_the_form(library: RuleLibrary) -> None:
+    boxes = {box for box, _words in BOXES}
+    for regime in library.regimes():
+        assert {document.ticks for document in regime.documents} - {""} <= boxes
+    ticked = {document.ticks for document in library.regime("2026-two-tier").documents} - {""}
+    assert boxes - ticked == {"intellectual_property"}
 
 
 def test_the_list_of_papers_that_was_not_read_says_so(library: RuleLibrary) -> None:
