@@ -13,6 +13,7 @@ from typing import Literal
 
 from app.errors import InvalidInput, NotAllowed
 from app.services.council_figures import AgreedRule, CouncilFigures, close_from_points
+from app.services.council_minimums import MinimumsRecord, recorded_star
 from app.services.council_quorum import CouncilRules, CouncilSeat, MemberSheet, Quorum, require_quorum, sheets_by_seat
 from app.services.next_star import NextStar, find_next_star
 from app.services.rules.criteria import CriteriaSet
@@ -22,7 +23,7 @@ from app.services.score_index import CriteriaIndex, index_for
 from app.services.score_notes import Unverified, switch_notes, unverified_notes
 from app.services.scoring import Assessed, KnockedOut, assess
 from app.services.sheet_answers import SheetAnswers, case_of, check_answers
-from app.services.star_class import class_bounds, display_average, from_hundredths, stars_ascending
+from app.services.star_class import class_bounds, display_average, from_hundredths
 from app.translate import N_
 
 __all__ = [
@@ -36,20 +37,8 @@ __all__ = [
     "arithmetic",
     "close_result",
     "display_average",
+    "recorded_star",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class MinimumsRecord:
-    """What the council recorded of a star's minimums where a set is scored on part totals.
-
-    Args:
-        met_up_to: the highest star whose minimums, and those of the stars below it, were met; 0: of none.
-        missed: which minimums were missed, in words; needed where they keep the product below its star by points.
-    """
-
-    met_up_to: int
-    missed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +153,7 @@ def close_result(
     *,
     settled_knock_outs: Mapping[str, bool] | None = None,
     minimums: MinimumsRecord | None = None,
+    index: CriteriaIndex | None = None,
 ) -> CouncilResult:
     """Close one dossier's result.
 
@@ -175,6 +165,7 @@ def close_result(
     Args:
         sheets: at most one per member; a member without one is missing.
         minimums: only for a set on part totals; without it the star is provisional.
+        index: the tables of this set and these rules, where many dossiers are closed (``index_for``).
 
     Raises:
         NotAllowed: a sheet is unsigned, reopened or incomplete, quorum or chair is missing, knock-outs are
@@ -185,14 +176,18 @@ def close_result(
     seats = sorted(members, key=lambda seat: (seat.number, seat.id))
     by_seat = sheets_by_seat(sheets, seats)
     quorum = require_quorum(seats, by_seat, rules)
-    index = index_for(criteria_set, stars)
+    index = index or index_for(criteria_set, stars)
     counted = [(seat, answers) for seat in seats if (answers := by_seat[seat.id].valid_answers) is not None]
     for _, answers in counted:
         check_answers(criteria_set, answers)
     case = _one_case(criteria_set, counted)
-    named = _named_knock_outs(criteria_set, index, counted)
+    alone = [assess(criteria_set, index, answers) for _, answers in counted]
+    named = _named_knock_outs(criteria_set, counted, alone)
     in_force = _in_force(criteria_set, named, len(counted), settled_knock_outs or {})
-    assessed = [assess(criteria_set, index, answers, in_force) for _, answers in counted]
+    assessed = [
+        one if {held.id for held in one.knock_outs} == in_force else assess(criteria_set, index, answers, in_force)
+        for one, (_, answers) in zip(alone, counted, strict=True)
+    ]
     _require_complete(index, counted, assessed)
     rows = tuple(tuple(value or 0 for value in one.points) for one in assessed)
     figures = close_from_points(index, rows, rules.agreed_rule)
@@ -208,7 +203,7 @@ def close_result(
         final = recorded_star(stars, figures.stars_by_points, minimums, knocked_out=bool(in_force))
     elif minimums is not None:
         raise InvalidInput("minimums", N_("Set {set} shows its minimums itself; none are recorded."), set=index.set_id)
-    outliers, apart = _deviations([seat.id for seat, _ in counted], figures.member_totals, rules.max_deviation)
+    outliers, apart = deviations([seat.id for seat, _ in counted], figures.member_totals, rules.max_deviation)
     return CouncilResult(
         index=index,
         figures=figures,
@@ -249,10 +244,12 @@ def _one_case(criteria_set: CriteriaSet, counted: _Counted) -> str | None:
     return next(iter(found), None)
 
 
-def _named_knock_outs(criteria_set: CriteriaSet, index: CriteriaIndex, counted: _Counted) -> dict[str, tuple[str, ...]]:
+def _named_knock_outs(
+    criteria_set: CriteriaSet, counted: _Counted, alone: Sequence[Assessed]
+) -> dict[str, tuple[str, ...]]:
     named: dict[str, list[str]] = {one.id: [] for one in criteria_set.knock_outs}
-    for seat, answers in counted:
-        for held in assess(criteria_set, index, answers).knock_outs:
+    for (seat, _), one in zip(counted, alone, strict=True):
+        for held in one.knock_outs:
             named[held.id].append(seat.id)
     return {name: tuple(ids) for name, ids in named.items() if ids}
 
@@ -286,26 +283,10 @@ def _require_complete(index: CriteriaIndex, counted: _Counted, assessed: Sequenc
             )
 
 
-def recorded_star(
-    stars: StarRules, by_points: Star, record: MinimumsRecord | None, *, knocked_out: bool
-) -> Star | None:
-    """On part totals: the star by points, lowered to what the council recorded of its minimums."""
-    final: Star | None = by_points
-    if record is not None:
-        ascending = stars_ascending(stars)
-        if type(record.met_up_to) is not int or not 0 <= record.met_up_to <= ascending[-1]:
-            raise InvalidInput("met_up_to", N_("Minimums are met up to one of the stars, or up to 0 for none."))
-        if record.met_up_to < by_points and not any(text.strip() for text in record.missed):
-            raise InvalidInput("missed", N_("Say which minimums of the {star}-star class were missed."), star=by_points)
-        if stars.minimum_blocks_star.value:
-            reached = [star for star in ascending if star <= by_points and star <= record.met_up_to]
-            final = reached[-1] if reached else None
-    return None if knocked_out else final
-
-
-def _deviations(
+def deviations(
     ids: Sequence[str], totals: Sequence[int], allowed: Decimal | None
 ) -> tuple[tuple[str, ...], tuple[tuple[str, str, Decimal], ...]]:
+    """Members whose total lies too far from the median, and every two whose totals lie too far apart."""
     if allowed is None:
         return (), ()
     ordered = sorted(totals)

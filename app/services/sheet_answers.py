@@ -179,6 +179,8 @@ def _check_parts(criteria_set: CriteriaSet, parts: Mapping[PartId, Decimal]) -> 
 
 def case_of(criteria_set: CriteriaSet, answers: SheetAnswers) -> str | None:
     """The case that the chosen options belong to; ``None`` where no option of a case was chosen."""
+    if not criteria_set.cases:
+        return None
     for name, number in answers.options.items():
         if number:
             case = criteria_set.criterion(name).options[number - 1].case
