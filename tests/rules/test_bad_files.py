@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tracemalloc
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -221,6 +222,13 @@ def test_deep_nesting_is_refused_before_it_is_parsed(tmp_path: Path) -> None:
 def test_brackets_inside_texts_do_not_count_as_nesting(spoiled: Spoil) -> None:
     path = spoiled(SET, put("notes", ['[{"' * 100 + "\\"]))
     assert load_criteria_set(path).notes[0].startswith('[{"')
+
+
+def test_a_byte_order_mark_and_letters_typed_apart_are_read_as_nfc(tmp_path: Path, resources: Path) -> None:
+    text = (resources / SET).read_text(encoding="utf-8")
+    path = tmp_path / "01.json"
+    path.write_bytes(b"\xef\xbb\xbf" + unicodedata.normalize("NFD", text).encode())
+    assert load_criteria_set(path) == load_criteria_set(resources / SET)
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe{}", b"[]", b"null", b"3", b'"x"', b"9" * 5000])

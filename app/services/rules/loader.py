@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,7 +96,8 @@ def parse_rule_json(data: bytes, file: str) -> Any:
         RuleError: with the line where the JSON itself is broken, else with the pointer.
     """
     try:
-        text = data.decode("utf-8")
+        # an editor may have put a byte order mark first, or typed letters and accents apart
+        text = unicodedata.normalize("NFC", data.decode("utf-8-sig"))
     except UnicodeDecodeError as exc:
         line = data.count(b"\n", 0, exc.start) + 1
         raise RuleError(N_("The file is not UTF-8 text."), file=file, line=line) from exc
