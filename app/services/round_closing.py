@@ -1,0 +1,269 @@
+"""The sheets of a round become council results: read at once, closed dossier by dossier.
+
+Most dossiers need no more than the integer tables of their set. Where a sheet names a reason for exclusion, or a
+criterion is unanswered, or the set offers cases, the full closing decides; both ways give the same result (a test
+compares them), but for what is missing for the next star, which is worked out when it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from app.models import ScoreSheet, SheetAnswer
+from app.models.council import CouncilMemberRow
+from app.services.council_figures import CouncilFigures, close_from_points
+from app.services.council_quorum import CouncilRules, CouncilSeat, MemberSheet, Quorum, require_quorum, sheets_by_seat
+from app.services.council_result import CouncilResult, close_result, deviations
+from app.services.rules.criteria import CriteriaSet
+from app.services.rules.facts import Star
+from app.services.rules.regime import StarRules
+from app.services.score_index import index_for, missed_minimums
+from app.services.score_notes import Unverified, unverified_notes
+from app.services.sheet_answers import KNOCK_OUTS_KEY, SheetAnswers, parse_answers
+from app.services.star_class import class_bounds, from_hundredths, star_with_minimums
+
+_NO_ANSWERS = SheetAnswers()
+
+
+@dataclass(slots=True)
+class StoredSheet:
+    """One member's live sheet as stored: by criterion the option (``None`` on part totals) and the hundredths."""
+
+    id: str
+    member_id: str
+    status: str
+    knock_outs: str
+    entered_by: str
+    invented: bool
+    set_id: str
+    set_sha256: str
+    answers: dict[str, tuple[int | None, int]] = field(default_factory=dict)
+
+
+def read_sheets(session: Session, round_id: str, dossier_id: str | None = None) -> dict[str, list[StoredSheet]]:
+    """The signed, draft and reopened sheets of a round (or of one dossier in it) by dossier: two statements."""
+    where: list[Any] = [
+        ScoreSheet.round_id == round_id,
+        ScoreSheet.kind == "member",
+        col(ScoreSheet.status).in_(("draft", "reopened", "signed")),
+    ]
+    if dossier_id is not None:
+        where.append(ScoreSheet.dossier_id == dossier_id)
+    sheets: dict[str, StoredSheet] = {}
+    by_dossier: dict[str, list[StoredSheet]] = {}
+    heads = session.exec(
+        select(  # type: ignore[call-overload]
+            ScoreSheet.id,
+            ScoreSheet.member_id,
+            ScoreSheet.status,
+            ScoreSheet.knock_outs,
+            ScoreSheet.entered_by,
+            ScoreSheet.invented,
+            ScoreSheet.set_id,
+            ScoreSheet.set_sha256,
+            ScoreSheet.dossier_id,
+        ).where(*where)
+    )
+    for *columns, of_dossier in heads:
+        sheet = StoredSheet(*columns)
+        sheets[sheet.id] = sheet
+        by_dossier.setdefault(of_dossier, []).append(sheet)
+    answers = session.connection().execute(
+        select(SheetAnswer.sheet_id, SheetAnswer.criterion_id, SheetAnswer.option, SheetAnswer.points_hundredths)
+        .join(ScoreSheet, col(ScoreSheet.id) == SheetAnswer.sheet_id)
+        .where(*where)
+    )
+    for part in answers.partitions(10_000):
+        for sheet_id, criterion_id, option, points in part:
+            sheets[sheet_id].answers[criterion_id] = (option, points)
+    return by_dossier
+
+
+class SetCloser:
+    """Closes the dossiers of one criteria set under one regime's star rules; its tables are made once."""
+
+    def __init__(self, criteria_set: CriteriaSet, stars: StarRules) -> None:
+        self.criteria_set = criteria_set
+        self.stars = stars
+        self.index = index_for(criteria_set, stars)
+        self._bounds = class_bounds(stars)
+        binds = stars.lower_minimums_bind
+        turned = binds.model_copy(update={"value": not binds.value})
+        self._turned_index = index_for(criteria_set, stars.model_copy(update={"lower_minimums_bind": turned}))
+        self._notes = self._static_notes()
+        self._parents = tuple((column, parent) for column, parent in enumerate(self.index.parent) if parent >= 0)
+        self._triggers = frozenset(
+            self.index.position[name]
+            for one in criteria_set.knock_outs
+            if one.trigger == "zero_points" and criteria_set.complete
+            for name in one.criteria
+        )
+        # Notes on options differ from sheet to sheet, and cases must agree: the full closing looks at each.
+        self._quick = not criteria_set.cases and not any(
+            option.inferred for criterion in criteria_set.criteria for option in criterion.options
+        )
+
+    def _static_notes(self) -> tuple[Unverified, ...]:
+        """What every result of the set rests on, whatever was chosen."""
+        every = (0,) * len(self.index.columns)
+        return unverified_notes(
+            self.criteria_set, self.index, {}, every, self.stars, self.index.classes[-1][1], settled=False
+        )
+
+    def close(
+        self,
+        seats: Sequence[CouncilSeat],
+        states: Mapping[str, str],
+        sheets: Iterable[StoredSheet],
+        rules: CouncilRules,
+        settled_knock_outs: Mapping[str, bool] | None = None,
+    ) -> CouncilResult:
+        """One dossier's result.
+
+        Args:
+            seats: the scoring members, with who presides over this dossier, by number.
+            states: by member id: valid, recused or missing, as of ``close_result``.
+            sheets: the members' live sheets; those of members who are not valid are left out.
+
+        Raises:
+            NotAllowed, InvalidInput: as ``close_result``.
+        """
+        by_member = {sheet.member_id: sheet for sheet in sheets if states.get(sheet.member_id) == "valid"}
+        if not settled_knock_outs and self._quick and all(not one.knock_outs for one in by_member.values()):
+            marks = [
+                MemberSheet(
+                    seat.id, "valid", _NO_ANSWERS, signed=one.status == "signed", reopened=one.status != "signed"
+                )
+                if (one := by_member.get(seat.id)) is not None
+                else MemberSheet(seat.id, "recused" if states.get(seat.id) == "recused" else "missing")
+                for seat in seats
+            ]
+            quorum = require_quorum(seats, sheets_by_seat(marks, seats), rules)
+            rows = [self._row(by_member[member]) for member in quorum.valid]
+            full = [row for row in rows if row is not None]
+            if len(full) == len(rows):
+                return self._result(quorum, full, rules)
+        return replace(
+            close_result(
+                self.criteria_set,
+                [self._member_sheet(seat.id, states, by_member) for seat in seats],
+                seats,
+                rules,
+                self.stars,
+                settled_knock_outs=settled_knock_outs,
+            ),
+            next_star=None,
+        )
+
+    def _member_sheet(
+        self, member_id: str, states: Mapping[str, str], by_member: Mapping[str, StoredSheet]
+    ) -> MemberSheet:
+        sheet = by_member.get(member_id)
+        if sheet is None:
+            return MemberSheet(member_id, "recused" if states.get(member_id) == "recused" else "missing")
+        given: dict[str, Any] = {KNOCK_OUTS_KEY: sheet.knock_outs.split()}
+        for name, (option, points) in sheet.answers.items():
+            given[name] = option if self.criteria_set.complete else from_hundredths(points)
+        return MemberSheet(
+            member_id,
+            "valid",
+            parse_answers(self.criteria_set, given),
+            signed=sheet.status == "signed",
+            reopened=sheet.status == "reopened",
+        )
+
+    def _row(self, sheet: StoredSheet) -> tuple[int, ...] | None:
+        """The sheet's points by column; ``None`` where the full closing has to look at it."""
+        index, answers = self.index, sheet.answers
+        if len(answers) != len(index.columns):
+            return None
+        try:
+            if index.on_part_totals:
+                totals = [answers[name][1] for name in index.columns]
+                most = (index.part_max[name] for name in index.columns)
+                return tuple(totals) if all(0 <= a <= b for a, b in zip(totals, most, strict=True)) else None
+            options = [answers[name][0] for name in index.columns]
+            points = [table[option] for table, option in zip(index.option_points, options, strict=True)]  # type: ignore[index]
+        except (KeyError, IndexError, TypeError):
+            return None
+        if min(options) < 0:  # type: ignore[type-var, operator]
+            return None
+        changed = bool(self._parents)
+        while changed:
+            changed = False
+            for column, parent in self._parents:
+                if points[parent] == 0 and points[column]:
+                    points[column] = 0
+                    changed = True
+        if any(points[column] == 0 for column in self._triggers):
+            return None
+        return tuple(points)
+
+    def _result(self, quorum: Quorum, rows: Sequence[tuple[int, ...]], rules: CouncilRules) -> CouncilResult:
+        figures = close_from_points(self.index, rows, rules.agreed_rule)
+        outliers, apart = deviations(quorum.valid, figures.member_totals, rules.max_deviation)
+        return CouncilResult(
+            index=self.index,
+            figures=figures,
+            rows=tuple(rows),
+            valid=quorum.valid,
+            recused=quorum.recused,
+            missing=quorum.missing,
+            quorum=quorum,
+            agreed_rule=rules.agreed_rule,
+            stars_by_points=figures.stars_by_points,
+            stars=figures.stars_by_points if self.index.on_part_totals else figures.stars,
+            provisional=self.index.on_part_totals,
+            missed={} if self.index.on_part_totals else figures.missed,
+            missed_texts=(),
+            knocked_out=(),
+            named_knock_outs={},
+            not_assessed=(),
+            outliers=outliers,
+            pairs_apart=apart,
+            next_star=None,
+            unverified=self._notes if self.index.on_part_totals else (*self._notes, *self._switch_notes(figures)),
+            case=None,
+            bounds=self._bounds,
+        )
+
+    def _switch_notes(self, figures: CouncilFigures) -> list[Unverified]:
+        """As ``score_notes.switch_notes``, from tables made once."""
+        stars, by_points = self.stars, figures.stars_by_points
+        reached: Star | None = figures.stars
+        notes = []
+        blocks, binds = stars.minimum_blocks_star, stars.lower_minimums_bind
+        if (
+            not blocks.verified
+            and star_with_minimums(stars, by_points, figures.missed, blocks=not blocks.value) != reached
+        ):
+            notes.append(Unverified("minimum_blocks_star", "", why=blocks.note))
+        if not binds.verified:
+            turned = missed_minimums(self._turned_index, figures.agreed)
+            if star_with_minimums(stars, by_points, turned) != reached:
+                notes.append(Unverified("lower_minimums_bind", "", why=binds.note))
+        return notes
+
+
+def seats_for(
+    members: Sequence[CouncilMemberRow], recused: frozenset[str], sheets: Iterable[StoredSheet]
+) -> tuple[list[CouncilSeat], dict[str, str]]:
+    """The seats for one dossier and the state of each: valid, recused or missing.
+
+    The chair presides; where the chair is recused or has no sheet, the vice chair with the lowest number who has
+    one does. A draft that was never signed does not count; a reopened sheet does, and stops the closing.
+    """
+    scored = {sheet.member_id for sheet in sheets if sheet.status in ("signed", "reopened")}
+    states = {
+        member.id: "recused" if member.id in recused else "valid" if member.id in scored else "missing"
+        for member in members
+    }
+    present = [member for member in members if states[member.id] == "valid"]
+    presiding = next((one.id for one in present if one.role == "chair"), None) or next(
+        (one.id for one in present if one.role == "vice"), None
+    )
+    return [CouncilSeat(one.id, one.number, one.id == presiding) for one in members], states
