@@ -33,8 +33,6 @@ class ProductData(ProductBase):
 def _checked(data: ProductData, producer: Producer, library: RuleLibrary, today: dt.date) -> ProductData:
     checked = ProductData(**clean_values(data.model_dump(), lines=_LINES))
     require_text("name", checked.name, N_("A product needs a name."))
-    if checked.sequence is not None and checked.sequence < 1:
-        raise InvalidInput("sequence", N_("Numbers in the commune's list begin at 1."))
     regime = library.for_dossier(None, today)
     if not checked.classification_code:
         checked.classification_id = ""
@@ -77,7 +75,7 @@ def register_product(
     producer = get_producer(session, producer_id)
     require_own_record(session, producer, actor)
     checked = _checked(data, producer, library, today)
-    _require_free_sequence(session, producer, checked.sequence, "")
+    require_free_sequence(session, producer, checked.sequence, "")
     product = Product(**checked.model_dump(), producer_id=producer_id, folded=_search_key(checked))
     seal(session, product)
     _record(session, actor, "register_product", product)
@@ -114,7 +112,7 @@ def change_product(
         # An old product's place in an old classification stays readable while its other fields change.
         loose = data.model_copy(update={"classification_code": "", "set_number": None})
         checked = _checked(loose, producer, library, today)
-    _require_free_sequence(session, producer, checked.sequence, product.id)
+    require_free_sequence(session, producer, checked.sequence, product.id)
     for name in written:
         setattr(product, name, getattr(checked, name))
     product.folded = _search_key(product)
@@ -158,9 +156,16 @@ def next_sequence(session: Session, commune_code: str) -> int:
     return (highest or 0) + 1
 
 
-def _require_free_sequence(session: Session, producer: Producer, sequence: int | None, product_id: str) -> None:
+def require_free_sequence(session: Session, producer: Producer, sequence: int | None, product_id: str) -> None:
+    """Refuse a number that another product of the producer's commune has.
+
+    Raises:
+        InvalidInput: with the name of that product; or a number below 1.
+    """
     if sequence is None:
         return
+    if sequence < 1:
+        raise InvalidInput("sequence", N_("Numbers in the commune's list begin at 1."))
     other = session.exec(
         select(Product.name)
         .join(Producer, col(Producer.id) == col(Product.producer_id))

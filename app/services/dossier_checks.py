@@ -1,0 +1,221 @@
+"""What a dossier still lacks, against the papers that its regime lists and the fields that the law's forms ask for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlmodel import Session, col, select
+
+from app.models import Dossier, DossierDocument, IssuedPaper, Office, Producer, Product, ScoreSheet
+from app.services.dossiers import regime_of
+from app.services.producers import get_producer
+from app.services.products import get_product
+from app.services.reassessment_window import filing_window
+from app.services.rules.facts import LEVELS, Level
+from app.services.rules.library import RuleLibrary
+from app.services.rules.regime import DocumentKind, Regime
+from app.services.states import get_dossier
+from app.translate import N_, _, format_date
+
+Grade = Literal["stops", "warns", "suggests"]
+_GRADES: tuple[Grade, ...] = ("stops", "warns", "suggests")
+SAMPLES = "product_samples"
+"""The kind of document that a count of samples stands for."""
+
+_PRODUCER_FIELDS = (
+    # The form's fields (Mẫu số 01, Mẫu số 02 of Annex III) and how a person knows them.
+    ("address", N_("the producer's address")),
+    ("phone", N_("the producer's phone")),
+    ("representative_name", N_("the representative's name")),
+    ("representative_position", N_("the representative's position")),
+    ("representative_sex", N_("the representative's sex")),
+    ("representative_ethnicity", N_("the representative's ethnic group")),
+    ("representative_address", N_("the representative's permanent address")),
+)
+_PRODUCER_USEFUL = (
+    ("tax_code", N_("the producer's tax code")),
+    ("registration_number", N_("the number of the business registration")),
+    ("email", N_("the producer's e-mail address")),
+)
+_PRODUCT_USEFUL = (
+    ("specification", N_("the product's packing and weight")),
+    ("standard", N_("the product's standard")),
+)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing. ``subject`` is ``document:<kind>``, ``producer.<field>``, ``product.<field>`` or ``dossier.<field>``.
+
+    ``grade``: ``stops`` the move, ``warns``, or only ``suggests``; ``article`` is where the regime asks for it.
+    """
+
+    grade: Grade
+    subject: str
+    message: str
+    params: tuple[tuple[str, Any], ...] = ()
+    article: str = ""
+    named: str = ""
+    """A message id for ``{what}``, translated when it is shown."""
+
+    @property
+    def text(self) -> str:
+        """The sentence in the language of the moment."""
+        values = dict(self.params)
+        if self.named:
+            values["what"] = _(self.named)
+        return _(self.message).format(**values)
+
+
+def what_is_missing(
+    session: Session,
+    dossier_id: str,
+    library: RuleLibrary,
+    today: dt.date,
+    *,
+    up_to: Level | None = None,
+    sample_count: int | None = None,
+) -> list[Missing]:
+    """Everything that is missing, unfit or lapsed; what stops first.
+
+    Args:
+        up_to: look at papers that this level and those below add; ``None``: up to the office that holds the dossier.
+        sample_count: how many samples lie there, instead of the dossier's own count.
+
+    Raises:
+        NotFound: no such dossier, or no rules for its day.
+    """
+    dossier = get_dossier(session, dossier_id)
+    regime = regime_of(dossier, library, today)
+    product = get_product(session, dossier.product_id)
+    producer = get_producer(session, product.producer_id)
+    level = up_to or _holder_level(session, dossier)
+    found = [
+        *_documents(session, dossier, product, regime, level, today, sample_count),
+        *_fields(dossier, producer, product),
+        *_window(session, dossier, regime, today),
+        *_self_score(session, dossier),
+    ]
+    return sorted(found, key=lambda one: _GRADES.index(one.grade))
+
+
+def _holder_level(session: Session, dossier: Dossier) -> Level:
+    office = session.get(Office, dossier.holder_office_id)
+    return office.level if office is not None else LEVELS[-1]  # type: ignore[return-value]
+
+
+def _documents(
+    session: Session,
+    dossier: Dossier,
+    product: Product,
+    regime: Regime,
+    level: Level,
+    today: dt.date,
+    sample_count: int | None,
+) -> Iterable[Missing]:
+    attached: dict[str, list[DossierDocument]] = {}
+    for document in session.exec(
+        select(DossierDocument).where(DossierDocument.dossier_id == dossier.id, col(DossierDocument.removed).is_(False))
+    ):
+        attached.setdefault(document.kind, []).append(document)
+    signed = set(
+        session.exec(
+            select(IssuedPaper.kind).where(IssuedPaper.dossier_id == dossier.id, IssuedPaper.status == "signed")
+        )
+    )
+    samples = dossier.sample_count if sample_count is None else sample_count
+    sector = product.classification_code.partition(".")[0]
+    seen: set[str] = set()
+    for kind in regime.documents:
+        if LEVELS.index(kind.stage) > LEVELS.index(level) or kind.kind in seen:
+            continue
+        if dossier.application_type not in kind.applications or sector in kind.not_for_sectors:
+            continue
+        seen.add(kind.kind)
+        here = attached.get(kind.kind, [])
+        if here:
+            yield from _lapsed(kind, here, today)
+        elif not (kind.kind in signed or (kind.kind == SAMPLES and samples)):
+            yield _missing_document(kind)
+
+
+def _missing_document(kind: DocumentKind) -> Missing:
+    return Missing(
+        "stops" if kind.mandatory else "suggests",
+        f"document:{kind.kind}",
+        N_("Missing: {title}.") if kind.mandatory else N_("Not there, may be useful: {title}."),
+        (("title", kind.title),),
+        kind.article or kind.source,
+    )
+
+
+def _lapsed(kind: DocumentKind, documents: list[DossierDocument], today: dt.date) -> Iterable[Missing]:
+    """A kind has lapsed when no paper of it still holds; one that was replaced in time says nothing."""
+    ends = [document.expires_on for document in documents]
+    if all(end is not None and end < today for end in ends):
+        latest = max(end for end in ends if end is not None)
+        yield Missing(
+            "stops" if kind.mandatory else "warns",
+            f"document:{kind.kind}",
+            N_("Lapsed on {day}: {title}."),
+            (("title", kind.title), ("day", format_date(latest))),
+            kind.article or kind.source,
+        )
+
+
+def _fields(dossier: Dossier, producer: Producer, product: Product) -> Iterable[Missing]:
+    if product.set_number is None:
+        yield Missing("stops", "product.classification_code", N_("The product is not classified yet."))
+    if not dossier.commune_name:
+        yield Missing("warns", "dossier.commune_name", N_("The dossier does not name its commune."))
+    needed = N_("The forms ask for {what}, which is empty.")
+    for field, named in _PRODUCER_FIELDS:
+        if not getattr(producer, field):
+            yield Missing("warns", f"producer.{field}", needed, named=named)
+    useful = N_("Not entered: {what}.")
+    for field, named in _PRODUCER_USEFUL:
+        if not getattr(producer, field):
+            yield Missing("suggests", f"producer.{field}", useful, named=named)
+    for field, named in _PRODUCT_USEFUL:
+        if not getattr(product, field):
+            yield Missing("suggests", f"product.{field}", useful, named=named)
+
+
+def _window(session: Session, dossier: Dossier, regime: Regime, today: dt.date) -> Iterable[Missing]:
+    """A draft is warned; on the day of filing the window is judged for good."""
+    if dossier.filed_on is not None or dossier.application_type != "reassess" or regime.reassessment is None:
+        return
+    window = filing_window(session, dossier, regime)
+    if window is None:
+        yield Missing(
+            "warns",
+            "dossier.previous_valid_to",
+            N_("The last day of the certificate to be renewed is not known."),
+            article=regime.reassessment.article,
+        )
+    elif not window.holds(today):
+        yield Missing(
+            "warns",
+            "dossier.filed_on",
+            N_("Today is outside the days for filing this re-assessment: {earliest} to {latest}."),
+            (("earliest", format_date(window.earliest)), ("latest", format_date(window.latest))),
+            window.article,
+        )
+
+
+def _self_score(session: Session, dossier: Dossier) -> Iterable[Missing]:
+    other = session.exec(
+        select(ScoreSheet.set_id).where(
+            ScoreSheet.dossier_id == dossier.id, ScoreSheet.kind == "self", ScoreSheet.status != "replaced"
+        )
+    ).first()
+    if other is not None and dossier.set_id and other != dossier.set_id:
+        yield Missing(
+            "warns",
+            "dossier.self_score",
+            N_("The producer scored itself by the set {other}, but {set} applies to this dossier."),
+            (("other", other), ("set", dossier.set_id)),
+        )

@@ -1,0 +1,429 @@
+"""Dossiers: opening, receiving, checking, returning, as the regime of the filing day says."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from app.errors import InvalidInput, NotAllowed
+from app.models import Certificate, JournalEntry, Product, RecognitionDecision
+from app.services import deadlines, dossier_checks, dossier_moves, dossiers, ideas, journal, producers, products
+from app.services.states import get_dossier
+from tests.records.helpers import TODAY, OpenOffice, Work
+
+OLD_LAW_LAST_DAY = dt.date(2026, 5, 21)
+NEW_LAW_FIRST_DAY = dt.date(2026, 5, 22)
+
+
+def test_opening_copies_the_units_and_writes_one_entry(commune: Work) -> None:
+    product = commune.product()
+    before = commune.entries()
+    row = dossiers.dossier_row(commune.session, commune.draft(product))
+    assert commune.entries() == before + 1
+    assert (row.status, row.commune_code, row.province_name) == ("draft", "24502", "Đắk Lắk")
+    assert (row.regime_id, row.set_id, row.holder_office_id) == ("", "", commune.actor.office_id)
+
+
+def test_later_mergers_do_not_change_the_units_of_an_open_dossier(commune: Work) -> None:
+    producer = commune.producer()
+    dossier = commune.draft(commune.product(producer))
+    changes = {"commune_name": "Xã mới", "commune_code": "99999"}
+    producers.change_producer(commune.session, producer, changes, commune.actor, commune.library, TODAY)
+    assert dossiers.dossier_row(commune.session, dossier).commune_name == "Ea Kly"
+
+
+def test_receipt_freezes_regime_and_set_and_gives_both_numbers(commune: Work) -> None:
+    draft = commune.draft()
+    before = commune.entries()
+    row = dossiers.dossier_row(commune.session, commune.receive(draft))
+    assert commune.entries() == before + 1
+    assert commune.last_act() == "receive_first"
+    assert (row.status, row.regime_id, row.set_id) == ("filed", "2026-two-tier", "qd-26-2026/13")
+    assert row.set_sha256 == commune.library.sha256("qd-26-2026/13")
+    assert row.receipt_number == "1-1/PĐK-66-24502-2026"
+    assert row.product_code == "66-24502-1-2026"
+    assert len(get_dossier(commune.session, draft).regime_sha256) == 64
+
+
+@pytest.mark.parametrize(
+    ("filed_on", "regime", "criteria_set"),
+    [(OLD_LAW_LAST_DAY, "2025-two-tier", "qd-148-2023/13"), (NEW_LAW_FIRST_DAY, "2026-two-tier", "qd-26-2026/13")],
+)
+def test_the_filing_day_alone_decides_the_rules(
+    commune: Work, filed_on: dt.date, regime: str, criteria_set: str
+) -> None:
+    row = dossiers.dossier_row(commune.session, commune.receive(commune.draft(), filed_on))
+    assert (row.regime_id, row.set_id) == (regime, criteria_set)
+
+
+def test_frozen_rules_stay_when_the_law_changes_afterwards(commune: Work) -> None:
+    then = commune.on(OLD_LAW_LAST_DAY)
+    dossier = get_dossier(then.session, then.receive(then.draft()))
+    much_later = dt.date(2027, 1, 4)
+    assert dossiers.regime_of(dossier, commune.library, much_later).id == "2025-two-tier"
+    draft = get_dossier(commune.session, commune.draft())
+    assert dossiers.regime_of(draft, commune.library, OLD_LAW_LAST_DAY).id == "2025-two-tier"
+    assert dossiers.regime_of(draft, commune.library, much_later).id == "2026-two-tier"
+
+
+def test_a_product_of_an_old_classification_is_classified_anew(commune: Work) -> None:
+    then = commune.on(dt.date(2021, 6, 1))
+    coffee = then.product(classification_code="I.14")
+    assert products.product_row(then.session, coffee).set_number == 6
+    draft = commune.draft(coffee)
+    with pytest.raises(InvalidInput) as refused:
+        commune.receive(draft)
+    assert refused.value.field == "classification_code"
+    assert dossiers.dossier_row(commune.session, draft).status == "draft"
+    products.change_product(
+        commune.session, coffee, {"classification_code": "I.6"}, commune.actor, commune.library, TODAY
+    )
+    assert dossiers.dossier_row(commune.session, commune.receive(draft)).set_id == "qd-26-2026/13"
+
+
+def test_a_code_that_means_something_else_now_is_not_carried_over(commune: Work) -> None:
+    rice_then = commune.on(dt.date(2021, 6, 1)).product(classification_code="I.6")
+    with pytest.raises(InvalidInput, match="another decision"):
+        commune.receive(commune.draft(rice_then))
+
+
+def test_receiving_in_the_future_is_refused_and_changes_nothing(commune: Work) -> None:
+    draft = commune.draft()
+    before = commune.entries()
+    with pytest.raises(InvalidInput) as refused:
+        commune.receive(draft, TODAY + dt.timedelta(days=1))
+    assert refused.value.field == "filed_on"
+    assert commune.entries() == before
+    assert dossiers.dossier_row(commune.session, draft).status == "draft"
+
+
+def test_a_province_cannot_receive_from_a_producer(open_office: OpenOffice) -> None:
+    province = open_office("province")
+    with pytest.raises(NotAllowed, match="does not prepare dossiers"):
+        province.draft()
+
+
+def test_a_producers_own_office_prepares_but_does_not_receive(open_office: OpenOffice) -> None:
+    office = open_office("producer")
+    draft = office.draft()
+    before = office.entries()
+    with pytest.raises(NotAllowed, match="receive_first"):
+        office.receive(draft)
+    assert office.entries() == before
+    product = office.session.get(Product, dossiers.dossier_row(office.session, draft).product_id)
+    assert product is not None
+    assert product.sequence is None
+
+
+def test_a_reader_can_do_none_of_the_moves(commune: Work) -> None:
+    draft = commune.draft()
+    reader = commune.as_role("reader")
+    before = commune.entries()
+    filed = dossier_moves.ReceiptData(filed_on=TODAY, received_by="x")
+    tries = [
+        lambda: reader.draft(),
+        lambda: dossier_moves.receive_first(reader.session, draft, filed, reader.actor, reader.library, TODAY),
+        lambda: dossier_moves.confirm_complete(reader.session, draft, reader.actor, reader.library, TODAY),
+        lambda: dossier_moves.withdraw(reader.session, draft, "x", reader.actor, reader.library, TODAY),
+        lambda: dossiers.change_dossier(reader.session, draft, {"note": "x"}, reader.actor, TODAY),
+        lambda: reader.producer(),
+    ]
+    for attempt in tries:
+        with pytest.raises(NotAllowed, match="reader"):
+            attempt()
+    assert commune.entries() == before
+
+
+def test_running_numbers_go_on_per_year_and_are_never_given_twice(commune: Work) -> None:
+    producer = commune.producer()
+    numbers = []
+    for name, filed_on in (("A", dt.date(2026, 5, 25)), ("B", TODAY), ("C", dt.date(2025, 12, 30))):
+        year = filed_on.year
+        draft = commune.draft(commune.product(producer, name=name), year=year)
+        numbers.append(dossiers.dossier_row(commune.session, commune.receive(draft, filed_on)).receipt_number)
+    assert numbers == ["1-1/PĐK-66-24502-2026", "2-2/PĐK-66-24502-2026", "1/PĐK-66-24502-2025"]
+    again = commune.draft(commune.product(producer, name="D"))
+    with pytest.raises(InvalidInput, match="already given") as refused:
+        commune.receive(again, running=2)
+    assert refused.value.params["next"] == 3
+    assert dossiers.dossier_row(commune.session, commune.receive(again, running=7)).receipt_number.startswith("7-4/")
+
+
+def test_blanks_may_stay_to_be_filled_in_by_hand(commune: Work) -> None:
+    row = dossiers.dossier_row(commune.session, commune.receive(commune.draft(), by_hand=True))
+    assert row.receipt_number == "……-……/PĐK-66-24502-2026"
+    assert row.product_code == ""
+
+
+def test_an_upgrade_needs_something_to_start_from(commune: Work) -> None:
+    product = commune.product()
+    with pytest.raises(InvalidInput) as refused:
+        commune.draft(product, application_type="upgrade")
+    assert refused.value.field == "previous_dossier_id"
+    other = commune.draft(commune.product(commune.producer(name="Khác (mẫu)")))
+    with pytest.raises(InvalidInput, match="not one of this product"):
+        commune.draft(product, application_type="upgrade", previous_dossier_id=other)
+    row = dossiers.dossier_row(
+        commune.session, commune.draft(product, application_type="upgrade", previous_certificate="12/QĐ-UBND 2024")
+    )
+    assert row.previous_certificate == "12/QĐ-UBND 2024"
+
+
+def test_an_unknown_kind_of_application_is_refused(commune: Work) -> None:
+    with pytest.raises(InvalidInput, match="knows no application"):
+        commune.draft(application_type="again")
+
+
+def test_one_product_has_one_open_dossier_a_year(commune: Work) -> None:
+    product = commune.product()
+    first = commune.draft(product)
+    with pytest.raises(NotAllowed, match="already has a dossier"):
+        commune.draft(product)
+    dossier_moves.withdraw(commune.session, first, "mở nhầm", commune.actor, commune.library, TODAY)
+    assert commune.draft(product) != first
+
+
+def reassessment(work: Work, valid_to: dt.date) -> str:
+    return work.draft(
+        application_type="reassess", previous_certificate="01/QĐ-UBND ngày 01/12/2023", previous_valid_to=valid_to
+    )
+
+
+@pytest.mark.parametrize(("days", "inside"), [(181, False), (180, True), (150, True), (120, True), (119, False)])
+def test_reassessment_is_filed_180_to_120_days_before_the_end(commune: Work, days: int, inside: bool) -> None:
+    draft = reassessment(commune, TODAY + dt.timedelta(days=days))
+    warned = [one.subject for one in dossier_checks.what_is_missing(commune.session, draft, commune.library, TODAY)]
+    assert ("dossier.filed_on" in warned) is not inside
+    if inside:
+        assert dossiers.dossier_row(commune.session, commune.receive(draft)).status == "filed"
+        return
+    before = commune.entries()
+    with pytest.raises(InvalidInput) as refused:
+        commune.receive(draft)
+    assert refused.value.field == "filed_on"
+    end = TODAY + dt.timedelta(days=days)
+    assert refused.value.params["earliest"] == f"{end - dt.timedelta(days=180):%d/%m/%Y}"
+    assert refused.value.params["latest"] == f"{end - dt.timedelta(days=120):%d/%m/%Y}"
+    assert commune.entries() == before
+    assert dossiers.dossier_row(commune.session, draft).status == "draft"
+
+
+def test_reassessment_without_a_known_end_is_not_received(commune: Work) -> None:
+    draft = commune.draft(application_type="reassess", previous_certificate="01/QĐ-UBND")
+    with pytest.raises(InvalidInput) as refused:
+        commune.receive(draft)
+    assert refused.value.field == "previous_valid_to"
+    inside = TODAY + dt.timedelta(days=150)
+    dossiers.change_dossier(commune.session, draft, {"previous_valid_to": inside}, commune.actor, TODAY)
+    assert commune.receive(draft) == draft
+
+
+def test_the_certificate_made_here_opens_the_window(commune: Work) -> None:
+    product = commune.product()
+    old = commune.draft(product, year=2025)
+    session, office = commune.session, commune.actor.office_id
+    decision = RecognitionDecision(office_id=office, year=2023, regime_id="2023-three-tier", title="Quyết định")
+    session.add(decision)
+    session.flush()
+    session.add(
+        Certificate(
+            dossier_id=old,
+            product_id=product,
+            decision_id=decision.id,
+            office_id=office,
+            stars=3,
+            year=2023,
+            register_number=1,
+            register_text="01",
+            product_name="Cà phê",
+            producer_name="HTX",
+            address="",
+            valid_from=dt.date(2023, 10, 1),
+            valid_to=TODAY + dt.timedelta(days=130),
+        )
+    )
+    session.flush()
+    draft = commune.draft(product, application_type="reassess", previous_dossier_id=old)
+    assert dossiers.dossier_row(session, commune.receive(draft)).status == "filed"
+
+
+def test_what_is_missing_stops_until_the_papers_are_there(commune: Work) -> None:
+    dossier = commune.receive(commune.draft())
+    missing = dossier_checks.what_is_missing(commune.session, dossier, commune.library, TODAY, up_to="producer")
+    stops = [one.subject for one in missing if one.grade == "stops"]
+    assert stops == ["document:registration_form", "document:self_assessment"]
+    assert missing[0].article.startswith("Điều 6")
+    assert "Phiếu đăng ký" in missing[0].text
+    assert "producer.representative_name" in [one.subject for one in missing if one.grade == "warns"]
+    before = commune.entries()
+    with pytest.raises(NotAllowed, match="2 things are missing"):
+        dossier_moves.confirm_complete(commune.session, dossier, commune.actor, commune.library, TODAY)
+    assert commune.entries() == before
+    commune.attach(dossier, "registration_form", "self_assessment")
+    before = commune.entries()
+    row = dossier_moves.confirm_complete(
+        commune.session, dossier, commune.actor, commune.library, TODAY, sample_count=5
+    )
+    assert (row.status, row.sample_count) == ("checked", 5)
+    assert commune.entries() == before + 1
+
+
+def test_a_lapsed_paper_is_flagged_unless_another_of_its_kind_holds(commune: Work) -> None:
+    dossier = commune.receive(commune.draft())
+    lapsed, holds = TODAY - dt.timedelta(days=1), TODAY
+
+    def grades(kind: str) -> list[str]:
+        found = dossier_checks.what_is_missing(commune.session, dossier, commune.library, TODAY)
+        return [one.grade for one in found if one.subject == f"document:{kind}"]
+
+    assert grades("food_safety_certificate") == ["suggests"]
+    commune.attach(dossier, "food_safety_certificate", "registration_form", expires_on=lapsed)
+    assert grades("food_safety_certificate") == ["warns"]
+    assert grades("registration_form") == ["stops"]
+    commune.attach(dossier, "food_safety_certificate", expires_on=holds)
+    assert grades("food_safety_certificate") == []
+
+
+def test_samples_are_counted_and_not_asked_of_tourism(commune: Work) -> None:
+    goods = commune.receive(commune.draft())
+    tourism = commune.receive(commune.draft(commune.product(name="Du lịch (mẫu)", classification_code="VI.1")))
+
+    def samples_asked(dossier: str) -> bool:
+        found = dossier_checks.what_is_missing(commune.session, dossier, commune.library, TODAY, up_to="commune")
+        return "document:product_samples" in [one.subject for one in found]
+
+    assert samples_asked(goods)
+    assert not samples_asked(tourism)
+    dossiers.change_dossier(commune.session, goods, {"sample_count": 5}, commune.actor, TODAY)
+    assert not samples_asked(goods)
+
+
+def test_returning_for_completion_needs_a_list_and_opens_the_dossier_again(commune: Work) -> None:
+    dossier = commune.checked()
+    due = TODAY + dt.timedelta(days=10)
+    item = dossier_moves.CompletionItem("Phiếu kiểm nghiệm", "hết hạn", "nộp phiếu mới", "Mẫu số 02")
+
+    def request(items: list[dossier_moves.CompletionItem], day: dt.date) -> None:
+        dossier_moves.request_completion(commune.session, dossier, items, day, commune.actor, commune.library, TODAY)
+
+    before = commune.entries()
+    for items, day in (
+        ([], due),
+        ([item], TODAY - dt.timedelta(days=1)),
+        ([dossier_moves.CompletionItem("x", "", " ")], due),
+    ):
+        with pytest.raises(InvalidInput):
+            request(items, day)
+    assert commune.entries() == before
+    request([item], due)
+    assert commune.entries() == before + 1
+    row = dossiers.dossier_row(commune.session, dossier)
+    assert (row.status, row.completion_due) == ("to_complete", due)
+    assert dossier_moves.completion_items(row) == [item]
+    row = dossier_moves.confirm_complete(commune.session, dossier, commune.actor, commune.library, TODAY)
+    assert (row.status, row.completion_list, row.completion_due) == ("checked", "[]", None)
+
+
+def test_a_refused_move_says_what_it_needs(commune: Work) -> None:
+    draft = commune.draft()
+    with pytest.raises(NotAllowed) as refused:
+        dossier_moves.confirm_complete(commune.session, draft, commune.actor, commune.library, TODAY)
+    assert "draft" in str(refused.value)
+    assert "a dossier that the commune has received" in str(refused.value)
+
+
+def test_possible_moves_follow_the_state(commune: Work) -> None:
+    draft = commune.draft()
+
+    def possible() -> list[str]:
+        return dossiers.possible_moves(commune.session, draft, commune.actor, commune.library, TODAY)
+
+    assert possible() == ["receive_first", "withdraw", "hand_over"]
+    commune.receive(draft)
+    assert possible() == ["confirm_complete", "request_completion", "withdraw"]
+
+
+def test_withdrawing_needs_a_reason_and_writes_one_entry(commune: Work) -> None:
+    draft = commune.draft()
+    with pytest.raises(InvalidInput):
+        dossier_moves.withdraw(commune.session, draft, "  ", commune.actor, commune.library, TODAY)
+    before = commune.entries()
+    row = dossier_moves.withdraw(commune.session, draft, "chủ thể rút", commune.actor, commune.library, TODAY)
+    assert row.status == "withdrawn"
+    assert commune.entries() == before + 1
+
+
+def test_saving_fields_writes_no_entry_and_refuses_frozen_ones(commune: Work) -> None:
+    draft = commune.draft()
+    before = commune.entries()
+    dossiers.change_dossier(commune.session, draft, {"note": " cần xem lại "}, commune.actor, TODAY)
+    assert dossiers.dossier_row(commune.session, draft).note == "cần xem lại"
+    assert commune.entries() == before
+    for changes in ({"status": "filed"}, {"year": 2020}, {"sample_count": -1}, {"sample_count": "năm"}):
+        with pytest.raises(InvalidInput):
+            dossiers.change_dossier(commune.session, draft, changes, commune.actor, TODAY)
+
+
+def test_the_communes_fifteen_working_days_skip_tet(commune: Work) -> None:
+    regime = commune.library.regime("2026-two-tier")
+    found = deadlines.deadline_for(commune.library, regime, "commune", "propose", dt.date(2027, 1, 25))
+    assert found is not None
+    off = [
+        day
+        for year in commune.library.calendar().years
+        if year.year == 2027
+        for one in year.days_off
+        for day in one.days()
+    ]
+    day, left = dt.date(2027, 1, 25), 15
+    while left:
+        day += dt.timedelta(days=1)
+        left -= day.weekday() < 5 and day not in off
+    assert found.due == day
+    assert found.due > dt.date(2027, 2, 15)
+    assert (found.days, found.by_law, found.article) == (15, True, "Điều 7.2")
+
+
+def test_where_the_law_has_no_deadline_the_offices_own_holds(commune: Work) -> None:
+    regime = commune.library.regime("2026-two-tier")
+    friday = dt.date(2026, 6, 5)
+    assert deadlines.deadline_for(commune.library, regime, "province", "check_form", friday) is None
+    own = deadlines.deadline_for(commune.library, regime, "province", "check_form", friday, {"check_form": 3})
+    assert own is not None
+    assert (own.due, own.by_law) == (dt.date(2026, 6, 10), False)
+
+
+def test_a_dossier_on_an_idea_needs_it_selected(commune: Work) -> None:
+    product = commune.product()
+    data = ideas.IdeaData(kind="new", year=2026, registered_on=TODAY)
+    idea = ideas.register_idea(commune.session, product, data, commune.actor, TODAY).id
+    with pytest.raises(NotAllowed, match="not selected yet"):
+        commune.draft(product, idea_id=idea)
+    ideas.select_idea(commune.session, idea, commune.actor, commune.library, TODAY)
+    assert commune.draft(product, idea_id=idea)
+    with pytest.raises(NotAllowed, match="A dossier is open"):
+        ideas.decline_idea(commune.session, idea, "thôi", commune.actor, commune.library, TODAY)
+
+
+def test_lists_filter_and_find_without_accents(commune: Work) -> None:
+    coffee = commune.draft(commune.product(name="Cà phê bột"))
+    tea = commune.receive(commune.draft(commune.product(name="Trà hoa vàng", classification_code="I.5.b")))
+
+    def ids(**filters: object) -> list[str]:
+        return [line.row.id for line in dossiers.list_dossiers(commune.session, **filters)]  # type: ignore[arg-type]
+
+    assert ids() == [coffee, tea]
+    assert ids(query="tra hoa vang") == [tea]
+    assert ids(status="draft") == [coffee]
+    assert ids(year=2025) == []
+    assert dossiers.list_dossiers(commune.session, query="ca phe")[0].producer_name == "Hợp tác xã Ea Kly (mẫu)"
+
+
+def test_the_dossiers_chain_is_whole_and_tells_its_story(commune: Work) -> None:
+    dossier = commune.checked()
+    history = journal.dossier_history(commune.session, dossier)
+    acts = [entry.act for entry in history]
+    assert acts == ["open_dossier", "receive_first", "attach_document", "attach_document", "confirm_complete"]
+    assert journal.broken_link(history) is None
+    assert all(isinstance(entry, JournalEntry) for entry in history)
