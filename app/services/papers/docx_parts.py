@@ -13,8 +13,9 @@ from docx.shared import Mm, Pt
 
 from app.services.papers.blocks import Head, Paper, Run, Signatures, Signer, Table
 from app.services.papers.draft_mark import DRAFT_MARK
-from app.services.papers.fonts import clean
+from app.services.papers.fonts import BOLD, REGULAR, clean
 from app.services.papers.pdf_flowables import BLANK_NUMBER, COUNTRY, MOTTO
+from app.services.papers.text_fit import even_lines
 from app.services.papers.theme import MM, Theme
 
 FONT = "Times New Roman"
@@ -204,8 +205,18 @@ def head_table(document: Any, head: Head, theme: Theme) -> None:
     """The two rows of the head: issuer and motto; number and place with date."""
     sizes = theme.head
     table = _grid(document, 2, (sizes.issuer_width, sizes.motto_width), lines=False)
-    parent = [(head.issuer_parent, sizes.issuer_parent_size, False, False)] if head.issuer_parent else []
-    _fill(table.cell(0, 0), [*parent, *((line, sizes.issuer_size, True, False) for line in head.issuer)])
+    room = (sizes.issuer_width - 4) * MM
+    # Broken here, since Word would part the name of a body anywhere.
+    parent = [
+        (line, sizes.issuer_parent_size, False, False)
+        for line in even_lines(clean(head.issuer_parent), REGULAR, sizes.issuer_parent_size, room)
+    ]
+    issuer = [
+        (line, sizes.issuer_size, True, False)
+        for name in head.issuer
+        for line in even_lines(clean(name), BOLD, sizes.issuer_size, room)
+    ]
+    _fill(table.cell(0, 0), [*parent, *issuer])
     _cell_rule(new_paragraph(table.cell(0, 0), align="center"), sizes.issuer_width, 25)
     _small_line(table.cell(0, 0).paragraphs[-1])
     motto = [(COUNTRY, sizes.country_size, True, False), (MOTTO, sizes.motto_size, True, False)]
@@ -248,8 +259,11 @@ def signature_table(document: Any, block: Signatures, theme: Theme, width: float
             text = name if name.startswith("-") else f"- {name}"
             end = "" if text.endswith((";", ".")) else "." if place == len(block.recipients) - 1 else ";"
             texts.append((text + end, sizes.recipients_size, False, False))
-        for text, size, bold, italic in texts:
-            add_runs(new_paragraph(left), (Run(text, bold=bold, italic=italic),), size=size)
+        begun = bool(block.left or block.right.place_and_date)
+        for number, (text, size, bold, italic) in enumerate(texts):
+            line = new_paragraph(left) if begun or number else left.paragraphs[0]
+            shape(line)
+            add_runs(line, (Run(text, bold=bold, italic=italic),), size=size)
     _signer(table.cell(0, 1), block.right, theme, dated=bool(block.left and block.left.place_and_date))
     new_paragraph(document).paragraph_format.line_spacing = Pt(2)
 

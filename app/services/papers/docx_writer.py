@@ -38,7 +38,7 @@ from app.services.papers.docx_parts import (
     page_header,
     signature_table,
 )
-from app.services.papers.fonts import clean
+from app.services.papers.fonts import clean, register_fonts
 from app.services.papers.output import new_file
 from app.services.papers.pdf_flowables import COUNTRY, MOTTO, labelled
 from app.services.papers.theme import Theme, default_theme
@@ -54,6 +54,7 @@ def write_docx(paper: Paper, path: str | Path, *, theme: Theme | None = None) ->
         ValueError: a table whose rows do not fit its columns.
     """
     theme = theme or default_theme()
+    register_fonts()
     document = Document()
     document.core_properties.title = clean(paper.file_title)[:255]
     document.core_properties.author = ""
