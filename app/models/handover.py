@@ -12,7 +12,7 @@ from app.models.base import Keyed, UtcDateTime
 class HandOver(Keyed, table=True):
     """``direction``: out or in. ``purpose``: forward, completion, result. ``medium``: bundle or paper.
 
-    ``status`` of an outgoing one: intended, written, received, abandoned; of an incoming one: taken.
+    ``status`` of an outgoing one: intended, written, received; of an incoming one: taken.
     """
 
     __tablename__ = "hand_over"
@@ -36,7 +36,10 @@ class HandOver(Keyed, table=True):
 
 
 class HandOverItem(Keyed, table=True):
-    """``custody_number`` is the one that the receiving office gets."""
+    """``custody_number`` is the one that the receiving office gets.
+
+    ``prepared_entry`` is the move's journal entry (JSON): it travels in the bundle and is written once that has left.
+    """
 
     __tablename__ = "hand_over_item"
 
@@ -44,6 +47,7 @@ class HandOverItem(Keyed, table=True):
     dossier_id: str = Field(foreign_key="dossier.id", index=True)
     custody_number: int
     status_before: str = Field(default="", max_length=16)
+    prepared_entry: str = ""
 
 
 class Receipt(Keyed, table=True):

@@ -23,6 +23,8 @@ from app.models.dossier import DossierStatus as S
 from app.services import journal
 from app.services.actors import Actor, require_writer
 from app.services.bundles.records import unsealed
+from app.services.bundles.rows import row_from_json, row_to_json
+from app.services.canonical import canonical_json
 from app.services.revisions import seal
 from app.services.rules.facts import LEVELS
 from app.services.rules.library import RuleLibrary
@@ -114,7 +116,11 @@ def prepare(
             entry = _prepared_entry(session, dossier, receiver, custody, hand_over, actor)
         session.add(
             HandOverItem(
-                hand_over_id=hand_over.id, dossier_id=dossier.id, custody_number=custody, status_before=dossier.status
+                hand_over_id=hand_over.id,
+                dossier_id=dossier.id,
+                custody_number=custody,
+                status_before=dossier.status,
+                prepared_entry=canonical_json(row_to_json(entry)).decode("utf-8") if entry else "",
             )
         )
         items.append(PreparedItem(dossier.id, custody, dossier.status, entry))
@@ -221,23 +227,33 @@ def _prepared_entry(
     return entry
 
 
+def note_target(session: Session, hand_over_id: str, target: str, bundle_sha256: str) -> None:
+    """Remember where the file will lie and which it is, so that start-up can tell whether it got there."""
+    hand_over = session.get_one(HandOver, hand_over_id)
+    hand_over.target = target
+    hand_over.bundle_sha256 = bundle_sha256
+    session.add(hand_over)
+    session.flush()
+
+
 def complete(
-    session: Session, prepared: Prepared, actor: Actor, *, bundle_name: str, bundle_sha256: str, files: int, size: int
+    session: Session, hand_over_id: str, actor: Actor, *, bundle_name: str, bundle_sha256: str, files: int, size: int
 ) -> None:
-    """The file has left: mark the dossiers as handed over and write their journal entries.
+    """What was intended has left: mark the dossiers as handed over and write their journal entries.
 
     Raises:
         NotAllowed: a dossier changed while the file was written; the caller takes the file back.
     """
-    hand_over = session.get_one(HandOver, prepared.hand_over_id)
-    if hand_over.status == "written":
+    hand_over = session.get_one(HandOver, hand_over_id)
+    if hand_over.status != "intended":
         return
-    for item in prepared.items:
-        if item.entry is None:
+    items = session.exec(select(HandOverItem).where(HandOverItem.hand_over_id == hand_over.id)).all()
+    for item in items:
+        if not item.prepared_entry:
             continue
+        entry = row_from_json(JournalEntry, json.loads(item.prepared_entry), "hand_over_item")
         dossier = get_dossier(session, item.dossier_id)
-        head = journal.dossier_head(session, item.dossier_id)
-        if head != (item.entry.dossier_previous) or dossier.status != item.status:
+        if journal.dossier_head(session, dossier.id) != entry.dossier_previous or dossier.status != item.status_before:
             raise NotAllowed(
                 N_("A dossier was changed while it was being handed over."),
                 kept=N_("Nothing was handed over."),
@@ -247,7 +263,7 @@ def complete(
         dossier.custody_number = item.custody_number
         dossier.holder_office_id = hand_over.to_office_id
         session.add(dossier)
-        journal.append_prepared(session, item.entry)
+        journal.append_prepared(session, entry)
     hand_over.status = "written"
     hand_over.bundle_name = bundle_name
     hand_over.bundle_sha256 = bundle_sha256
@@ -255,27 +271,31 @@ def complete(
     hand_over.byte_count = size
     session.add(hand_over)
     session.flush()
-    if prepared.purpose == "result":
-        _journal_result_sent(session, hand_over, prepared, actor)
-
-
-def _journal_result_sent(session: Session, hand_over: HandOver, prepared: Prepared, actor: Actor) -> None:
-    journal.record(
-        session,
-        actor,
-        "send_result",
-        subject=f"hand_over:{hand_over.id}",
-        data={"dossiers": [item.dossier_id for item in prepared.items], "bundle": hand_over.bundle_sha256},
-    )
+    if hand_over.purpose == "result":
+        journal.record(
+            session,
+            actor,
+            "send_result",
+            subject=f"hand_over:{hand_over.id}",
+            data={"dossiers": [item.dossier_id for item in items], "bundle": bundle_sha256},
+        )
 
 
 def abandon(session: Session, hand_over_id: str) -> None:
-    """Give an intended hand-over up: nothing has left, nothing changes but the intent's own state."""
-    hand_over = session.get_one(HandOver, hand_over_id)
-    if hand_over.status == "intended":
-        hand_over.status = "abandoned"
-        session.add(hand_over)
-        session.flush()
+    """Give an intended hand-over up: nothing has left, so its number is free again."""
+    hand_over = session.get(HandOver, hand_over_id)
+    if hand_over is None or hand_over.status != "intended":
+        return
+    for item in session.exec(select(HandOverItem).where(HandOverItem.hand_over_id == hand_over.id)):
+        session.delete(item)
+    session.flush()
+    session.delete(hand_over)
+    session.flush()
+
+
+def intended(session: Session) -> list[HandOver]:
+    """The hand-overs that a crash may have left between intent and marking."""
+    return list(session.exec(select(HandOver).where(HandOver.status == "intended")))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,160 @@
+"""One dossier's records as they arrive: read from JSON, checked row by row, against their own hashes and journal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import SQLModel
+
+from app.errors import BundleRejected
+from app.models import DecisionItem, Dossier, JournalEntry, Product
+from app.models.base import Travelling
+from app.services import journal
+from app.services.bundles.index import RECORDS_LIMIT, IndexedDossier
+from app.services.bundles.records import LEFT_OUT, OFFICE_CHAIN, TRAVELLING, table_name
+from app.services.bundles.rows import row_from_json
+from app.services.revisions import child_table, content_hash
+from app.translate import N_
+
+
+@dataclass
+class ArrivedRecord:
+    row: Travelling
+    children: list[SQLModel] = field(default_factory=list)
+
+
+@dataclass
+class ArrivedDossier:
+    """All records of one dossier, new objects that are in no session."""
+
+    indexed: IndexedDossier
+    records: dict[type[Travelling], list[ArrivedRecord]]
+    decision_items: list[DecisionItem]
+    journal: list[JournalEntry]
+
+    @property
+    def dossier(self) -> Dossier:
+        row = self.records[Dossier][0].row
+        assert isinstance(row, Dossier)
+        return row
+
+
+def read_dossier(indexed: IndexedDossier, path: Path, entries: Sequence[JournalEntry]) -> ArrivedDossier:
+    """Read a dossier's records file, whose SHA-256 was already verified.
+
+    Raises:
+        BundleRejected: not the form that this program writes, a record that is not what its own hash says, records of
+        another dossier, or a journal whose chain is broken.
+    """
+    place = f"data/files/{indexed.records}"
+    if path.stat().st_size > RECORDS_LIMIT:
+        raise BundleRejected(N_("The records of a dossier are too large."), check="schema", entry=place)
+    try:
+        sheet = json.loads(path.read_bytes(), parse_float=_no_float, parse_constant=_no_float)
+    except (ValueError, RecursionError) as error:
+        raise BundleRejected(N_("The records of a dossier are not readable."), check="schema", entry=place) from error
+    if not isinstance(sheet, dict) or set(sheet) != {"schema", "dossier", "records"} or sheet["schema"] != 1:
+        raise BundleRejected(N_("The records of a dossier are not readable."), check="schema", entry=place)
+    tables = {table_name(model): model for model in TRAVELLING}
+    if not isinstance(sheet["records"], dict) or set(sheet["records"]) != {*tables, "decision_item"}:
+        raise BundleRejected(N_("The records of a dossier are not readable."), check="schema", entry=place)
+    records = {
+        model: [_record(model, values, f"{place}/{name}") for values in _rows(sheet["records"][name], place)]
+        for name, model in tables.items()
+    }
+    items = [
+        row_from_json(DecisionItem, values, f"{place}/decision_item")
+        for values in _rows(sheet["records"]["decision_item"], place)
+    ]
+    arrived = ArrivedDossier(indexed, records, items, list(entries))
+    _check_belongs(arrived, sheet["dossier"], place)
+    return arrived
+
+
+def _no_float(text: str) -> Any:
+    raise ValueError(f"{text} is no number that this program writes")
+
+
+def _rows(value: Any, place: str) -> list[Any]:
+    if not isinstance(value, list):
+        raise BundleRejected(N_("The records of a dossier are not readable."), check="schema", entry=place)
+    return value
+
+
+def _record(model: type[Travelling], values: Any, place: str) -> ArrivedRecord:
+    below = values.pop("children", []) if isinstance(values, dict) else []
+    row = row_from_json(model, values, place, LEFT_OUT.get(table_name(model), frozenset()))
+    children: list[SQLModel] = []
+    child = child_table(table_name(model))
+    if below and child is None:
+        raise BundleRejected(N_("The records of a dossier are not readable."), check="schema", entry=place)
+    if child is not None:
+        child_model, parent = child
+        children = [row_from_json(child_model, item, f"{place}/children") for item in _rows(below, place)]
+        if any(getattr(item, parent) != row.id for item in children):
+            raise BundleRejected(N_("A record's parts belong to another record."), check="schema", entry=place)
+    if content_hash(row, children) != row.content_hash:
+        raise BundleRejected(
+            N_("A record is not what its own hash says."), check="record hash", entry=f"{place}/{row.id}"
+        )
+    return ArrivedRecord(row, children)
+
+
+def _check_belongs(arrived: ArrivedDossier, named: Any, place: str) -> None:
+    indexed = arrived.indexed
+    dossiers = [record.row for record in arrived.records[Dossier]]
+    products = [record.row for record in arrived.records[Product]]
+    right = named == indexed.id and [row.id for row in dossiers] == [indexed.id] and len(products) == 1
+    if not right:
+        raise BundleRejected(N_("The records are those of another dossier."), check="schema", entry=place)
+    for model, records in arrived.records.items():
+        for record in records:
+            owner = getattr(record.row, "dossier_id", None)
+            if owner is not None and owner != indexed.id:
+                raise BundleRejected(
+                    N_("The records are those of another dossier."),
+                    check="schema",
+                    entry=f"{place}/{table_name(model)}",
+                )
+    if any(item.dossier_id != indexed.id for item in arrived.decision_items):
+        raise BundleRejected(N_("The records are those of another dossier."), check="schema", entry=place)
+    named_files = set(_file_hashes(arrived))
+    if named_files != set(indexed.files):
+        raise BundleRejected(
+            N_("The list of a dossier's files is not that of its records."), check="schema", entry=place
+        )
+    broken = journal.broken_link(arrived.journal)
+    if broken is not None or len(arrived.journal) != indexed.journal_entries:
+        raise BundleRejected(
+            N_("The journal of a dossier is broken."), check="journal", entry=f"data/journal.jsonl/{indexed.id}"
+        )
+
+
+def _file_hashes(arrived: ArrivedDossier) -> Iterable[str]:
+    for records in arrived.records.values():
+        for record in records:
+            scan = getattr(record.row, "scan_sha256", None)
+            if scan:
+                yield scan
+            for child in record.children:
+                sha256 = getattr(child, "sha256", None)
+                if sha256:
+                    yield sha256
+
+
+def read_journal_line(line: bytes, number: int) -> JournalEntry:
+    """One line of ``data/journal.jsonl`` as a new row.
+
+    Raises:
+        BundleRejected: not the form that this program writes.
+    """
+    place = f"data/journal.jsonl/{number}"
+    try:
+        values = json.loads(line, parse_float=_no_float, parse_constant=_no_float)
+    except (ValueError, RecursionError) as error:
+        raise BundleRejected(N_("The journal is not readable."), check="schema", entry=place) from error
+    return row_from_json(JournalEntry, values, place, OFFICE_CHAIN)

@@ -1,0 +1,267 @@
+"""Hand dossiers over as one file: intend, write, read back, name, and only then mark them as handed over."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from app import __version__
+from app.errors import NotAllowed
+from app.models import Dossier, HandOver, JournalEntry, Office, Producer, Product, StoredFile
+from app.models.base import utc_now
+from app.services import handovers, journal
+from app.services.actors import Actor, own_office
+from app.services.bundles.cover import CoverFacts, cover_pdf
+from app.services.bundles.envelope import EnvelopeFacts, Receiver, Sender
+from app.services.bundles.index import BundleIndex, IndexedDossier, IndexedOffice
+from app.services.bundles.reader import read_back
+from app.services.bundles.records import collect, journal_line, office_facts
+from app.services.bundles.signing import Signer, fingerprint
+from app.services.bundles.writer import Attachment, WrittenBundle, discard, put_in_place, write_bundle
+from app.services.canonical import canonical_json
+from app.services.database import Database
+from app.services.file_store import FileStore
+from app.services.handovers import Prepared, PreparedItem, Purpose
+from app.services.progress import Progress
+from app.services.rules.library import RuleLibrary
+from app.services.search import fold_text
+from app.translate import N_
+
+_KINDS = {"forward": "hand_over", "completion": "return", "result": "result"}
+
+
+@dataclass(frozen=True)
+class ExportOrder:
+    """What is handed over to whom. ``encrypted`` false is the person's deliberate choice, recorded."""
+
+    dossier_ids: tuple[str, ...]
+    to_office_id: str
+    purpose: Purpose
+    target_dir: Path
+    encrypted: bool = True
+
+
+@dataclass(frozen=True)
+class Exported:
+    """The finished file and the hand-over that it carries."""
+
+    path: Path
+    hand_over_id: str
+    sha256: str
+    size: int
+    sequence: int
+
+
+@dataclass
+class _Spooled:
+    """What was collected for the bundle, lying in a working folder on the local disk."""
+
+    prepared: Prepared
+    facts: EnvelopeFacts
+    name: str
+    index: bytes
+    journal: Path
+    attachments: list[Attachment]
+    cover: CoverFacts
+
+
+def export_bundle(
+    database: Database,
+    store: FileStore,
+    library: RuleLibrary,
+    signer: Signer,
+    order: ExportOrder,
+    actor: Actor,
+    today: dt.date,
+    working_dir: Path,
+    progress: Progress | None = None,
+) -> Exported:
+    """Write the bundle onto the target and pass custody.
+
+    The database is held only for two short transactions: the intent before, the marking after. A failure or a stop in
+    between leaves no file and no change but the abandoned intent.
+
+    Raises:
+        NotAllowed: a dossier cannot go there now, or the receiver's key is not known. StorageError: no room, stick
+        pulled, stored file damaged. Cancelled.
+    """
+    with database.transaction() as session:
+        prepared = handovers.prepare(
+            session, order.dossier_ids, order.to_office_id, order.purpose, actor, library, today,
+            encrypted=order.encrypted,
+        )  # fmt: skip
+    folder = working_dir / f"export-{prepared.hand_over_id}"
+    final: Path | None = None
+    try:
+        with database.reading() as session:
+            spooled = _spool(session, prepared, order, signer, store, folder)
+        written = _write(spooled, order, signer, progress)
+        try:
+            with database.transaction() as session:
+                handovers.note_target(session, prepared.hand_over_id, str(written.final_path), written.sha256)
+            read_back(written.path, progress=progress)
+            final = put_in_place(written)
+        except BaseException:
+            discard(written)
+            raise
+        with database.transaction() as session:
+            handovers.complete(
+                session,
+                prepared.hand_over_id,
+                actor,
+                bundle_name=final.name,
+                bundle_sha256=written.sha256,
+                files=written.envelope.counts.files,
+                size=written.size,
+            )
+    except BaseException:
+        if final is not None:
+            final.unlink(missing_ok=True)  # if even this fails, the intent stays and start-up looks again
+        with database.transaction() as session:
+            handovers.abandon(session, prepared.hand_over_id)
+        raise
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return Exported(final, prepared.hand_over_id, written.sha256, written.size, prepared.sequence)
+
+
+def _write(spooled: _Spooled, order: ExportOrder, signer: Signer, progress: Progress | None) -> WrittenBundle:
+    return write_bundle(
+        order.target_dir,
+        spooled.name,
+        spooled.facts,
+        cover=cover_pdf(spooled.cover),
+        index=spooled.index,
+        journal=spooled.journal,
+        attachments=spooled.attachments,
+        signer=signer,
+        recipient=spooled.facts.receiver.recipient if order.encrypted else None,
+        progress=progress,
+    )
+
+
+def _spool(
+    session: Session, prepared: Prepared, order: ExportOrder, signer: Signer, store: FileStore, folder: Path
+) -> _Spooled:
+    folder.mkdir(parents=True)
+    hand_over = session.get_one(HandOver, prepared.hand_over_id)
+    sender = own_office(session)
+    receiver = session.get_one(Office, order.to_office_id)
+    if order.encrypted and not receiver.age_recipient:
+        raise NotAllowed(
+            N_("The key of {office} is not known here, so the bundle cannot be sealed for it."),
+            advice=N_("Read its office card first, or hand over on paper."),
+            office=receiver.name,
+        )
+    files: dict[str, Attachment] = {}
+    office_ids: set[str] = {sender.id, receiver.id}
+    indexed: list[IndexedDossier] = []
+    lines = folder / "journal.jsonl"
+    with lines.open("wb") as writer:
+        for item in prepared.items:
+            dossier = session.get_one(Dossier, item.dossier_id)
+            collected = collect(session, dossier)
+            office_ids |= collected.office_ids
+            records = canonical_json({"schema": 1, "dossier": dossier.id, "records": collected.records})
+            digest = hashlib.sha256(records).hexdigest()
+            path = folder / digest
+            path.write_bytes(records)
+            files[digest] = Attachment(digest, path, len(records))
+            for sha256, size in _stored(session, collected.files):
+                files[sha256] = Attachment(sha256, store.path(sha256), size)
+            count = 0
+            for entry in _history(session, item):
+                writer.write(canonical_json(journal_line(entry)) + b"\n")
+                count += 1
+            indexed.append(_indexed(session, dossier, item, digest, collected.files, count))
+            session.expunge_all()  # one dossier in memory at a time
+    hand_over = session.get_one(HandOver, prepared.hand_over_id)
+    index = BundleIndex(
+        schema=1,
+        bundle_id=hand_over.bundle_id,
+        purpose=prepared.purpose,
+        offices=tuple(IndexedOffice(**facts) for facts in office_facts(session, office_ids)),  # type: ignore[arg-type]
+        dossiers=tuple(indexed),
+    )
+    facts = EnvelopeFacts(
+        bundle_id=hand_over.bundle_id,
+        kind=_KINDS[prepared.purpose],
+        sender=Sender(
+            code=sender.code,
+            name=sender.name,
+            key=signer.public_key.hex(),
+            fingerprint=fingerprint(signer.public_key),
+        ),
+        receiver=Receiver(
+            code=receiver.code,
+            name=receiver.name,
+            fingerprint=fingerprint(bytes.fromhex(receiver.sign_public_key)) if receiver.sign_public_key else None,
+            recipient=receiver.age_recipient or None,
+        ),
+        sequence=prepared.sequence,
+        previous=prepared.previous_sha256 or None,
+        created_at=utc_now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+        program=__version__,
+        dossiers=len(indexed),
+    )
+    cover = CoverFacts(
+        sender=sender.name,
+        receiver=receiver.name,
+        sequence=prepared.sequence,
+        purpose=prepared.purpose,
+        created_at=facts.created_at,
+        encrypted=order.encrypted,
+        fingerprint=facts.sender.fingerprint,
+        dossiers=len(indexed),
+        files=len(files),
+        size=sum(item.size for item in files.values()),
+        products=() if order.encrypted else tuple((d.code, d.product, d.producer) for d in indexed),
+    )
+    name = _bundle_name(sender.code, receiver.code, prepared.sequence, facts.created_at)
+    return _Spooled(
+        prepared, facts, name, canonical_json(index.model_dump(mode="json", by_alias=True)), lines,
+        list(files.values()), cover,
+    )  # fmt: skip
+
+
+def _stored(session: Session, hashes: Sequence[str]) -> list[tuple[str, int]]:
+    rows = session.exec(select(StoredFile.sha256, StoredFile.size).where(col(StoredFile.sha256).in_(list(hashes))))
+    return [(sha256, size) for sha256, size in rows]
+
+
+def _history(session: Session, item: PreparedItem) -> Iterator[JournalEntry]:
+    yield from journal.dossier_history(session, item.dossier_id)
+    if item.entry is not None:
+        yield item.entry
+
+
+def _indexed(
+    session: Session, dossier: Dossier, item: PreparedItem, records: str, files: tuple[str, ...], entries: int
+) -> IndexedDossier:
+    product = session.get_one(Product, dossier.product_id)
+    producer = session.get_one(Producer, product.producer_id)
+    return IndexedDossier(
+        id=dossier.id,
+        product=product.name,
+        producer=producer.name,
+        code=dossier.product_code,
+        status=item.status,
+        custody=item.custody_number,
+        records=records,
+        files=files,
+        journal_entries=entries,
+    )
+
+
+def _bundle_name(sender: str, receiver: str, sequence: int, created_at: str) -> str:
+    def plain(code: str) -> str:
+        return "".join(letter if letter.isalnum() and letter.isascii() else "-" for letter in fold_text(code))[:24]
+
+    stamp = created_at.replace("-", "").replace(":", "")[:13]
+    return f"ocop-{plain(sender)}-{plain(receiver)}-{sequence:04d}-{stamp}"

@@ -1,0 +1,77 @@
+"""``data/index.json``: which dossiers are in the bundle, and where each one's records are.
+
+A dossier's records are one JSON file among ``data/files``, named by its content like every attachment, so that a bundle
+of a thousand dossiers is read one dossier at a time.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError
+
+from app.errors import BundleRejected
+from app.services.bundles.envelope import Count, PlainText, Sha256, StrictModel, Uuid
+from app.translate import N_
+
+RECORDS_LIMIT = 16 * 1024 * 1024
+"""The largest records file of one dossier, bytes."""
+
+
+class IndexedDossier(StrictModel):
+    """One dossier: names for the person who looks, the custody number that the receiver gets, records, attachments."""
+
+    id: Uuid
+    product: PlainText
+    producer: PlainText
+    code: Annotated[str, Field(max_length=60)]
+    status: Annotated[str, Field(pattern=r"\A[a-z_]{1,16}\Z")]
+    custody: Annotated[int, Field(ge=1, lt=2**31)]
+    records: Sha256
+    files: tuple[Sha256, ...]
+    journal_entries: Count
+
+
+class IndexedOffice(StrictModel):
+    """An office that the records name; no keys: those come on office cards."""
+
+    code: Annotated[str, Field(min_length=1, max_length=40)]
+    level: Literal["producer", "commune", "district", "province", "central"]
+    name: PlainText
+    parent_name: str = ""
+    province_name: str = ""
+    province_code: str = ""
+    district_name: str = ""
+    district_code: str = ""
+    commune_name: str = ""
+    commune_code: str = ""
+    place_name: str = ""
+
+
+class BundleIndex(StrictModel):
+    schema_version: Annotated[Literal[1], Field(alias="schema")]
+    bundle_id: Uuid
+    purpose: Literal["forward", "completion", "result"]
+    offices: tuple[IndexedOffice, ...]
+    dossiers: tuple[IndexedDossier, ...]
+
+
+def read_index(content: bytes) -> BundleIndex:
+    """The index of the bytes of ``data/index.json``.
+
+    Raises:
+        BundleRejected: check ``schema``, naming the place.
+    """
+    try:
+        index = BundleIndex.model_validate_json(content)
+    except ValidationError as error:
+        place = "/".join(str(part) for part in error.errors(include_url=False)[0]["loc"])
+        raise BundleRejected(
+            N_("The list of dossiers in the bundle does not follow its form."),
+            check="schema",
+            entry=f"data/index.json/{place}",
+        ) from error
+    ids = [dossier.id for dossier in index.dossiers]
+    if len(set(ids)) != len(ids):
+        raise BundleRejected(N_("The bundle lists a dossier twice."), check="schema", entry="data/index.json/dossiers")
+    return index
