@@ -121,6 +121,30 @@ class FileStore:
         os.replace(verified, target)
         sync_folder(target.parent)
 
+    def adopt_all(self, verified: list[tuple[Path, str]]) -> None:
+        """``adopt`` for many files, each folder synced once; a file that is in the store already may be gone outside.
+
+        Raises:
+            StorageError: a file is neither in the store nor where it was said to be, or cannot be moved.
+        """
+        touched: set[Path] = set()
+        try:
+            for path, sha256 in verified:
+                target = self.path(sha256)
+                if target.exists():
+                    continue
+                target.parent.mkdir(parents=True, exist_ok=True)
+                os.replace(path, target)
+                touched.add(target.parent)
+            for folder in touched:
+                sync_folder(folder)
+        except OSError as error:
+            raise StorageError(
+                N_("An attachment could not be moved into the store."),
+                kept=N_("Nothing was taken."),
+                advice=N_("Look at the bundle again; check the room on the disk."),
+            ) from error
+
     def verify(self, sha256: str) -> bool:
         """Whether the stored bytes still have their name's hash."""
         digest = hashlib.sha256()

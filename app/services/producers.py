@@ -82,7 +82,7 @@ def register_producer(
     """
     require_writer(actor)
     checked = _check_with_rules(data, library, today)
-    producer = Producer(**checked.model_dump(), office_id=actor.office_id, folded=_search_key(checked))
+    producer = Producer(**checked.model_dump(), office_id=actor.office_id, folded=search_key(checked))
     seal(session, producer)
     _record(session, actor, "register_producer", producer)
     return _row(producer)
@@ -102,7 +102,7 @@ def change_producer(
     checked = _check_with_rules(_with_changes(values, changes), library, today)
     for name in changes:
         setattr(producer, name, getattr(checked, name))
-    producer.folded = _search_key(checked)
+    producer.folded = search_key(checked)
     session.add(producer)
     session.flush()
     return _row(producer)
@@ -196,7 +196,8 @@ def find_producers(
     return rows
 
 
-def _search_key(data: ProducerBase) -> str:
+def search_key(data: ProducerBase) -> str:
+    """What a search for the producer reads: its name, commune, tax code and phone, folded."""
     compact_tax = data.tax_code.replace("-", "")
     return fold_text(f"{data.name} {data.commune_name} {data.tax_code} {compact_tax} {data.phone}")
 

@@ -76,7 +76,7 @@ def register_product(
     require_own_record(session, producer, actor)
     checked = _checked(data, producer, library, today)
     require_free_sequence(session, producer, checked.sequence, "")
-    product = Product(**checked.model_dump(), producer_id=producer_id, folded=_search_key(checked))
+    product = Product(**checked.model_dump(), producer_id=producer_id, folded=search_key(checked))
     seal(session, product)
     _record(session, actor, "register_product", product)
     return _row(product)
@@ -115,7 +115,7 @@ def change_product(
     require_free_sequence(session, producer, checked.sequence, product.id)
     for name in written:
         setattr(product, name, getattr(checked, name))
-    product.folded = _search_key(product)
+    product.folded = search_key(product)
     session.add(product)
     session.flush()
     return _row(product)
@@ -219,7 +219,8 @@ def find_products(
     return rows
 
 
-def _search_key(data: ProductBase) -> str:
+def search_key(data: ProductBase) -> str:
+    """What a search for the product reads, folded."""
     return fold_text(f"{data.name} {data.brand}")
 
 

@@ -20,10 +20,11 @@ from app.services.actors import Actor, own_office
 from app.services.bundles.cover import CoverFacts, cover_pdf
 from app.services.bundles.envelope import EnvelopeFacts, Receiver, Sender
 from app.services.bundles.index import BundleIndex, IndexedDossier, IndexedOffice
+from app.services.bundles.planning import Attachment
 from app.services.bundles.reader import read_back
 from app.services.bundles.records import collect, journal_line, office_facts
 from app.services.bundles.signing import Signer, fingerprint
-from app.services.bundles.writer import Attachment, WrittenBundle, discard, put_in_place, write_bundle
+from app.services.bundles.writer import WrittenBundle, discard, put_in_place, write_bundle
 from app.services.canonical import canonical_json
 from app.services.database import Database
 from app.services.file_store import FileStore
@@ -182,12 +183,14 @@ def _spool(
             indexed.append(_indexed(session, dossier, item, digest, collected.files, count))
             session.expunge_all()  # one dossier in memory at a time
     hand_over = session.get_one(HandOver, prepared.hand_over_id)
-    index = BundleIndex(
-        schema=1,
-        bundle_id=hand_over.bundle_id,
-        purpose=prepared.purpose,
-        offices=tuple(IndexedOffice(**facts) for facts in office_facts(session, office_ids)),  # type: ignore[arg-type]
-        dossiers=tuple(indexed),
+    index = BundleIndex.model_validate(
+        {
+            "schema": 1,
+            "bundle_id": hand_over.bundle_id,
+            "purpose": prepared.purpose,
+            "offices": tuple(IndexedOffice.model_validate(facts) for facts in office_facts(session, office_ids)),
+            "dossiers": tuple(indexed),
+        }
     )
     facts = EnvelopeFacts(
         bundle_id=hand_over.bundle_id,

@@ -1,0 +1,186 @@
+"""Look: verify a bundle wholly, stage it in quarantine, and say what taking each dossier would change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from app.errors import BundleRejected
+from app.models import HandOver, JournalEntry, Office
+from app.services.actors import own_office
+from app.services.bundles.dossier_sheet import ArrivedDossier, read_dossier, read_journal_line
+from app.services.bundles.envelope import Envelope
+from app.services.bundles.index import BundleIndex, IndexedDossier, read_index
+from app.services.bundles.opening import Trust
+from app.services.bundles.sniffing import warn_of_name
+from app.services.bundles.staging import StagedBundle, open_bundle
+from app.services.bundles.verdicts import TAKEABLE, Verdict, judge, known_sender
+from app.services.database import Database
+from app.services.progress import NullProgress, Progress
+from app.services.rules.library import RuleLibrary
+from app.translate import N_
+
+
+@dataclass(frozen=True)
+class LookReport:
+    """A sound bundle as it stands to this office's data. ``missing_sequences``: bundles of this sender not seen yet."""
+
+    staged: StagedBundle
+    index: BundleIndex
+    verdicts: tuple[Verdict, ...]
+    missing_sequences: tuple[int, ...] = field(default=())
+
+    @property
+    def envelope(self) -> Envelope:
+        return self.staged.envelope
+
+    @property
+    def takeable(self) -> tuple[str, ...]:
+        """Ids of the dossiers that can be taken."""
+        return tuple(verdict.dossier_id for verdict in self.verdicts if verdict.kind in TAKEABLE)
+
+
+def trust_of(session: Session, confirmed: frozenset[str] = frozenset()) -> Trust:
+    """Whom this office is and whose keys a person here has confirmed."""
+    office = own_office(session)
+    offices = session.exec(
+        select(Office).where(Office.sign_public_key != "", col(Office.key_confirmed_at).is_not(None))
+    ).all()
+    return Trust(
+        office_code=office.code,
+        known={known.code: known.sign_public_key for known in offices if not known.is_self},
+        confirmed=confirmed,
+    )
+
+
+def look_at_bundle(
+    database: Database,
+    path: Path,
+    quarantine: Path,
+    library: RuleLibrary,
+    *,
+    identity: str | None,
+    confirmed: frozenset[str] = frozenset(),
+    progress: Progress | None = None,
+) -> LookReport:
+    """Verify everything and stage it; the database is only read.
+
+    Args:
+        identity: this office's age identity, for sealed bundles.
+        confirmed: fingerprints of new signers that a person has just compared.
+
+    Raises:
+        BundleRejected: a check of the bundle itself failed (``UnknownSigner`` where only the signer is new); nothing
+        was changed. StorageError. Cancelled.
+    """
+    with database.reading() as session:
+        trust = trust_of(session, confirmed)
+    staged = open_bundle(path, quarantine, trust, identity=identity, progress=progress)
+    index = read_index((staged.folder / "index.json").read_bytes())
+    verdicts = []
+    watch = progress or NullProgress()
+    with database.reading() as session:
+        office, sender = own_office(session), known_sender(session, staged.envelope.sender.code)
+        for place, arrived in enumerate(arriving(staged, index), start=1):
+            verdicts.append(_warned(judge(session, arrived, index.purpose, sender, office, library), arrived, staged))
+            session.expunge_all()
+            watch.step(place, len(index.dossiers), N_("Comparing the dossiers"))
+        missing = _missing_sequences(session, staged.envelope, sender, office)
+    return LookReport(staged, index, tuple(verdicts), missing)
+
+
+def arriving(staged: StagedBundle, index: BundleIndex) -> Iterator[ArrivedDossier]:
+    """The dossiers of a staged bundle, one after the other, each read and checked whole.
+
+    Raises:
+        BundleRejected: records or journal are not as this program writes them, or do not hold together.
+    """
+    with closing(_JournalReader(staged.folder / "journal.jsonl")) as lines:
+        for indexed in index.dossiers:
+            entries = lines.entries_of(indexed)
+            for sha256 in (indexed.records, *indexed.files):
+                if sha256 not in staged.files:
+                    raise BundleRejected(
+                        N_("A file that a dossier names is not in the bundle."),
+                        check="schema",
+                        entry=f"data/files/{sha256}",
+                    )
+            yield read_dossier(indexed, staged.files[indexed.records].path, entries)
+        lines.end()
+
+
+class _JournalReader:
+    """Reads the journal dossier by dossier, in the order of the index."""
+
+    def __init__(self, path: Path) -> None:
+        self._file: BinaryIO = path.open("rb")
+        self._number = 0
+
+    def entries_of(self, indexed: IndexedDossier) -> list[JournalEntry]:
+        entries = []
+        for _ in range(indexed.journal_entries):
+            self._number += 1
+            entry = read_journal_line(self._file.readline(), self._number)
+            if entry.dossier_id != indexed.id:
+                raise BundleRejected(
+                    N_("The journal is not in the order of the dossiers."),
+                    check="journal",
+                    entry=f"data/journal.jsonl/{self._number}",
+                )
+            entries.append(entry)
+        return entries
+
+    def end(self) -> None:
+        if self._file.read(1):
+            raise BundleRejected(
+                N_("The journal has entries of no dossier."), check="journal", entry="data/journal.jsonl"
+            )
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def _warned(verdict: Verdict, arrived: ArrivedDossier, staged: StagedBundle) -> Verdict:
+    """Name the attachments that are kept inert: not what their name says, or with macros."""
+    warnings = []
+    for records in arrived.records.values():
+        for record in records:
+            for child in record.children:
+                sha256, name = getattr(child, "sha256", None), getattr(child, "name", "")
+                if sha256 is None:
+                    continue
+                file = staged.files[sha256]
+                warning = file.warning or warn_of_name(file.media_type, name)
+                if warning:
+                    warnings.append(f"{name}: {warning}")
+    if not warnings:
+        return verdict
+    return Verdict(**{**verdict.__dict__, "warnings": tuple(warnings)})
+
+
+def _missing_sequences(session: Session, envelope: Envelope, sender: Office | None, office: Office) -> tuple[int, ...]:
+    """The numbers before this bundle's that never arrived from this sender."""
+    if sender is None:
+        return tuple(range(1, envelope.sequence))
+    seen = set(
+        session.exec(
+            select(HandOver.sequence).where(
+                HandOver.direction == "in",
+                HandOver.from_office_id == sender.id,
+                HandOver.to_office_id == office.id,
+            )
+        )
+    )
+    highest = session.exec(
+        select(func.max(HandOver.sequence)).where(
+            HandOver.direction == "in", HandOver.from_office_id == sender.id, HandOver.to_office_id == office.id
+        )
+    ).one()
+    first = 1 if highest is None else min(highest, envelope.sequence)
+    return tuple(number for number in range(first, envelope.sequence) if number not in seen)
