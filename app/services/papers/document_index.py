@@ -62,12 +62,12 @@ def document_index(facts: IndexFacts) -> Paper:
         Field("Mã hồ sơ", facts.dossier_code),
         Table(
             columns=(
-                Column("STT", 6, "center"),
-                Column("Số, ký hiệu", 15),
-                Column("Ngày tháng năm", 12, "center"),
-                Column("Tên loại và trích yếu nội dung", 27),
-                Column("Tác giả", 15),
-                Column("Tờ số/ Trang số", 15),
+                Column("STT", 7, "center"),
+                Column("Số, ký hiệu", 14),
+                Column("Ngày tháng năm", 14, "center"),
+                Column("Tên loại và trích yếu nội dung", 25),
+                Column("Tác giả", 14),
+                Column("Tờ số/ Trang số", 16),
                 Column("Ghi chú", 10),
             ),
             rows=tuple(rows),

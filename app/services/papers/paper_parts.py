@@ -120,7 +120,7 @@ def long_text(label: str, value: str, *, dotted_lines: int = 2) -> tuple[Block, 
     if not value.strip():
         return (Field(label, "", dotted_lines),)
     first, *rest = body_text(value)
-    joined = Paragraph((Run(f"{label}: "), *first.runs), indent_first=False)
+    joined = Paragraph((Run(f"{label}: "), *first.runs))
     return (joined, *rest)
 
 

@@ -50,7 +50,7 @@ def ranking_summary(
     """Up to 6 members upright, up to 12 landscape, more in several tables with the stub repeated.
 
     Raises:
-        InvalidInput: a row has not one value (or gap) for each member.
+        InvalidInput: a row has not one value (or gap) for each member; the last sum's mean is not the result's average.
     """
     members = council.members
     for row in rows:
@@ -62,6 +62,13 @@ def ranking_summary(
                 found=len(row.points),
                 members=len(members),
             )
+    if rows and rows[-1].is_sum and (mean := _mean(rows[-1])) is not None and mean != result.average:
+        raise InvalidInput(
+            "average",
+            N_("The rows give a mean of {mean}, but the result says {average}."),
+            mean=average_text(mean),
+            average=average_text(result.average),
+        )
     product, producer = result.dossier.product, result.dossier.producer
     of_set = f"{product.set_number}. {product.set_name}" if product.set_number is not None else product.set_name
     body: list[Block] = [
@@ -71,7 +78,9 @@ def ranking_summary(
         Field("Bộ sản phẩm", of_set),
     ]
     landscape = len(members) > PORTRAIT_MEMBERS
-    width = LANDSCAPE_MEMBERS if landscape else PORTRAIT_MEMBERS
+    # Evenly: fifteen members stand as eight and seven, not as twelve and three.
+    tables = max(-(-len(members) // LANDSCAPE_MEMBERS), 1)
+    width = max(-(-len(members) // tables), 1)
     starts = range(0, max(len(members), 1), width)
     for start in starts:
         last = start + width >= len(members)

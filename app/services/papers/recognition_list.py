@@ -68,10 +68,10 @@ def recognition_list(
 def _columns(with_points: bool) -> tuple[Column, ...]:
     columns = [
         Column("STT", 5, "center"),
-        Column("Tên sản phẩm", 20),
-        Column("Mã số", 12),
+        Column("Tên sản phẩm", 19),
+        Column("Mã số", 14),
         Column("Chủ thể", 18),
-        Column("Địa chỉ", 18),
+        Column("Địa chỉ", 17),
         Column("Bộ sản phẩm", 14),
         Column("Hạng", 6, "center"),
         Column("Lần", 8, "center"),

@@ -103,7 +103,7 @@ def _office_box(heading: str, receipt: ReceiptFacts, dossier: DossierFacts) -> t
     blank_number = f"……-……/PĐK-{'-'.join(codes)}"
     return (
         Heading(heading, level=2),
-        Paragraph((Run(f"Phiếu số: {receipt.number or blank_number}"),), indent_first=False),
+        Field("Phiếu số", receipt.number or blank_number),
         Field("Ngày nhận", day(receipt.received_on)),
         Fields((Field("Người tiếp nhận", receipt.received_by), Field("Chữ ký"))),
         Signatures(right=RECEIVING_OFFICE),

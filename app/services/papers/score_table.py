@@ -15,7 +15,7 @@ from app.services.papers.council_facts import SheetFacts
 from app.services.papers.paper_parts import points_text
 from app.services.rules.criteria import CriteriaSet, Criterion, Option
 
-SIZE = 12.0
+SIZE = 11.0
 NOT_ASSESSED = "không chấm"
 AFTER_OPTIONS = ("Ghi chú", "Chú ý", "Lưu ý")
 """A note that begins so stands under the options, as the law prints it; others say how to choose and stand above."""

@@ -204,6 +204,7 @@ def _scores_table(
     numbers: dict[int, str],
 ) -> Table:
     rows: list[tuple[Cell, ...]] = []
+    keep: list[tuple[int, int]] = []
     every: list[Decimal | None] = []
     for part in criteria.parts:
         entries = (
@@ -214,9 +215,10 @@ def _scores_table(
         claims = [assessment.claims.get(entry_id, CriterionClaim()) for entry_id, _title, _max in entries]
         given = [claim.points for claim in claims]
         every += given
+        keep.append((len(rows), len(rows) + 1))
         rows.append(
             (
-                Cell(f"Phần {part.id}: {part.title}", bold=True, span=2),
+                Cell(f"Phần {part.id}: {part.title}", bold=True, span=2, align="left"),
                 Cell(points_text(part.max), bold=True),
                 Cell(_sum(given), bold=True),
                 Cell(""),
@@ -237,7 +239,7 @@ def _scores_table(
             )
     rows.append(
         (
-            Cell("TỔNG CỘNG", bold=True, span=2),
+            Cell("TỔNG CỘNG", bold=True, span=2, align="left"),
             Cell(points_text(sum((part.max for part in criteria.parts), Decimal(0))), bold=True),
             Cell(_sum(every), bold=True),
             Cell(""),
@@ -254,6 +256,7 @@ def _scores_table(
             Column("Minh chứng số", 13, "center"),
         ),
         rows=tuple(rows),
+        keep=tuple(keep),
     )
 
 

@@ -27,6 +27,9 @@ def unverified_notes(criteria: CriteriaSet) -> tuple[str, ...]:
     ]
     if inferred:
         notes.append(f"Điểm suy luận, bản nguồn để trống hoặc ghi sai, ở mục: {', '.join(dict.fromkeys(inferred))}.")
+    doubtful = [each.id for each in criteria.criteria if not each.verified and each.id not in inferred]
+    if doubtful and criteria.verified:
+        notes.append(f"Tiêu chí cần đối chiếu với bản ký: {', '.join(doubtful)}.")
     if not criteria.complete:
         notes.append(PROVISIONAL)
     return tuple(notes)
