@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -53,6 +54,10 @@ def page_texts() -> Callable[[Path], list[str]]:
     return read
 
 
+def _entry(resources: Any, name: str) -> Any:
+    return resources[name].get_object() if name in resources else {}
+
+
 @pytest.fixture
 def font_files() -> Callable[[Path], dict[str, bool]]:
     """The fonts that any page or form names, and whether each is embedded."""
@@ -60,14 +65,14 @@ def font_files() -> Callable[[Path], dict[str, bool]]:
     def read(path: Path) -> dict[str, bool]:
         found: dict[str, bool] = {}
 
-        def look(resources: object) -> None:
-            fonts = resources.get("/Font", {}).get_object() if resources else {}  # type: ignore[attr-defined]
+        def look(resources: Any) -> None:
+            fonts = _entry(resources, "/Font")
             for font in fonts.values():
                 font = font.get_object()
                 descriptor = font.get("/FontDescriptor")
                 embedded = descriptor is not None and "/FontFile2" in descriptor.get_object()
                 found[str(font["/BaseFont"])] = embedded
-            forms = resources.get("/XObject", {}).get_object() if resources else {}  # type: ignore[attr-defined]
+            forms = _entry(resources, "/XObject")
             for form in forms.values():
                 form = form.get_object()
                 if form.get("/Subtype") == "/Form" and "/Resources" in form:

@@ -11,8 +11,11 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Paragraph as RlParagraph
 
 from app.services.papers.blocks import Align, Run
-from app.services.papers.fonts import REGULAR, clean
+from app.services.papers.fonts import REGULAR, clean, width_of
 from app.services.papers.theme import MM, SINGLE_LINE
+
+TICK_GAP = 4.0
+"""Points between a box and its label."""
 
 NBSP = "\u00a0"
 _ALIGN = {"left": 0, "center": 1, "right": 2, "justify": 4}
@@ -97,21 +100,26 @@ class TextParagraph(RlParagraph):  # type: ignore[misc]
             size = self.style.fontSize * 0.75
             # Base line of the first line, as ReportLab places it.
             base = self.height - self.style.fontSize
-            draw_tick(self.canv, 0, base - size * 0.08, size, self.tick)
+            draw_tick(self.canv, 0, base, size, self.tick, type_size=self.style.fontSize)
         super().draw()
 
 
-def draw_tick(canvas: Any, x: float, y: float, size: float, ticked: bool) -> None:
-    """A box of ``size`` points with its lower left corner at (x, y), crossed when ticked.
+def draw_tick(canvas: Any, x: float, base: float, size: float, ticked: bool, *, type_size: float) -> None:
+    """A box of ``size`` points standing at ``x`` on the base line of a label of ``type_size``, crossed when ticked.
 
     The font has no such sign, so the box is drawn; unseen letters "[x]" or "[ ]" tell a text reader which it is.
     """
-    hidden = canvas.beginText(x, y)
+    letters = "[x] " if ticked else "[ ] "
+    hidden = canvas.beginText(x, base)
     hidden.setTextRenderMode(3)
-    hidden.setFont(REGULAR, size * 0.8)
-    hidden.textOut("[x] " if ticked else "[ ] ")
+    hidden.setFont(REGULAR, type_size)
+    # As wide as the box and the gap after it, so that readers see one line with the label.
+    hidden.setHorizScale(100 * (size + TICK_GAP) / width_of(letters, REGULAR, type_size))
+    hidden.textOut(letters)
+    hidden.setHorizScale(100)
     hidden.setTextRenderMode(0)
     canvas.drawText(hidden)
+    y = base - size * 0.08
     canvas.saveState()
     canvas.setLineWidth(0.8)
     canvas.rect(x, y, size, size, stroke=1, fill=0)

@@ -10,7 +10,7 @@ from reportlab.platypus import Flowable
 
 from app.services.papers.blocks import Field, Head, Tick
 from app.services.papers.fonts import BOLD, ITALIC, REGULAR, width_of
-from app.services.papers.markup import TextParagraph, draw_tick, glue, leading_of
+from app.services.papers.markup import TICK_GAP, TextParagraph, draw_tick, glue, leading_of
 from app.services.papers.text_fit import even_lines, greedy_lines
 from app.services.papers.theme import MM, Theme
 
@@ -273,7 +273,7 @@ class TickRow(Flowable):  # type: ignore[misc]
             self.placed.append((x, row, line, None))
             x += width_of(line, REGULAR, self.size) + gap
         for tick in self.ticks:
-            lead = self.box + 4
+            lead = self.box + TICK_GAP
             lines = greedy_lines(glue(tick.label), REGULAR, self.size, width - self.indent - lead) or [""]
             long = lead + max(width_of(line, REGULAR, self.size) for line in lines)
             if x > self.indent and x + long > width:
@@ -289,8 +289,8 @@ class TickRow(Flowable):  # type: ignore[misc]
         for x, row, text, ticked in self.placed:
             base = self.height - (row + 1) * self.step + self.size * 0.26
             if ticked is not None:
-                draw_tick(self.canv, x, base - 1, self.box, ticked)
-                x += self.box + 4
+                draw_tick(self.canv, x, base, self.box, ticked, type_size=self.size)
+                x += self.box + TICK_GAP
             self.canv.setFont(REGULAR, self.size)
             self.canv.drawString(x, base, text)
 

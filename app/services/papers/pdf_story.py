@@ -78,6 +78,7 @@ class _Story:
         self.flowables.append(flowable)
 
     def wait(self, flowable: Flowable) -> None:
+        flowable.leads = True
         self.waiting.append(flowable)
 
     def settle(self) -> None:
@@ -101,6 +102,9 @@ class _Story:
                 break
             taken.insert(0, self.flowables.pop())
             height += last.wrap(self.width, 1e6)[1]
+        # A heading whose only text goes with the signature goes along, unless the text is long enough to be split.
+        while taken and height < 2 * need and self.flowables and getattr(self.flowables[-1], "leads", False):
+            taken.insert(0, self.flowables.pop())
         return taken
 
 
@@ -222,8 +226,9 @@ def _fields(block: Field, story: _Story) -> None:
 def _ticks(block: Ticks, story: _Story) -> None:
     body = story.theme.body
     indent = body.indent_first * MM
-    if block.inline:
-        story.add(TickRow(block.ticks, block.label, story.theme, indent=indent, after=body.between))
+    row = TickRow(block.ticks, block.label, story.theme, indent=indent, after=body.between)
+    if block.inline and row.wrap(story.width, 1e6)[1] < story.height / 3:
+        story.add(row)
         return
     if block.label:
         style = paragraph_style(size=body.size, line=body.line, indent_first=body.indent_first, after=body.between)

@@ -11,9 +11,11 @@ from reportlab.platypus import Flowable
 from reportlab.platypus import Table as RlTable
 
 from app.services.papers.blocks import Align, Cell, Run, Table
-from app.services.papers.fonts import REGULAR
-from app.services.papers.markup import TextParagraph, leading_of, paragraph_style
+from app.services.papers.fonts import BOLD, REGULAR, clean, width_of
+from app.services.papers.markup import TICK_GAP, TextParagraph, leading_of, paragraph_style
 from app.services.papers.theme import MM, Theme
+
+_SMALLEST = 7.0
 
 
 @dataclass
@@ -37,8 +39,9 @@ class TableMaker:
         shares = sum(column.share for column in table.columns)
         if not table.columns or shares <= 0:
             raise ValueError("a table needs columns with a width")
-        self.widths = [width * column.share / shares for column in table.columns]
         self.page = page
+        self.widths = [width * column.share / shares for column in table.columns]
+        self._widen(width)
 
     def build(self) -> RlTable | None:
         """The table, or ``None`` where it has neither titles nor rows.
@@ -65,8 +68,44 @@ class TableMaker:
         made.start_height = head_height + (self._start(rows, limit) if rows else 0)
         return made
 
+    def _widen(self, width: float) -> None:
+        """Give a column that would break a word or figure room from the others; where none is left, smaller type."""
+        longest = [
+            max((width_of(word, BOLD, 1) for word in clean(column.title).split()), default=0.0)
+            for column in self.table.columns
+        ]
+        for row in self.table.rows:
+            at = 0
+            for cell in row[: len(longest)]:
+                if cell.span <= 1 and at < len(longest) and cell.text:
+                    font = BOLD if cell.bold else REGULAR
+                    widest = max((width_of(word, font, 1) for word in clean(cell.text).split()), default=0.0)
+                    longest[at] = max(
+                        longest[at], widest + (0.75 + TICK_GAP / self.size if cell.tick is not None else 0)
+                    )
+                at += max(cell.span, 1)
+        padding = 2 * self.pad_x + 1
+        cap = 0.4 * width  # a word longer than that is broken between letters
+
+        def needed() -> list[float]:
+            return [min(word * self.size + padding, cap) for word in longest]
+
+        while sum(needed()) > width and self.size > _SMALLEST:
+            self.size -= 0.5
+        least = needed()
+        if sum(least) >= width:
+            self.widths = [width * each / sum(least) for each in least]
+            return
+        short = sum(max(want - have, 0) for want, have in zip(least, self.widths, strict=True))
+        spare = sum(max(have - want, 0) for want, have in zip(least, self.widths, strict=True))
+        if short > 0:
+            self.widths = [
+                want if have < want else have - (have - want) * short / spare
+                for want, have in zip(least, self.widths, strict=True)
+            ]
+
     def _paragraph(self, text: str, align: Align, *, bold: bool, italic: bool, tick: bool | None) -> TextParagraph:
-        left = self.size * 0.75 + 4 if tick is not None else 0
+        left = self.size * 0.75 + TICK_GAP if tick is not None else 0
         style = paragraph_style(size=self.size, line=self.sizes.line, align=align, left=left)
         return TextParagraph.of([Run(text, bold=bold, italic=italic)], style, tick=tick)
 
