@@ -1,0 +1,111 @@
+"""The office card: how offices learn each other's keys. A small file, signed by the key that it carries.
+
+The signature proves that whoever made the card holds the key; that the key is that office's is for people to compare
+(``fingerprint``), as the card itself cannot prove it.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError
+
+from app.errors import InvalidInput, StorageError
+from app.services.bundles.envelope import AgeKey, Code, PlainText, Sha256, StrictModel, Time, canonical_text
+from app.services.bundles.signing import Signer, fingerprint, is_signed
+from app.translate import N_
+
+SUFFIX = ".ocop-card"
+_LARGEST = 64 * 1024
+Line = Annotated[str, Field(max_length=300)]
+
+
+class OfficeCard(StrictModel):
+    """Who an office is and the public halves of its keys; ``issued_at`` in UTC. The place names may be empty."""
+
+    format: Literal["so-ocop/card"] = "so-ocop/card"
+    version: Literal[1] = 1
+    code: Code
+    level: Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,31}$")]
+    name: PlainText
+    province_name: Line = ""
+    province_code: Line = ""
+    district_name: Line = ""
+    district_code: Line = ""
+    commune_name: Line = ""
+    commune_code: Line = ""
+    sign_public_key: Sha256  # 32 bytes in hex
+    age_recipient: AgeKey
+    issued_at: Time
+
+    @property
+    def fingerprint(self) -> str:
+        """What two people compare by telephone."""
+        return fingerprint(bytes.fromhex(self.sign_public_key))
+
+
+def make_card(card: OfficeCard, signer: Signer) -> bytes:
+    """The bytes of the card's file, signed.
+
+    Raises:
+        InvalidInput: the signer's key is not the card's.
+    """
+    if signer.public_key.hex() != card.sign_public_key:
+        raise InvalidInput("sign_public_key", N_("The card names another key than the one that signs it."))
+    facts = card.model_dump(mode="json")
+    return canonical_text(facts | {"signature": signer.sign(canonical_text(facts)).hex()})
+
+
+def parse_card(content: bytes) -> OfficeCard:
+    """The card of a file's bytes, its form and its own signature verified.
+
+    Raises:
+        InvalidInput: it is not a card, or it was altered.
+    """
+    refused = InvalidInput(
+        "card",
+        N_("This is not a sound office card: it was altered or is of another kind."),
+        advice=N_("Ask the office for its card again."),
+    )
+    try:
+        raw: Any = json.loads(content) if len(content) <= _LARGEST else None
+        signature = bytes.fromhex(raw.pop("signature"))
+        card = OfficeCard.model_validate(raw)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, ValidationError) as exc:
+        raise refused from exc
+    facts = card.model_dump(mode="json")
+    if canonical_text(facts | {"signature": signature.hex()}) != content:
+        raise refused
+    if not is_signed(canonical_text(facts), signature, bytes.fromhex(card.sign_public_key)):
+        raise refused
+    return card
+
+
+def write_card(path: Path, card: OfficeCard, signer: Signer) -> Path:
+    """Write the card's file; the name gets ``.ocop-card``.
+
+    Raises:
+        StorageError: the place cannot be written.
+    """
+    path = path.with_name(path.name.removesuffix(SUFFIX) + SUFFIX)
+    try:
+        path.write_bytes(make_card(card, signer))
+    except OSError as exc:
+        raise StorageError(N_("The card could not be written: {reason}."), reason=exc.strerror or "") from exc
+    return path
+
+
+def read_card(path: Path) -> OfficeCard:
+    """The card of a file.
+
+    Raises:
+        InvalidInput: it is not a sound card. StorageError: it cannot be read.
+    """
+    try:
+        with open(path, "rb") as file:
+            content = file.read(_LARGEST + 1)
+    except OSError as exc:
+        raise StorageError(N_("The file cannot be read: {reason}."), reason=exc.strerror or "") from exc
+    return parse_card(content)
