@@ -1,0 +1,388 @@
+"""The whole way from a valid dossier to a printed certificate, by the services alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+
+import pytest
+
+from app.errors import InvalidInput, NotAllowed
+from app.models import Dossier, IssuedPaper, RankingResult
+from app.services import certificate_register, certificates, journal, outcomes, recognition, results
+from app.services.certificate_code import read_code
+from app.services.recognition import DecisionData
+from app.services.result_rows import results_of
+from app.services.results import close_round
+from app.services.round_lock import visible_points
+
+from .conftest import NOW, THREE_TIER, TODAY, Bench
+
+
+def decided(bench: Bench, *dossier_ids: str) -> str:
+    data = DecisionData("recognise", 2026, bench.regime.id, dossier_ids, symbol="QĐ-UBND")
+    return recognition.draft_decision(bench.session, data, bench.clerk, bench.library, bench.today).id
+
+
+def signed(bench: Bench, decision_id: str, number: str = "100", dated: dt.date = TODAY) -> recognition.SignedDecision:
+    return recognition.sign_decision(
+        bench.session, decision_id, bench.signature(number, dated), bench.clerk, bench.library, bench.today
+    )
+
+
+def issued(bench: Bench, decision_id: str) -> list[certificates.CertificateRow]:
+    return certificates.issue_certificates(
+        bench.session, decision_id, bench.clerk, bench.library, bench.sign_bytes, bench.today
+    )
+
+
+def four_stars(bench: Bench) -> dict[str, int]:
+    """Answers of set 13 that meet every minimum but lose more than 10 and less than 30 points."""
+    answers = bench.best()
+    criteria = bench.library.criteria_set(f"{bench.regime.criteria}/13").criteria
+    lost = 0
+    for criterion in criteria:
+        least = max(criterion.min_points.values(), default=0)
+        options = [
+            (option.points, number) for number, option in enumerate(criterion.options, 1) if option.points >= least
+        ]
+        points, number = min(options)
+        if lost + criterion.max - points <= 20 and not criterion.depends_on:
+            answers[criterion.id] = number
+            lost += criterion.max - points
+    assert 10 < lost <= 20
+    return answers
+
+
+def scored(bench: Bench, sheets: int = 5) -> str:
+    dossier = bench.dossier()
+    bench.council(sheets)
+    bench.enter(dossier)
+    bench.score(dossier, [four_stars(bench)] * sheets)
+    bench.lock()
+    return dossier
+
+
+def test_a_dossier_goes_from_the_round_to_its_certificate(bench: Bench) -> None:
+    dossier = scored(bench)
+    result = bench.close(dossier)
+    assert result.stars == result.stars_by_points == 4
+    assert not result.provisional
+    assert outcomes.propose_outcome(result, bench.regime, "province") == "recognise"
+    decision_id = decided(bench, dossier)
+    assert signed(bench, decision_id).warnings == ()
+    [certificate] = issued(bench, decision_id)
+    assert (certificate.valid_from, certificate.valid_to) == (dt.date(2026, 9, 15), dt.date(2029, 9, 15))
+    assert certificate.register_text == "0001/2026"
+    assert certificate.stars == 4
+    claim = read_code(certificate.code, bench.public_key)
+    assert (claim.register_number, claim.stars, claim.product) == ("0001/2026", 4, "Cà phê bột")
+    assert claim.decision_number == "100/QĐ-UBND"
+    assert bench.session.get_one(Dossier, dossier).status == "recognised"
+    acts = [entry.act for entry in journal.dossier_history(bench.session, dossier)]
+    assert acts == [
+        "put_in_round",
+        *["sign_sheet"] * 5,
+        "close_result",
+        "name_in_decision",
+        "recognise",
+        "issue_certificate",
+    ]
+    assert journal.broken_link(journal.dossier_history(bench.session, dossier)) is None
+    assert journal.broken_office_link(bench.session) is None
+
+
+def test_journal_entries_of_sheets_hold_no_points(bench: Bench) -> None:
+    dossier = scored(bench)
+    for entry in journal.dossier_history(bench.session, dossier):
+        assert "points" not in entry.data
+        assert "total" not in entry.data
+
+
+def test_issuing_twice_gives_the_same_certificates(bench: Bench) -> None:
+    dossier = scored(bench)
+    bench.close(dossier)
+    decision_id = decided(bench, dossier)
+    signed(bench, decision_id)
+    first = issued(bench, decision_id)
+    assert issued(bench, decision_id) == first
+    entries = journal.dossier_history(bench.session, dossier)
+    assert sum(entry.act == "issue_certificate" for entry in entries) == 1
+
+
+def test_register_numbers_run_on_without_gaps_and_an_earlier_certificate_is_replaced(bench: Bench) -> None:
+    first = scored(bench)
+    bench.close(first)
+    one = decided(bench, first)
+    signed(bench, one, "1")
+    issued(bench, one)
+    product = bench.session.get_one(Dossier, first).product_id
+    second = bench.dossier()
+    bench.session.get_one(Dossier, second).product_id = product
+    bench.council()
+    bench.enter(second)
+    bench.score(second, [four_stars(bench)] * 5)
+    bench.lock()
+    bench.close(second)
+    two = decided(bench, second)
+    warnings = signed(bench, two, "4").warnings
+    assert [str(warning) for warning in warnings] == ["2 numbers between 1 and 4 of 2026 belong to no decision here."]
+    [certificate] = issued(bench, two)
+    assert certificate.register_text == "0002/2026"
+    latest, earlier = certificate_register.register(bench.session, bench.office.id)[::-1]
+    assert (latest.certificate.status, earlier.certificate.status) == ("valid", "replaced")
+    assert latest.decision_number == "4"
+
+
+def test_a_repeated_decision_number_of_the_year_is_refused(bench: Bench) -> None:
+    first, second = bench.dossier(), bench.dossier()
+    bench.council()
+    bench.enter(first, second)
+    for dossier in (first, second):
+        bench.score(dossier, [four_stars(bench)] * 5)
+    bench.lock()
+    assert not close_round(bench.session, bench.round_id, bench.clerk, bench.library, TODAY).refused
+    one, two = decided(bench, first), decided(bench, second)
+    signed(bench, one, "7")
+    with pytest.raises(InvalidInput, match="already taken"):
+        signed(bench, two, "7")
+    assert bench.session.get_one(Dossier, second).status == "scored"
+
+
+def test_a_decision_cannot_be_dated_in_the_future_or_before_the_result(bench: Bench) -> None:
+    dossier = scored(bench)
+    bench.close(dossier)
+    decision_id = decided(bench, dossier)
+    with pytest.raises(InvalidInput, match="future"):
+        signed(bench, decision_id, dated=TODAY + dt.timedelta(days=1))
+    with pytest.raises(InvalidInput, match="was closed on"):
+        signed(bench, decision_id, dated=TODAY - dt.timedelta(days=1))
+    assert bench.session.get_one(Dossier, dossier).status == "scored"
+    with pytest.raises(NotAllowed, match="not signed"):
+        issued(bench, decision_id)
+
+
+def test_a_signed_decision_is_not_signed_again_nor_discarded(bench: Bench) -> None:
+    dossier = scored(bench)
+    bench.close(dossier)
+    decision_id = decided(bench, dossier)
+    signed(bench, decision_id)
+    with pytest.raises(NotAllowed, match="already signed"):
+        signed(bench, decision_id, "101")
+    with pytest.raises(NotAllowed, match="signed"):
+        recognition.discard_decision(bench.session, decision_id, "Nhầm", bench.clerk)
+
+
+def test_a_result_named_in_a_draft_is_reopened_only_after_the_draft_is_discarded(bench: Bench) -> None:
+    dossier = scored(bench)
+    result = bench.close(dossier)
+    decision_id = decided(bench, dossier)
+    with pytest.raises(NotAllowed, match="already"):
+        decided(bench, dossier)
+    with pytest.raises(NotAllowed, match="decision names"):
+        results.reopen_result(bench.session, result.id, "Chấm lại", bench.clerk, bench.library)
+    recognition.discard_decision(bench.session, decision_id, "Chấm lại", bench.clerk)
+    results.reopen_result(bench.session, result.id, "Chấm lại", bench.clerk, bench.library)
+    assert bench.session.get_one(Dossier, dossier).status == "in_round"
+    again = bench.close(dossier)
+    assert [one.outcome for one in results_of(bench.session, dossier)].count("reopened") == 1
+    assert again.total_sum_hundredths == result.total_sum_hundredths
+    assert signed(bench, decided(bench, dossier)).decision.items[0].result_id == again.id
+
+
+def test_products_of_two_regimes_do_not_share_a_decision(bench: Bench) -> None:
+    dossier = scored(bench)
+    bench.close(dossier)
+    data = DecisionData("recognise", 2026, "2025-two-tier", (dossier,))
+    with pytest.raises(NotAllowed, match="under one regime"):
+        recognition.draft_decision(bench.session, data, bench.clerk, bench.library, TODAY)
+
+
+def test_the_paper_behind_a_decision_carries_number_date_and_signer(bench: Bench) -> None:
+    dossier = scored(bench)
+    bench.close(dossier)
+    decision_id = decided(bench, dossier)
+    row = signed(bench, decision_id, "205").decision
+    paper = bench.session.get_one(IssuedPaper, row.paper_id)
+    assert (paper.kind, paper.status, paper.number, paper.dated) == ("recognition_decision", "signed", "205", TODAY)
+    assert (row.number, row.signed_on) == ("205", TODAY)
+
+
+PARTS_69_99 = [{"A": "28.00", "B": "17.00", "C": "25.00"}] * 4 + [{"A": "28.00", "B": "17.00", "C": "24.95"}]
+
+
+def on_parts(district: Bench, sheets: list[dict[str, str]]) -> tuple[str, results.RankingResultRow]:
+    dossier = district.dossier(1)
+    district.council(len(sheets))
+    district.enter(dossier)
+    district.score(dossier, sheets)
+    district.lock()
+    return dossier, district.close(dossier)
+
+
+def test_69_99_is_three_stars_and_is_not_passed_up(district: Bench) -> None:
+    _, result = on_parts(district, PARTS_69_99)
+    assert result.average == Fraction(6999, 100)
+    assert result.stars_by_points == 3
+    assert result.detail["average"] == "69.99"
+    assert outcomes.propose_outcome(result, district.regime, "district") == "recognise"
+
+
+def test_just_below_seventy_is_decided_on_the_exact_average(district: Bench) -> None:
+    sheets = [{"A": "28", "B": "17", "C": "25"}] * 2 + [{"A": "28", "B": "17", "C": "24.99"}]
+    dossier, result = on_parts(district, sheets)
+    assert result.average == Fraction(20999, 300)
+    assert result.detail["average"] == "69.997"
+    assert outcomes.propose_outcome(result, district.regime, "district") == "recognise"
+    with pytest.raises(NotAllowed, match="at least 70"):
+        outcomes.decide_outcome(district.session, dossier, "pass_up", "", district.clerk, district.library, TODAY)
+
+
+def test_seventy_is_passed_up_and_not_recognised_here_meanwhile(district: Bench) -> None:
+    dossier, result = on_parts(district, [{"A": "28", "B": "17", "C": "25"}] * 3)
+    assert outcomes.propose_outcome(result, district.regime, "district") == "pass_up"
+    results.record_minimums(district.session, result.id, 5, (), district.clerk, district.library)
+    with pytest.raises(NotAllowed, match="does not recognise"):
+        decided(district, dossier)
+    state = outcomes.decide_outcome(district.session, dossier, "pass_up", "", district.clerk, district.library, TODAY)
+    assert state == "passing_up"
+    assert district.session.get_one(RankingResult, result.id).outcome == "pass_up"
+
+
+def test_a_provisional_star_gets_no_decision_until_the_minimums_are_recorded(district: Bench) -> None:
+    dossier, result = on_parts(district, PARTS_69_99)
+    assert result.provisional
+    with pytest.raises(NotAllowed, match="provisional"):
+        decided(district, dossier)
+    with pytest.raises(InvalidInput, match="Say which minimums"):
+        results.record_minimums(district.session, result.id, 2, (), district.clerk, district.library)
+    final = results.record_minimums(district.session, result.id, 3, (), district.clerk, district.library)
+    assert (final.stars, final.provisional) == (3, False)
+    decision_id = decided(district, dossier)
+    signed(district, decision_id)
+    [certificate] = issued(district, decision_id)
+    assert certificate.stars == 3
+
+
+def test_a_recorded_missed_minimum_lowers_the_star_and_is_declined(district: Bench) -> None:
+    dossier, result = on_parts(district, PARTS_69_99)
+    final = results.record_minimums(
+        district.session, result.id, 2, ("Thiếu phiếu kiểm nghiệm",), district.clerk, district.library
+    )
+    assert final.stars == 2
+    assert outcomes.propose_outcome(final, district.regime, "district") == "decline"
+    with pytest.raises(NotAllowed, match="does not recognise"):
+        decided(district, dossier)
+
+
+def test_a_returned_dossier_is_recognised_with_the_levels_highest_star(district: Bench) -> None:
+    dossier, result = on_parts(district, [{"A": "30", "B": "18", "C": "25"}] * 3)
+    results.record_minimums(district.session, result.id, 4, (), district.clerk, district.library)
+    row = district.session.get_one(Dossier, dossier)
+    row.status = "returned"
+    assert (
+        outcomes.propose_outcome(
+            district.session.get_one(RankingResult, result.id), district.regime, "district", returned=True
+        )
+        == "recognise"
+    )
+    decision_id = decided(district, dossier)
+    assert signed(district, decision_id).decision.items[0].stars == 3
+    assert district.session.get_one(Dossier, dossier).status == "recognised"
+
+
+def test_below_its_threshold_the_province_sends_a_dossier_back(make_bench: object) -> None:
+    province: Bench = make_bench("province", THREE_TIER)  # type: ignore[operator]
+    dossier, result = on_parts(province, PARTS_69_99)
+    assert outcomes.propose_outcome(result, province.regime, "province") == "send_back"
+    with pytest.raises(InvalidInput, match="reason"):
+        outcomes.decide_outcome(province.session, dossier, "send_back", " ", province.clerk, province.library, TODAY)
+    state = outcomes.decide_outcome(
+        province.session, dossier, "send_back", "Dưới 70 điểm", province.clerk, province.library, TODAY
+    )
+    assert state == "returned"
+
+
+def test_recognising_is_not_decided_without_a_decision(bench: Bench) -> None:
+    dossier = scored(bench)
+    bench.close(dossier)
+    with pytest.raises(InvalidInput, match="signing the decision"):
+        outcomes.decide_outcome(bench.session, dossier, "recognise", "", bench.clerk, bench.library, TODAY)
+
+
+def test_ninety_points_are_approved_and_passed_up_without_a_certificate(bench: Bench) -> None:
+    dossier = bench.dossier()
+    bench.council(3)
+    bench.enter(dossier)
+    bench.score(dossier, [bench.best()] * 3)
+    bench.lock()
+    result = bench.close(dossier)
+    assert (result.average, result.stars) == (100, 5)
+    assert outcomes.propose_outcome(result, bench.regime, "province") == "pass_up"
+    data = DecisionData("approve", 2026, NOW, (dossier,))
+    decision = recognition.draft_decision(bench.session, data, bench.clerk, bench.library, TODAY)
+    signed(bench, decision.id)
+    with pytest.raises(NotAllowed, match="gives no certificates"):
+        issued(bench, decision.id)
+    outcomes.decide_outcome(bench.session, dossier, "pass_up", "", bench.clerk, bench.library, TODAY)
+    assert bench.session.get_one(Dossier, dossier).status == "passing_up"
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "after"),
+    [
+        (dt.date(2025, 12, 31), 36, dt.date(2028, 12, 31)),
+        (dt.date(2024, 2, 29), 36, dt.date(2027, 2, 28)),
+        (dt.date(2024, 2, 29), 48, dt.date(2028, 2, 29)),
+        (dt.date(2026, 1, 31), 1, dt.date(2026, 2, 28)),
+        (dt.date(2026, 12, 15), 1, dt.date(2027, 1, 15)),
+    ],
+)
+def test_validity_ends_on_the_same_day_or_the_last_of_the_month(day: dt.date, months: int, after: dt.date) -> None:
+    assert certificates.same_day_after(day, months) == after
+
+
+def test_a_certificate_is_valid_through_its_last_day_and_its_window_opens_before(bench: Bench) -> None:
+    dossier = scored(bench)
+    bench.close(dossier)
+    decision_id = decided(bench, dossier)
+    signed(bench, decision_id)
+    [certificate] = issued(bench, decision_id)
+    end = certificate.valid_to
+    assert certificate_register.reassessment_days(end, bench.regime) == (
+        end - dt.timedelta(days=180),
+        end - dt.timedelta(days=120),
+    )
+
+    def state(days_before_end: int) -> str:
+        return certificate_register.state_on(certificate, end - dt.timedelta(days=days_before_end), bench.regime)
+
+    assert [state(days) for days in (181, 180, 120, 119, 0, -1)] == [
+        "valid",
+        "window",
+        "window",
+        "valid",
+        "valid",
+        "expired",
+    ]
+    assert certificate_register.state_on(certificate, TODAY - dt.timedelta(days=1), bench.regime) == "not_yet"
+
+
+def test_printing_a_certificate_is_counted(bench: Bench) -> None:
+    dossier = scored(bench)
+    bench.close(dossier)
+    decision_id = decided(bench, dossier)
+    signed(bench, decision_id)
+    [certificate] = issued(bench, decision_id)
+    assert certificate_register.mark_certificate_printed(bench.session, certificate.id, bench.clerk) == 1
+    assert certificate_register.mark_certificate_printed(bench.session, certificate.id, bench.clerk) == 2
+    found = certificate_register.find_certificate(bench.session, bench.office.id, "0001/2026")
+    assert found.printed_count == 2
+
+
+def test_points_are_visible_once_scoring_is_locked(bench: Bench) -> None:
+    dossier = scored(bench)
+    points = visible_points(bench.session, bench.round_id, bench.clerk)
+    assert [one.dossier_id for one in points] == [dossier] * 5
+    assert len({one.total_hundredths for one in points}) == 1
+    assert sum(points[0].points.values()) == points[0].total_hundredths
