@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from app.services.papers import official_dates
-from app.services.papers.blocks import Block, Cell, Field, Fields, Head, Paragraph, Run, Signer
+from app.services.papers.blocks import Block, Field, Fields, Head, Paragraph, Run, Signer
 from app.services.papers.paper_facts import NumberingFacts, OfficeFacts, ProducerFacts, SignerFacts
 from app.services.papers.words import counted
 from app.services.rules.facts import ApplicationType
@@ -58,10 +58,6 @@ def _cut(value: Fraction, places: int) -> Decimal:
 def day(value: dt.date | None) -> str:
     """A day in short (05/3/2026); empty where unknown, so that a dotted line is printed."""
     return official_dates.short_date(value) if value is not None else ""
-
-
-def day_or_dots(value: dt.date | None) -> str:
-    return official_dates.short_date(value) if value is not None else "…/…/……"
 
 
 def number_text(numbering: NumberingFacts) -> str:
@@ -142,15 +138,3 @@ def particulars(producer: ProducerFacts, *, contacts: bool) -> tuple[Block, ...]
         Field("- Địa chỉ thường trú", who.permanent_address),
     ]
     return tuple(rows)
-
-
-def cells(*texts: str, bold: bool = False) -> tuple[Cell, ...]:
-    """A table row of plain cells."""
-    return tuple(Cell(text, bold=bold) for text in texts)
-
-
-def joined_names(names: Sequence[str]) -> str:
-    """Names in a sentence: "A", "A và B", "A, B và C"."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} và {names[-1]}"

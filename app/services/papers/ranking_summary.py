@@ -16,7 +16,6 @@ from app.services.papers.blocks import (
     Column,
     Field,
     Head,
-    Heading,
     Paper,
     Paragraph,
     Run,
@@ -182,16 +181,5 @@ def _signatures(council: CouncilFacts) -> Signatures:
             lines=("CHỦ TỊCH HỘI ĐỒNG",),
             name=chair.full_name if chair else "",
             place_and_date=", ".join(part for part in (council.office.place, blank_date()) if part),
-        ),
-    )
-
-
-def members_list(council: CouncilFacts) -> tuple[Block, ...]:
-    """The council's members as a table, for annexes and minutes."""
-    return (
-        Heading("Danh sách thành viên Hội đồng", level=2),
-        Table(
-            columns=(Column("STT", 7, "center"), Column("Họ và tên", 33), Column("Chức vụ, đơn vị", 60)),
-            rows=tuple((Cell(str(each.order)), Cell(each.full_name), Cell(each.post)) for each in council.members),
         ),
     )
