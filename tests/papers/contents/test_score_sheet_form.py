@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import unicodedata
 from dataclasses import replace
 from decimal import Decimal
 
@@ -174,3 +175,13 @@ def test_a_set_that_is_incomplete_but_lists_criteria_offers_none(samples, criter
     assert rules.criteria
     assert not rules.complete
     assert len(table_of(score_sheet_form(rules, samples.law)).rows) == 4
+
+
+@pytest.mark.parametrize("number", [7, 11, 26])
+def test_the_pdf_reads_back_every_criterion_and_option_as_the_data_has_it(criteria_set, samples, pages, number):
+    rules = criteria_set(f"qd-26-2026/{number}")
+    text = " ".join(pages(score_sheet_form(rules, samples.law)))
+    for criterion in rules.criteria:
+        for piece in (f"{criterion.id}. {criterion.title}", *(option_text(option) for option in criterion.options)):
+            shown = unicodedata.normalize("NFC", " ".join(piece.split()))
+            assert shown in text, shown
