@@ -28,6 +28,11 @@ BOXES: tuple[tuple[str, str], ...] = (
 )
 """Ids of the boxes (``DocumentKind.ticks`` of a regime names them) with the form's words, in its order."""
 
+PROPERTY_BOXES = frozenset(
+    {"trademark", "geographical_indication", "patent", "industrial_design", "copyright", "other_property"}
+)
+"""Any of these ticks the box ``intellectual_property`` above them too."""
+
 CONDITIONS_LINE = "c) Đã có các điều kiện sản xuất theo quy định:"
 """Stands before the boxes ``food_safety`` and ``production_conditions``; has no box of its own."""
 

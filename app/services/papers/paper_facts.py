@@ -104,11 +104,11 @@ class LawFacts:
     """How papers cite the rules a dossier is under, and what of those rules was not verified."""
 
     citation: str
-    """First citation, in full: "Quyết định số 26/2026/QĐ-TTg ngày 22 tháng 5 năm 2026 của Thủ tướng Chính phủ …"."""
-    short_citation: str
-    """Later citations, by type and number: "Quyết định số 26/2026/QĐ-TTg"."""
+    """In full, without "Căn cứ": "Quyết định số 26/2026/QĐ-TTg ngày 22 tháng 5 năm 2026 của Thủ tướng Chính phủ …"."""
     regime_id: str = ""
     certificate_months: int = 36
+    code_legend: str = ""
+    """What the parts of a product code mean, as these rules' sheets print it; empty: a plain legend."""
     unverified: tuple[str, ...] = ()
     """Sentences that each paper under these rules must carry, in Vietnamese."""
 

@@ -50,7 +50,7 @@ def score_sheet_form(
     """
     scores = SheetScores(facts)
     _check_total(criteria, facts, scores)
-    body: list[Block] = [*_head(criteria, facts), *_exclusions(criteria, facts)]
+    body: list[Block] = [*_head(law, facts), *_exclusions(criteria, facts)]
     if criteria.complete:
         body.append(score_table(criteria, facts, with_points=with_points))
     else:
@@ -103,7 +103,7 @@ def _running_head(facts: SheetFacts | None, product: str) -> str:
     return " - ".join(part for part in (f"Phiếu đánh giá: {product}", member) if part)
 
 
-def _head(criteria: CriteriaSet, facts: SheetFacts | None) -> list[Block]:
+def _head(law: LawFacts, facts: SheetFacts | None) -> list[Block]:
     product = facts.dossier.product if facts else None
     producer = facts.dossier.producer if facts else None
     blank_code = ".(T).-.(X).-.(STT).-20......"
@@ -111,7 +111,7 @@ def _head(criteria: CriteriaSet, facts: SheetFacts | None) -> list[Block]:
     return [
         Field("Tên sản phẩm", product.name if product else ""),
         Field("Mã số sản phẩm", code),
-        Paragraph((Run(f"({CODE_LEGEND})", italic=True),), size=11),
+        Paragraph((Run(f"({law.code_legend or CODE_LEGEND})", italic=True),), size=11),
         Field("Tên chủ thể sản xuất", producer.name if producer else ""),
         Field("Số điện thoại", producer.phone if producer else ""),
         Field("Địa chỉ", producer.address if producer else ""),

@@ -27,7 +27,7 @@ from app.services.papers.blocks import (
     Ticks,
     text,
 )
-from app.services.papers.evidence_guide import BOXES, CONDITIONS_LINE, EVIDENCE
+from app.services.papers.evidence_guide import BOXES, CONDITIONS_LINE, EVIDENCE, PROPERTY_BOXES
 from app.services.papers.paper_facts import (
     CriterionClaim,
     DocumentFacts,
@@ -116,13 +116,16 @@ def _general(dossier: DossierFacts, assessment: SelfAssessmentFacts) -> list[Blo
         *long_text("7. Tên sản phẩm/dịch vụ, mô tả về quy cách sản phẩm, tiêu chuẩn", described),
         text("Đánh dấu (√) vào mục tương ứng:"),
     ]
+    ticked = set(assessment.ticks)
+    if ticked & PROPERTY_BOXES:
+        ticked.add("intellectual_property")
     for box, words in BOXES:
         if box == "food_safety":
             blocks.append(text(CONDITIONS_LINE))
         label = words
         if box == "other_property" and assessment.other_property:
             label = f"{words}: {assessment.other_property}"
-        blocks.append(Ticks((Tick(label, box in assessment.ticks),)))
+        blocks.append(Ticks((Tick(label, box in ticked),)))
     blocks += long_text(
         "8. Lịch sử hình thành của chủ thể (nêu các giai đoạn hình thành và phát triển)", assessment.history
     )

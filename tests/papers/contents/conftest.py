@@ -48,7 +48,10 @@ LAW = LawFacts(
         "Quyết định số 26/2026/QĐ-TTg ngày 22 tháng 5 năm 2026 của Thủ tướng Chính phủ ban hành Bộ tiêu chí và quy "
         "trình đánh giá, phân hạng sản phẩm mỗi xã một sản phẩm"
     ),
-    short_citation="Quyết định số 26/2026/QĐ-TTg",
+    code_legend=(
+        "T: Mã tỉnh- X: Mã xã- STT: Số Thứ tự sản phẩm do xã lập thống kê - Năm đánh giá. Mã đơn vị hành chính theo "
+        "Quyết định số 19/2025/QĐ-TTg ngày 30/6/2025"
+    ),
     regime_id="2026-two-tier",
 )
 COMMUNE = OfficeFacts(

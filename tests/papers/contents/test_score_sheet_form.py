@@ -103,6 +103,25 @@ def test_an_excluded_dossier_ticks_the_reason_and_prints_no_sums(samples, coffee
     ]
 
 
+def test_the_head_of_the_sheet_asks_what_the_law_asks(samples, coffee, words, in_order):
+    in_order(
+        words(score_sheet_form(coffee, samples.law)),
+        (
+            "Tên sản phẩm: ",
+            "Mã số sản phẩm: .(T).-.(X).-.(STT).-20",
+            "theo Quyết định số 19/2025/QĐ-TTg ngày 30/6/2025",
+            "Tên chủ thể sản xuất: ",
+            "Số điện thoại: ",
+            "Địa chỉ: ",
+            "Hồ sơ bị loại khi: Giả mạo hồ sơ",
+            "Phần A: SẢN PHẨM VÀ SỨC MẠNH CỦA CỘNG ĐỒNG (40 Điểm)",
+            "TỔNG CỘNG",
+            "Dấu sao là yêu cầu tối thiểu phải đạt",
+            "Ý kiến của người đánh giá:",
+        ),
+    )
+
+
 def test_the_exclusion_that_a_set_prints_twice_is_printed_once(criteria_set, samples, words):
     assert words(score_sheet_form(criteria_set("qd-26-2026/1"), samples.law)).count("Hồ sơ bị loại khi:") == 1
 

@@ -57,7 +57,7 @@ def test_the_papers_at_hand_are_ticked_and_no_others(samples, coffee):
     paper = self_assessment_report(samples.dossier(), samples.self_assessment(coffee), coffee, samples.law)
     ticked = [block.ticks[0].label for block in paper.body if isinstance(block, Ticks) and block.ticks[0].ticked]
     words = dict(BOXES)
-    assert ticked == [words["business_registration"], words["trademark"]]
+    assert ticked == [words[box] for box in ("business_registration", "intellectual_property", "trademark")]
     assert len([block for block in paper.body if isinstance(block, Ticks)]) == len(BOXES) == 11
 
 
