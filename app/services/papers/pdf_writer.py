@@ -139,7 +139,7 @@ class _Document(BaseDocTemplate):  # type: ignore[misc]
             lines = _running_lines(clean(paper.running_head), size, right - left)
             for place, line in enumerate(lines):
                 canvas.setFont(ITALIC, size)
-                canvas.drawCentredString((left + right) / 2, base - (place + 1) * size * 1.15, line)
+                canvas.drawCentredString((left + right) / 2, base - (place + 1.3) * size * 1.1, line)
 
 
 def _first_orientation(paper: Paper) -> tuple[bool, bool]:
