@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from app.errors import InvalidInput, NotAllowed
 from app.models import Certificate, JournalEntry, Product, RecognitionDecision
-from app.services import deadlines, dossier_checks, dossier_moves, dossiers, ideas, journal, producers, products
+from app.services import (
+    deadlines,
+    dossier_checks,
+    dossier_moves,
+    dossiers,
+    ideas,
+    issued_papers,
+    journal,
+    offices,
+    producers,
+    products,
+)
+from app.services.actors import Actor
+from app.services.offices import OfficeData
 from app.services.states import get_dossier
 from tests.records.helpers import TODAY, OpenOffice, Work
 
@@ -427,3 +441,54 @@ def test_the_dossiers_chain_is_whole_and_tells_its_story(commune: Work) -> None:
     assert acts == ["open_dossier", "receive_first", "attach_document", "attach_document", "confirm_complete"]
     assert journal.broken_link(history) is None
     assert all(isinstance(entry, JournalEntry) for entry in history)
+
+
+def province_with(work: Work, dossier: str) -> Work:
+    """The level above, holding the dossier as after its hand-over."""
+    data = OfficeData(code="66", level="province", name="Ủy ban nhân dân tỉnh Đắk Lắk")
+    office = offices.register_office(work.session, data, work.actor)
+    row = get_dossier(work.session, dossier)
+    row.status, row.holder_office_id, row.custody_number = "received", office.id, 2
+    work.session.add(row)
+    work.session.flush()
+    return replace(work, actor=Actor("p", office.id, office.code, "province", "officer"))
+
+
+def test_the_level_above_accepts_only_with_the_communes_papers(commune: Work) -> None:
+    dossier = commune.checked(sample_count=5)
+    for kind in ("commune_report", "proposal_letter"):
+        paper = issued_papers.draft_paper(commune.session, commune.actor, kind, title=kind, dossier_id=dossier)
+        if kind == "commune_report":
+            signature = issued_papers.SignatureData(number="3", dated=TODAY, signer_name="Y (mẫu)")
+            issued_papers.sign_paper(commune.session, paper.id, signature, commune.actor, TODAY)
+    province = province_with(commune, dossier)
+
+    def accept() -> str:
+        return dossier_moves.accept_as_valid(province.session, dossier, province.actor, province.library, TODAY).status
+
+    before = province.entries()
+    with pytest.raises(NotAllowed, match="1 things are missing.*đề nghị"):
+        accept()
+    assert province.entries() == before
+    signature = issued_papers.SignatureData(number="4", dated=TODAY, signer_name="Y (mẫu)")
+    issued_papers.sign_paper(commune.session, paper.id, signature, commune.actor, TODAY)
+    before = province.entries()
+    assert accept() == "valid"
+    assert province.entries() == before + 1
+
+
+def test_the_commune_cannot_touch_what_it_handed_over(commune: Work) -> None:
+    dossier = commune.checked()
+    province_with(commune, dossier)
+    before = commune.entries()
+    item = dossier_moves.CompletionItem("x", "", "y")
+    args = (commune.actor, commune.library, TODAY)
+    for attempt in (
+        lambda: dossier_moves.confirm_complete(commune.session, dossier, *args),
+        lambda: dossier_moves.request_completion(commune.session, dossier, [item], TODAY, *args),
+        lambda: dossier_moves.withdraw(commune.session, dossier, "x", *args),
+        lambda: dossiers.change_dossier(commune.session, dossier, {"note": "x"}, commune.actor, TODAY),
+    ):
+        with pytest.raises(NotAllowed, match="handed over"):
+            attempt()
+    assert commune.entries() == before
