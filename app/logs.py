@@ -10,6 +10,7 @@ import logging
 import re
 from collections.abc import Iterable
 from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from unicodedata import normalize
 
 from app.paths import DataPaths
@@ -61,6 +62,11 @@ class _PrivateFormatter(logging.Formatter):
         return stamp + mask(line.removeprefix(stamp), names)
 
 
+def log_file(paths: DataPaths) -> Path:
+    """The file that the log is written to."""
+    return paths.logs / _FILE_NAME
+
+
 def start_logging(paths: DataPaths, level: int = logging.INFO) -> None:
     """Write the program's log below ``paths.logs``, five files of 1 MB at most; a second call moves it there.
 
@@ -71,7 +77,7 @@ def start_logging(paths: DataPaths, level: int = logging.INFO) -> None:
     try:
         paths.logs.mkdir(parents=True, exist_ok=True)
         handler = RotatingFileHandler(
-            paths.logs / _FILE_NAME, maxBytes=_MAX_BYTES, backupCount=_KEPT_FILES, encoding="utf-8", delay=False
+            log_file(paths), maxBytes=_MAX_BYTES, backupCount=_KEPT_FILES, encoding="utf-8", delay=False
         )
     except OSError:
         return

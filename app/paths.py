@@ -74,6 +74,11 @@ class DataPaths:
         return self.root / "keys"
 
     @property
+    def rules(self) -> Path:
+        """An office's own rule files, in the same folders as the shipped ones; made by hand where they are needed."""
+        return self.root / "rules"
+
+    @property
     def settings_file(self) -> Path:
         return self.root / "settings.json"
 

@@ -1,0 +1,171 @@
+"""Rules and scores as lines that a person reads. The law's own words stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from app.services.next_star import NextStar
+from app.services.rules.criteria import CriteriaSet
+from app.services.rules.regime import LevelStep, Regime
+from app.services.scoring import SheetScore
+from app.translate import N_, _, format_date, format_number, ngettext
+
+_NOTES_SHOWN = 12
+
+_STEP_TASKS = {
+    "file": N_("prepares the dossier"),
+    "receive_first": N_("receives it first"),
+    "check_form": N_("checks its form"),
+    "assess_items": N_("assesses the commune's items"),
+    "propose": N_("hands it up"),
+    "score": N_("scores in a council"),
+    "recognise": N_("recognises"),
+    "pass_up": N_("passes it on"),
+}
+
+
+def points_text(points: Decimal) -> str:
+    """Points with two decimals, as the language writes them."""
+    return format_number(points, 2)
+
+
+def stars_text(stars: int | None) -> str:
+    return ngettext("{stars} star", "{stars} stars", stars).format(stars=stars) if stars else _("no star")
+
+
+def _notes(heading: str, notes: Iterable[str]) -> list[str]:
+    lines = list(notes)
+    if not lines:
+        return []
+    shown = [f"  - {note}" for note in lines[:_NOTES_SHOWN]]
+    if len(lines) > _NOTES_SHOWN:
+        shown.append("  " + _("… and {count} more; see --json.").format(count=len(lines) - _NOTES_SHOWN))
+    return ["", heading, *shown]
+
+
+def set_text(shown: Mapping[str, Any], unverified: list[str]) -> str:
+    """A criteria set: its heads, and every criterion with its options. ``shown`` is ``rules.summary.summary``."""
+    lines = [
+        f"{shown['set']}: {shown['name']}",
+        _("Decision: {decision}; source: {source}").format(decision=shown["decision"], source=shown["source"] or "-"),
+    ]
+    for part, value in shown["parts"].items():
+        lines += [
+            "",
+            _("Part {part}: {title} ({max} points)").format(part=part, title=value["title"], max=value["max"]),
+        ]
+        for section in shown["sections"]:
+            if section["part"] == part:
+                lines.append(f"  {section['id']}. {section['title']} ({section['max']})")
+                for criterion in section["criteria"]:
+                    lines += _criterion_lines(criterion, shown["minimums"])
+    if shown["knock_outs"]:
+        lines += ["", _("Exclusions:"), *(f"  - {one['id']}: {one['text']}" for one in shown["knock_outs"])]
+    return "\n".join([*lines, *_notes(_("Unverified or inferred:"), unverified)])
+
+
+def _criterion_lines(criterion: Mapping[str, Any], minimums: Mapping[str, Mapping[str, str]]) -> list[str]:
+    least = [
+        _("{stars}: at least {points}").format(stars=stars_text(int(star)), points=values[criterion["id"]])
+        for star, values in minimums.items()
+        if criterion["id"] in values
+    ]
+    head = f"    {criterion['id']} {criterion['title']} ({criterion['max']})"
+    lines = [head + (f" [{'; '.join(least)}]" if least else "")]
+    for option in criterion["options"]:
+        case = f" [{option['case']}]" if option["case"] else ""
+        lines.append(f"      {option['index']}) {option['text']}{case}: {option['points']}")
+    return lines
+
+
+def regime_text(regime: Regime, unverified: list[str]) -> str:
+    """A regime: its period, who does what, star classes, papers."""
+    until = format_date(regime.period.ends) or "…"
+    lines = [
+        f"{regime.id}: {regime.title}",
+        _("In force from {begins}, no longer from {ends}").format(begins=format_date(regime.period.begins), ends=until),
+        _("Decisions: {numbers}").format(numbers=", ".join(one.number for one in regime.decisions)),
+        _("Criteria: {folder}; parts: {parts}").format(
+            folder=regime.criteria, parts=", ".join(f"{part} {most}" for part, most in regime.parts.items())
+        ),
+        "",
+        _("Levels:"),
+        *(_step_line(step) for step in regime.levels),
+        "",
+        _("Star classes (the unrounded average):"),
+        *(
+            "  " + _("{stars}: from {least} to {most}").format(stars=stars_text(one.star), least=one.min, most=one.max)
+            for one in sorted(regime.stars.classes, key=lambda one: one.min)
+        ),
+        _("A certificate is valid for {months} months.").format(months=regime.certificate_months),
+        "",
+        _("Papers of a dossier:"),
+        *(
+            f"  {'*' if paper.mandatory else '-'} {paper.title} ({paper.stage}; {paper.kind})"
+            for paper in regime.documents
+        ),
+    ]
+    return "\n".join([*lines, *_notes(_("Unverified or inferred:"), unverified)])
+
+
+def _step_line(step: LevelStep) -> str:
+    tasks = ", ".join(_(_STEP_TASKS[task]) for task in step.tasks)
+    line = f"  {step.level} ({step.actor}): {tasks}"
+    if step.recognises:
+        line += "; " + _("recognises {stars}").format(stars=", ".join(str(star) for star in step.recognises))
+    if step.passes_up_from is not None:
+        line += "; " + _("passes on from {points}").format(points=step.passes_up_from)
+    return line
+
+
+def score_text(criteria_set: CriteriaSet, score: SheetScore) -> str:
+    """One sheet's score: total, parts, star, what is missed and what the next star needs."""
+    lines = [
+        f"{criteria_set.id}: {criteria_set.name}",
+        _("Total: {points} points").format(points=points_text(score.total)),
+        *(
+            "  " + _("Part {part}: {points} of {max}").format(part=part.id, points=points, max=points_text(part.max))
+            for part in criteria_set.parts
+            for points in [points_text(score.parts[part.id])]
+        ),
+        _("Stars by points: {stars}").format(stars=stars_text(score.stars_by_points)),
+    ]
+    if not score.complete:
+        lines.append(_("Not yet answered: {names}").format(names=", ".join(score.unanswered)))
+    elif score.knocked_out:
+        lines.append(_("Excluded by: {names}").format(names=", ".join(one.id for one in score.knocked_out)))
+    else:
+        lines.append(_("Stars: {stars}").format(stars=stars_text(score.stars)))
+    if score.provisional:
+        lines.append(_("On part totals a star is provisional until a council records the minimums."))
+    for star, names in score.missed.items():
+        lines.append(_("Minimums missed for {stars}: {names}").format(stars=stars_text(star), names=", ".join(names)))
+    if score.next_star is not None:
+        lines += _next_star_lines(score.next_star)
+    where = list(dict.fromkeys(f"{note.where}: {note.why}" if note.why else note.where for note in score.unverified))
+    return "\n".join([*lines, *_notes(_("The score rests on unverified or inferred figures:"), where)])
+
+
+def _next_star_lines(step: NextStar) -> list[str]:
+    lines = [
+        _("For {stars}: {points} more points").format(
+            stars=stars_text(step.star), points=points_text(step.points_needed)
+        )
+    ]
+    for one in step.minimums:
+        lines.append(
+            "  "
+            + _("criterion {criterion}: from {points} to at least {least}").format(
+                criterion=one.criterion, points=points_text(one.points), least=points_text(one.to_points)
+            )
+        )
+    for chosen in step.raises:
+        lines.append(
+            "  "
+            + _("criterion {criterion}: option {option} (+{gain})").format(
+                criterion=chosen.criterion, option=chosen.option, gain=points_text(chosen.gain)
+            )
+        )
+    return lines

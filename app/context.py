@@ -1,0 +1,170 @@
+"""What a front holds while it runs, built once and passed on: data folder, settings, rules, database, store.
+
+The database is opened at its first use, so that what needs none of it starts fast.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from app.errors import InvalidInput, NotAllowed, NotFound, StorageError
+from app.logs import start_logging
+from app.paths import DataPaths, data_paths, resource_path
+from app.services.folder_lock import FolderLock
+from app.services.rules.library import RuleLibrary
+from app.settings import Settings, load_settings
+from app.translate import N_
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from app.services.actors import Actor
+    from app.services.database import Database
+    from app.services.file_store import FileStore
+
+
+class AppContext:
+    """One data folder at work. Use it as a context manager, or call ``close``.
+
+    Args:
+        paths: the data folder; it must exist unless ``make`` is called.
+        settings: its settings.
+        lock: the folder's lock, held or not.
+    """
+
+    def __init__(self, paths: DataPaths, settings: Settings, lock: FolderLock) -> None:
+        self.paths = paths
+        self.settings = settings
+        self._lock = lock
+        self._opened: Database | None = None
+
+    @cached_property
+    def library(self) -> RuleLibrary:
+        """The rules that came with the program, and the office's own in the data folder."""
+        return rule_library(self.paths)
+
+    @cached_property
+    def store(self) -> FileStore:
+        from app.services.file_store import FileStore
+
+        return FileStore(self.paths.files)
+
+    @property
+    def database(self) -> Database:
+        """The data folder's database, brought to this version's form at its first use.
+
+        Raises:
+            NotFound: the data folder holds none yet. StorageError: newer than the program, damaged, or in use.
+        """
+        if self._opened is None:
+            from app.services.upgrade import known_versions, open_database, stored_version
+
+            found = stored_version(self.paths.database)
+            if found is None and not self._lock.held:
+                raise no_office()
+            if found == known_versions()[-1] or self._lock.held:
+                self._opened = open_database(self.paths.database, self.paths.backups)
+            else:  # a reader meets an older form: the upgrade is a write
+                self._lock.take("upgrade")
+                try:
+                    self._opened = open_database(self.paths.database, self.paths.backups)
+                finally:
+                    self._lock.release()
+        return self._opened
+
+    def actor(self, session: Session, person: str = "") -> Actor:
+        """Who acts: the office's only active official, or the one of that name or id.
+
+        Raises:
+            NotFound: no office, or nobody of that name. InvalidInput: the office has several, none or two were named.
+        """
+        from app.services.actors import actor_of
+        from app.services.offices import own_office_row
+        from app.services.officials import list_officials
+        from app.services.search import fold_text
+
+        people = list_officials(session, own_office_row(session).id)
+        if person:
+            wanted = fold_text(person)
+            people = [one for one in people if one.id == person or fold_text(one.full_name) == wanted]
+            if not people:
+                raise NotFound(N_("Nobody of that name or id acts for this office."))
+        if not people:
+            raise NotAllowed(N_("This office has nobody who acts for it."), advice=N_("Add a person first."))
+        if len(people) > 1:
+            raise InvalidInput(
+                "as",
+                N_("Several people act for this office: {names}."),
+                advice=N_("Say who acts with --as and the name or id."),
+                names="; ".join(f"{one.full_name} ({one.id})" for one in people),
+            )
+        return actor_of(session, people[0].id)
+
+    def close(self) -> None:
+        """Close the database and let the folder go."""
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+        self._lock.release()
+
+    def __enter__(self) -> AppContext:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def rule_library(paths: DataPaths) -> RuleLibrary:
+    """The rules that came with the program, and those below ``rules/`` of the data folder where there are any."""
+    return RuleLibrary(resource_path(), paths.rules if paths.rules.is_dir() else None)
+
+
+def no_office() -> NotFound:
+    """The error for a data folder in which no office has been set up."""
+    return NotFound(
+        N_("This data folder does not belong to an office yet."),
+        advice=N_("Set the office up first."),
+    )
+
+
+def open_context(
+    data_dir: str | Path | DataPaths | None = None,
+    *,
+    writing: str = "",
+    create: bool = False,
+    settings: Settings | None = None,
+) -> AppContext:
+    """Open a data folder.
+
+    Args:
+        data_dir: the folder, as given by ``--data-dir``; none: the user's own.
+        writing: what is about to be done, for a front that writes: it then holds the folder alone until it closes.
+            Empty: reading only, beside any other.
+        create: make the folder where there is none.
+        settings: where they were read before.
+
+    Raises:
+        NotFound: there is no such data folder. StorageError: another program works in it, or it cannot be written.
+    """
+    paths = data_dir if isinstance(data_dir, DataPaths) else data_paths(data_dir)
+    if not create and not paths.database.is_file():
+        raise no_office()
+    try:
+        if create or writing:
+            paths.ensure()
+    except OSError as error:
+        raise StorageError(
+            N_("The data folder {folder} cannot be written."),
+            advice=N_("Check the rights of the folder, or choose another one."),
+            folder=str(paths.root),
+        ) from error
+    lock = FolderLock(paths.root / "so-ocop.lock")
+    if writing:
+        lock.take(writing)
+    start_logging(paths)
+    return AppContext(paths, settings or load_settings(paths.settings_file), lock)

@@ -1,0 +1,156 @@
+"""``so-ocop rules``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app.paths import resource_path
+from app.services.rules.library import RuleLibrary
+from tests.cli.conftest import Cli
+
+SET = "qd-26-2026/13"
+
+
+@pytest.fixture
+def answers(tmp_path: Path) -> Path:
+    """The best answer to every criterion of the set of coffee."""
+    rules = RuleLibrary(resource_path()).criteria_set(SET)
+    best = {one.id: 1 + max(range(len(one.options)), key=lambda at: one.options[at].points) for one in rules.criteria}
+    file = tmp_path / "answers.json"
+    file.write_text(json.dumps(best), encoding="utf-8")
+    return file
+
+
+def test_list_names_every_regime_and_set_once(cli: Cli) -> None:
+    listed = cli("rules", "list", "--json").json
+    assert len(listed["regimes"]) == 4
+    ids = [one["id"] for one in listed["sets"]]
+    assert len(ids) == len(set(ids)) == 78
+    assert {"id", "number", "revision", "name", "complete", "verified"} == set(listed["sets"][0])
+    text = cli("rules", "list").out
+    assert SET in text
+    assert "on part totals" in text
+
+
+def test_check_finds_the_shipped_files_sound(cli: Cli) -> None:
+    assert cli("rules", "check", "--json").json == {"valid": True, "faults": []}
+    assert cli("rules", "check").code == 0
+
+
+def test_check_names_file_pointer_and_line_of_every_fault(cli: Cli, tmp_path: Path) -> None:
+    raw = json.loads(resource_path("criteria", "qd-26-2026", "13.json").read_text(encoding="utf-8"))
+    raw["criteria"][0]["options"][0]["points"] = "9.00"
+    wrong, broken = tmp_path / "wrong.json", tmp_path / "broken.json"
+    wrong.write_text(json.dumps(raw), encoding="utf-8")
+    broken.write_text('{\n"schema": 1,\n}', encoding="utf-8")
+    done = cli("rules", "check", wrong, broken, resource_path("regimes", "2026-two-tier.json"), "--json")
+    assert done.code == 5
+    first, second = done.json["faults"]
+    assert first["file"].endswith("wrong.json")
+    assert first["pointer"].startswith("/criteria/0")
+    assert second["line"] == 3
+    assert cli("rules", "check", wrong).out.count("wrong.json") == 1
+
+
+def test_check_knows_each_kind_of_file_by_its_fields(cli: Cli, tmp_path: Path) -> None:
+    files = [
+        resource_path("criteria", "qd-148-2023", "01.json"),
+        resource_path("regimes", "2019-three-tier.json"),
+        next(resource_path("classification").glob("*.json")),
+        next(resource_path("holidays").glob("*.json")),
+    ]
+    assert cli("rules", "check", *files).code == 0
+    other = tmp_path / "other.json"
+    other.write_text("[]", encoding="utf-8")
+    assert cli("rules", "check", other).code == 5
+    assert cli("rules", "check", tmp_path / "none.json").code == 3
+
+
+def test_a_faulty_rule_of_the_office_is_found_beside_the_shipped_ones(cli: Cli, folder: Path) -> None:
+    (folder / "rules" / "holidays").mkdir(parents=True)
+    (folder / "rules" / "holidays" / "2026.json").write_text("{", encoding="utf-8")
+    done = cli("rules", "check", "--json")
+    assert done.code == 5
+    assert [one["file"] for one in done.json["faults"]] == ["holidays/2026.json"]
+
+
+def test_show_prints_a_set_with_its_options_and_a_regime_with_its_levels(cli: Cli) -> None:
+    shown = cli("rules", "show", SET, "--json").json
+    assert shown["set"] == SET
+    assert len(shown["sha256"]) == 64
+    assert "Cà phê, cacao" in cli("rules", "show", SET).out
+    regime = cli("rules", "show", "2026-two-tier", "--json").json
+    assert regime["certificate_months"] == 36
+    assert "recognises 3, 4" in cli("rules", "show", "2026-two-tier").out
+    assert cli("rules", "show", "qd-26-2026/99").code == 3
+    assert cli("rules", "show", "nothing").code == 3
+
+
+def test_score_prints_the_whole_result_as_json(cli: Cli, answers: Path) -> None:
+    done = cli("rules", "score", "--set", SET, "--answers", answers, "--json")
+    assert done.code == 0
+    score = done.json
+    assert (score["set"], score["complete"], score["total"]) == (SET, True, "100.00")
+    assert score["parts"] == {"A": "40.00", "B": "25.00", "C": "35.00"}
+    assert (score["stars_by_points"], score["stars"], score["missed"], score["knocked_out"]) == (5, 5, {}, [])
+    assert score["criteria"]["1.1"] == "3.00"
+    assert score["next_star"] is None
+
+
+def test_score_reads_its_answers_from_the_input(process: Cli, answers: Path) -> None:
+    given = json.loads(answers.read_text(encoding="utf-8")) | {"1.5": 1}
+    done = process("rules", "score", "--set", SET, "--answers", "-", "--json", stdin=json.dumps(given).encode())
+    assert done.json["total"] == "97.00"
+    assert done.json["stars"] == 3
+    assert done.json["missed"] == {"4": ["1.5"], "5": ["1.5"]}
+
+
+def test_score_says_what_the_next_star_needs(cli: Cli, answers: Path) -> None:
+    answers.write_text(json.dumps(json.loads(answers.read_text()) | {"1.5": 1}), encoding="utf-8")
+    said = cli("rules", "score", "--set", SET, "--answers", answers).out
+    assert "Total: 97.00 points" in said
+    assert "Stars: 3 stars" in said
+    assert "criterion 1.5: from 0.00 to at least 2.00" in said
+
+
+def test_score_of_a_set_on_part_totals_is_provisional(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "parts.json"
+    file.write_text('{"A": "30.50", "B": 20, "C": 25}', encoding="utf-8")
+    done = cli("rules", "score", "--set", "qd-148-2023/1", "--answers", file, "--json")
+    assert done.json["total"] == "75.50"
+    assert done.json["provisional"] is True
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ('{"1.1": 9}', "1.1"),
+        ('{"1.1": true}', "1.1"),
+        ('{"1.1": 1.0}', "1.1"),
+        ('{"99.9": 1}', "99.9"),
+        ('{"1.1": 1, "1.1": 2}', "1.1"),
+        ('{"1.1": 1', "answers.json:1"),
+        ("[1]", "answers.json"),
+        ('{"1.1": ' + "[" * 500, "32"),
+        ('{"1.1": ' + "9" * 5000 + "}", "answers.json"),
+        (" " * 1_000_001, "1 MB"),
+    ],
+    ids=["option", "boolean", "fraction", "criterion", "twice", "broken", "list", "deep", "digits", "large"],
+)
+def test_answers_that_cannot_be_are_one_error_that_names_the_place(
+    cli: Cli, answers: Path, text: str, named: str
+) -> None:
+    answers.write_text(text, encoding="utf-8")
+    done = cli("rules", "score", "--set", SET, "--answers", answers, "--json")
+    assert done.code == 2
+    assert named in done.err
+    assert done.err.count("\n") == 1
+    assert done.out == ""
+
+
+def test_score_without_its_files_ends_with_not_found(cli: Cli, tmp_path: Path) -> None:
+    assert cli("rules", "score", "--set", SET, "--answers", tmp_path / "none.json").code == 3
+    assert cli("rules", "score", "--set", SET, "--answers", tmp_path).code == 2
