@@ -467,7 +467,7 @@ def test_the_level_above_accepts_only_with_the_communes_papers(commune: Work) ->
         return dossier_moves.accept_as_valid(province.session, dossier, province.actor, province.library, TODAY).status
 
     before = province.entries()
-    with pytest.raises(NotAllowed, match="1 things are missing.*đề nghị"):
+    with pytest.raises(NotAllowed, match=r"1 things are missing.*đề nghị"):
         accept()
     assert province.entries() == before
     signature = issued_papers.SignatureData(number="4", dated=TODAY, signer_name="Y (mẫu)")
