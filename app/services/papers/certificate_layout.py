@@ -125,8 +125,7 @@ class CertificateArtist:
                 self._picture(facts.emblem, self.middle, lower - 2 * MM, box, box * 1.4)
                 lower -= box + 4 * MM
             else:
-                between = (left + left_room / 2 + right - right_room / 2) / 2
-                self._picture(facts.emblem, between, top + 2 * MM, box, right_room * 0.4)
+                self._picture(facts.emblem, self.middle, top + 2 * MM, box, 36 * MM)
                 lower = min(lower, top + 2 * MM - box)
         return lower
 
