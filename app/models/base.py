@@ -6,6 +6,9 @@ import datetime as dt
 import os
 import time
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, event
@@ -32,9 +35,22 @@ def new_id() -> str:
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
+_practice_time: ContextVar[dt.datetime | None] = ContextVar("practice_time", default=None)
+
+
 def utc_now() -> dt.datetime:
-    """The time of day in UTC, to the second (what a journal needs and JSON keeps exactly)."""
-    return dt.datetime.now(dt.UTC).replace(microsecond=0)
+    """The time in UTC, to the second (what a journal needs and JSON keeps exactly)."""
+    return _practice_time.get() or dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+
+@contextmanager
+def practice_day(day: dt.date) -> Iterator[None]:
+    """Let a practice run on a past round write that day's time (08:00 in Viet Nam) into what it records."""
+    token = _practice_time.set(dt.datetime.combine(day, dt.time(1), dt.UTC))
+    try:
+        yield
+    finally:
+        _practice_time.reset(token)
 
 
 class UtcDateTime(TypeDecorator[dt.datetime]):

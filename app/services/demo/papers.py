@@ -1,0 +1,76 @@
+"""The papers that a practice run prints, where the officer would print them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from app.services.certificate_register import CertificateRow
+from app.services.demo.case_file import CaseProduct
+from app.services.demo.commune_steps import sign
+from app.services.demo.world import DemoOffice
+from app.services.printing.printing import write_paper
+from app.services.rules.library import RuleLibrary
+from app.services.rules.regime import Regime
+
+
+class PaperDesk:
+    """Prints into one folder; every method returns the names of what it wrote."""
+
+    def __init__(self, folder: Path, library: RuleLibrary) -> None:
+        self.folder = folder
+        self.library = library
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def _print(self, office: DemoOffice, kind: str, ids: list[str], name: str, day: dt.date | None = None) -> str:
+        path = self.folder / name
+        with office.database.reading() as session:
+            write_paper(session, self.library, kind, ids, path)
+        return path.name
+
+    def commune_papers(self, office: DemoOffice, dossier_id: str, name: str, regime: Regime) -> list[str]:
+        """The forms of one dossier: registration, self-assessment, and the commune's report where there is one."""
+        printed = [
+            self._print(office, "registration_form", [dossier_id], f"{name}-phieu-dang-ky.pdf"),
+            self._print(office, "self_assessment", [dossier_id], f"{name}-tu-danh-gia.pdf"),
+        ]
+        step = regime.step("commune")
+        if step is not None and "assess_items" in step.tasks:
+            printed.append(self._print(office, "commune_report", [dossier_id], f"{name}-bao-cao-cap-xa.pdf"))
+            printed.append(self._print(office, "commune_report", [dossier_id], f"{name}-bao-cao-cap-xa.docx"))
+        return printed
+
+    def proposal(self, office: DemoOffice, dossier_ids: list[str], day: dt.date, regime: Regime) -> list[str]:
+        """The signed letter that proposes the dossiers, as PDF and DOCX."""
+        for dossier_id in dossier_ids:
+            office.act(
+                day,
+                lambda session, dossier_id=dossier_id: sign(  # type: ignore[misc]
+                    session, office, "proposal_letter", "Văn bản đề nghị đánh giá, phân hạng", "/UBND", dossier_id, day
+                ),
+            )
+        stem = f"{office.spec.code}-{day:%Y%m%d}-de-nghi"
+        return [self._print(office, "proposal_letter", dossier_ids, f"{stem}.{kind}") for kind in ("pdf", "docx")]
+
+    def letter_upward(self, office: DemoOffice, dossier_ids: list[str], day: dt.date) -> list[str]:
+        stem = f"{office.spec.code}-{day:%Y%m%d}-chuyen-cap-tren"
+        return [self._print(office, "proposal_letter", dossier_ids, f"{stem}.pdf")]
+
+    def minutes(self, office: DemoOffice, hand_over_id: str) -> list[str]:
+        name = f"{office.spec.code}-{hand_over_id[:8]}-bien-ban-ban-giao.pdf"
+        return [self._print(office, "hand_over_minutes", [hand_over_id], name)]
+
+    def round_papers(self, office: DemoOffice, round_id: str, entries: list[tuple[str, CaseProduct]]) -> list[str]:
+        """A blank sheet and the summary of the round's points."""
+        printed = [self._print(office, "ranking_summary", [round_id], f"tong-hop-diem-{round_id[:8]}.pdf")]
+        for dossier_id, product in entries[:3]:
+            printed.append(self._print(office, "score_sheet_blank", [dossier_id], f"{product.id}-phieu-cham.pdf"))
+        return printed
+
+    def decision_papers(self, office: DemoOffice, decision_id: str, issued: list[CertificateRow]) -> list[str]:
+        """The decision with its appendix, and all its certificates in one file."""
+        printed = [self._print(office, "recognition_decision", [decision_id], f"quyet-dinh-{decision_id[:8]}.pdf")]
+        if issued:
+            ids = [row.id for row in issued]
+            printed.append(self._print(office, "certificate", ids, f"giay-chung-nhan-{decision_id[:8]}.pdf"))
+        return printed
