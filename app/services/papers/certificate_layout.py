@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.utils import ImageReader
 
+from app.services.papers.certificate_facts import CertificateFacts
 from app.services.papers.certificate_frame import FRAME_FORM, draw_flourish, draw_stars
 from app.services.papers.draft_mark import draw_draft_mark
 from app.services.papers.fonts import BOLD, ITALIC, REGULAR, clean, width_of
@@ -20,9 +21,6 @@ from app.services.papers.pdf_flowables import COUNTRY, MOTTO
 from app.services.papers.qr import draw_qr, make_qr
 from app.services.papers.text_fit import even_lines, fitted_lines, greedy_lines
 from app.services.papers.theme import MM, CertificateTheme
-
-if TYPE_CHECKING:
-    from app.services.papers.certificate import CertificateFacts
 
 TITLE = "GIẤY CHỨNG NHẬN"
 SCAN_HINT = "Quét mã để kiểm tra bằng Sổ OCOP, không cần mạng."
