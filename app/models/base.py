@@ -98,7 +98,8 @@ def nfc(value: str) -> str:
 @event.listens_for(SQLModel, "before_insert", propagate=True)
 @event.listens_for(SQLModel, "before_update", propagate=True)
 def _store_as_nfc(mapper: Mapper[Any], _connection: Any, row: Any) -> None:
-    for attribute in mapper.column_attrs:
-        value = getattr(row, attribute.key)
-        if type(value) is str and not value.isascii() and not unicodedata.is_normalized("NFC", value):
-            setattr(row, attribute.key, nfc(value))
+    # Only what is loaded: a column that was never read cannot have been changed.
+    texts = [(key, value) for key, value in vars(row).items() if type(value) is str and not value.isascii()]
+    for key, value in texts:
+        if not unicodedata.is_normalized("NFC", value) and key in mapper.column_attrs:
+            setattr(row, key, nfc(value))

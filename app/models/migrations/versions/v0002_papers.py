@@ -152,6 +152,7 @@ def upgrade() -> None:
         sa.Column("dossier_id", AutoString(), nullable=False),
         sa.Column("custody_number", sa.Integer(), nullable=False),
         sa.Column("status_before", AutoString(length=16), nullable=False),
+        sa.Column("prepared_entry", AutoString(), nullable=False),
         sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_hand_over_item_dossier_id_dossier")),
         sa.ForeignKeyConstraint(
             ["hand_over_id"], ["hand_over.id"], name=op.f("fk_hand_over_item_hand_over_id_hand_over")
