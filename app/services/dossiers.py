@@ -35,7 +35,8 @@ _UNITS = (
     "commune_code",
 )
 _FINISHED = (DossierStatus.RECOGNISED, DossierStatus.DECLINED, DossierStatus.WITHDRAWN)
-_CHANGEABLE = ("sample_count", "registered_on", "note", "previous_certificate", "previous_valid_to")
+_JUDGED_AT_RECEIPT = ("previous_certificate", "previous_valid_to")
+_CHANGEABLE = ("sample_count", "registered_on", "note", *_JUDGED_AT_RECEIPT)
 
 
 class DossierData(SQLModel):
@@ -206,6 +207,11 @@ def change_dossier(
     for name in changes:
         if name not in _CHANGEABLE:
             raise InvalidInput(name, N_("The field “{name}” cannot be changed."), name=name)
+        if name in _JUDGED_AT_RECEIPT and dossier.filed_on is not None:
+            raise NotAllowed(
+                N_("The last certificate was compared with the filing day and no longer changes."),
+                advice=N_("Withdraw the dossier and open a new one if the certificate is another."),
+            )
     values = {name: getattr(dossier, name) for name in DossierData.model_fields}
     try:
         data = DossierData.model_validate({**values, **clean_values(dict(changes))})

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.errors import InvalidInput, NotAllowed, NotFound
 from app.models import Dossier, IdeaRegistration
+from app.models.dossier import DossierStatus
 from app.models.idea import IdeaRegistrationBase, IdeaRegistrationRow
 from app.services import journal
 from app.services.actors import Actor, require_writer
@@ -77,7 +78,8 @@ def decline_idea(
     why = require_text("reason", reason, N_("Give the reason why the idea is declined."))
     if idea.status == "declined":
         raise NotAllowed(N_("This idea is declined already."))
-    if session.exec(select(Dossier.id).where(Dossier.idea_id == idea_id)).first() is not None:
+    open_on_it = select(Dossier.id).where(Dossier.idea_id == idea_id, Dossier.status != DossierStatus.WITHDRAWN.value)
+    if session.exec(open_on_it).first() is not None:
         raise NotAllowed(
             N_("A dossier is open on this idea."), advice=N_("Withdraw the dossier first, if the idea is given up.")
         )

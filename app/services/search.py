@@ -7,8 +7,10 @@ capital letters; each level is compared over the whole text before the next one 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import TypeVar
 
 _GRAVE, _HOOK, _TILDE, _ACUTE, _DOT = "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"
@@ -22,6 +24,8 @@ _OWN_LETTERS = {
     ("o", _HORN): 2,
     ("u", _HORN): 1,
 }
+
+_CLUSTER = re.compile("(?s:.)[\u0300-\u036f]*")
 
 Item = TypeVar("Item")
 SortKey = tuple[tuple[tuple[int, str, int], ...], tuple[tuple[int, ...], ...], tuple[int, ...]]
@@ -46,29 +50,28 @@ def accented_key(text: str) -> str:
 
 def sort_key(text: str) -> SortKey:
     """A key for ``sorted``: spaces, then other signs, then digits, then letters in the Vietnamese order."""
-    primary: list[tuple[int, str, int]] = []
-    marks: list[tuple[int, ...]] = []
-    case: list[int] = []
-    decomposed = unicodedata.normalize("NFD", text.strip())
-    place = 0
-    while place < len(decomposed):
-        letter = decomposed[place]
-        place += 1
-        found: list[str] = []
-        while place < len(decomposed) and unicodedata.combining(decomposed[place]):
-            found.append(decomposed[place])
-            place += 1
-        small = letter.casefold()
-        rank = 0
-        if small == "đ":
-            small, rank = "d", 1
-        for mark in found:
-            rank = max(rank, _OWN_LETTERS.get((small, mark), 0))
-        own = [mark for mark in found if (small, mark) not in _OWN_LETTERS]
-        primary.append((_kind(small), small, rank))
-        marks.append(tuple(sorted(TONES.index(mark) + 1 if mark in TONES else ord(mark) for mark in own)))
-        case.append(int(letter != letter.casefold()))
-    return tuple(primary), tuple(marks), tuple(case)
+    composed = unicodedata.normalize("NFC", text.strip())
+    if not composed:
+        return (), (), ()
+    letters = [_letter(cluster) for cluster in _CLUSTER.findall(composed)]
+    primary, marks, case = zip(*letters, strict=True)
+    return primary, marks, case
+
+
+@lru_cache(maxsize=4096)
+def _letter(cluster: str) -> tuple[tuple[int, str, int], tuple[int, ...], int]:
+    """One letter with its marks: its place in the alphabet, its tone and foreign marks, whether it is a capital."""
+    decomposed = unicodedata.normalize("NFD", cluster)
+    letter, found = decomposed[0], decomposed[1:]
+    small = letter.casefold()
+    rank = 0
+    if small == "đ":
+        small, rank = "d", 1
+    for mark in found:
+        rank = max(rank, _OWN_LETTERS.get((small, mark), 0))
+    own = [mark for mark in found if (small, mark) not in _OWN_LETTERS]
+    marks = sorted(TONES.index(mark) + 1 if mark in TONES else ord(mark) for mark in own)
+    return (_kind(small), small, rank), tuple(marks), int(letter != letter.casefold())
 
 
 def _kind(letter: str) -> int:

@@ -225,9 +225,12 @@ def test_a_dossier_on_an_idea_needs_it_selected(commune: Work) -> None:
     with pytest.raises(NotAllowed, match="not selected yet"):
         commune.draft(product, idea_id=idea)
     ideas.select_idea(commune.session, idea, commune.actor, commune.library, TODAY)
-    assert commune.draft(product, idea_id=idea)
+    dossier = commune.draft(product, idea_id=idea)
     with pytest.raises(NotAllowed, match="A dossier is open"):
         ideas.decline_idea(commune.session, idea, "thôi", commune.actor, commune.library, TODAY)
+    dossier_moves.withdraw(commune.session, dossier, "thôi", commune.actor, commune.library, TODAY)
+    declined = ideas.decline_idea(commune.session, idea, "thôi", commune.actor, commune.library, TODAY)
+    assert declined.status == "declined"
 
 
 def test_lists_filter_and_find_without_accents(commune: Work) -> None:

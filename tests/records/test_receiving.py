@@ -146,6 +146,8 @@ def test_reassessment_without_a_known_end_is_not_received(commune: Work) -> None
     inside = TODAY + dt.timedelta(days=150)
     dossiers.change_dossier(commune.session, draft, {"previous_valid_to": inside}, commune.actor, TODAY)
     assert commune.receive(draft) == draft
+    with pytest.raises(NotAllowed, match="no longer changes"):
+        dossiers.change_dossier(commune.session, draft, {"previous_valid_to": TODAY}, commune.actor, TODAY)
 
 
 def test_the_certificate_made_here_opens_the_window(commune: Work) -> None:
