@@ -1,7 +1,8 @@
 """The reader of any BagIt bag, beside bagit-python as a second opinion.
 
 Where ours is stricter on purpose: links are refused, a manifest line that is no checksum and path is an error
-(bagit-python logs and skips it), in 1.0 every payload manifest must list every file, bagit.txt must be exactly its two lines.
+(bagit-python logs and skips it), in 1.0 every payload manifest must list every file, and
+bagit.txt must be exactly its two lines.
 """
 
 from __future__ import annotations
