@@ -1,0 +1,220 @@
+"""``so-ocop office``: this office and those it exchanges dossiers with."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.cli.help import command, new_group
+from app.cli.opening import (
+    PassphraseFile,
+    asked_passphrase,
+    confirmed,
+    given_passphrase,
+    reading,
+    unlocked_keys,
+    writing,
+)
+from app.cli.output import AsJson, print_json, table, yes_or_no
+from app.errors import InvalidInput, NotAllowed
+from app.translate import N_, _
+
+if TYPE_CHECKING:
+    from app.context import AppContext
+    from app.models.office import OfficeRow
+    from app.services.keys import OfficeKeys
+
+commands = new_group(N_("Set up an office with its keys; cards of offices."))
+_PRINTED = ("province_name", "province_code", "district_name", "district_code", "commune_name", "commune_code")
+
+
+def _text(name: str, help_id: str) -> Any:
+    return typer.Option(name, help=help_id, metavar="TEXT")
+
+
+@command(commands, "init", N_("Set up this data folder's office: its record, its first official, its keys."))
+def init(
+    context: typer.Context,
+    level: Annotated[
+        str, typer.Option("--level", metavar="LEVEL", help=N_("producer, commune, district, province or central."))
+    ],
+    code: Annotated[str, _text("--code", N_("Official administrative code; a producer's tax code."))],
+    name: Annotated[str, _text("--name", N_("Name as printed on papers."))],
+    official: Annotated[str, _text("--official", N_("Name of the first person who works with the program."))],
+    position: Annotated[str, _text("--position", N_("That person's position."))] = "",
+    role: Annotated[
+        str, _text("--role", N_("That person's role: administrator, officer, leader, secretary, member or reader."))
+    ] = "administrator",
+    parent_name: Annotated[str, _text("--parent-name", N_("The committee above, printed over the name."))] = "",
+    province_name: Annotated[str, _text("--province-name", N_("Name of the province."))] = "",
+    province_code: Annotated[str, _text("--province-code", N_("Code of the province."))] = "",
+    district_name: Annotated[str, _text("--district-name", N_("Name of the district, where there is one."))] = "",
+    district_code: Annotated[str, _text("--district-code", N_("Code of the district."))] = "",
+    commune_name: Annotated[str, _text("--commune-name", N_("Name of the commune."))] = "",
+    commune_code: Annotated[str, _text("--commune-code", N_("Code of the commune."))] = "",
+    place_name: Annotated[str, _text("--place", N_("The place before the date of a paper."))] = "",
+    address: Annotated[str, _text("--address", N_("Address."))] = "",
+    standing_agency: Annotated[
+        str, _text("--standing-agency", N_("The agency that does the office's OCOP work."))
+    ] = "",
+    symbol: Annotated[str, _text("--symbol", N_("Abbreviation in the symbols of its papers."))] = "UBND",
+    signer_name: Annotated[str, _text("--signer-name", N_("Who signs its papers."))] = "",
+    signer_post: Annotated[str, _text("--signer-post", N_("The signer's post."))] = "",
+    signer_mode: Annotated[
+        str,
+        _text(
+            "--signer-mode",
+            N_("How it is signed: head, deputy, collective, collective_deputy, by_order, mandate or acting."),
+        ),
+    ] = "head",
+    passphrase_file: PassphraseFile = None,
+    no_passphrase: Annotated[
+        bool, typer.Option("--no-passphrase", help=N_("Leave the keys open to whoever can read the folder."))
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    from app.services.offices import OfficeData
+    from app.services.officials import OfficialData
+
+    data = OfficeData(
+        level=level, code=code, name=name, parent_name=parent_name, province_name=province_name,
+        province_code=province_code, district_name=district_name, district_code=district_code,
+        commune_name=commune_name, commune_code=commune_code, place_name=place_name, address=address,
+        standing_agency=standing_agency, symbol=symbol, signer_name=signer_name, signer_post=signer_post,
+        signer_mode=signer_mode,
+    )  # fmt: skip
+    person = OfficialData(full_name=official, position=position, role=role)
+    passphrase = None if no_passphrase else _new_passphrase(passphrase_file)
+    with writing(context, create=True) as opened:
+        row, keys = _set_up(opened, data, person, passphrase)
+    if as_json:
+        print_json(_shown(row) | {"folder": str(opened.paths.root)})
+        return
+    print(_("{office} is set up in {folder}.").format(office=row.name, folder=opened.paths.root))
+    print(_("Fingerprint of its key: {fingerprint}").format(fingerprint=keys.fingerprint))
+
+
+def _new_passphrase(file: Path | None) -> str | None:
+    given = given_passphrase(file)
+    if given is not None:
+        return given
+    if not sys.stdin.isatty():
+        raise InvalidInput(
+            "passphrase_file",
+            N_("The office's keys need a passphrase."),
+            advice=N_("Give it with --passphrase-file or SO_OCOP_PASSPHRASE, or choose --no-passphrase."),
+        )
+    return asked_passphrase(confirm=True)
+
+
+def _set_up(opened: AppContext, data: Any, person: Any, passphrase: str | None) -> tuple[OfficeRow, OfficeKeys]:
+    """One transaction; keys that an earlier attempt left behind without an office are used."""
+    from app.services import offices, officials
+    from app.services.keys import KEY_FILE, create_keys, unlock
+
+    with opened.database.transaction() as session:
+        row = offices.set_up_office(session, data)
+        program = offices.program_actor(session)
+        officials.add_official(session, person, program)
+        left = (opened.paths.keys / KEY_FILE).exists()
+        keys = unlock(opened.paths.keys, passphrase) if left else create_keys(opened.paths.keys, passphrase)
+        row = offices.learn_key(session, row.id, keys.public_key.hex(), keys.recipient, program)
+    return row, keys
+
+
+def _shown(row: OfficeRow) -> dict[str, Any]:
+    from app.services.bundles.signing import fingerprint
+
+    key = row.sign_public_key
+    return {
+        "id": row.id,
+        "code": row.code,
+        "level": row.level,
+        "name": row.name,
+        "own": row.is_self,
+        "fingerprint": fingerprint(bytes.fromhex(key)) if key else None,
+        "confirmed": row.key_confirmed_at is not None,
+        "uses_program": row.uses_program,
+    }
+
+
+@command(commands, "list", N_("List the offices that are known here."))
+def list_all(context: typer.Context, as_json: AsJson = False) -> None:
+    from app.services.offices import list_offices
+
+    with reading(context) as opened, opened.database.reading() as session:
+        rows = [_shown(row) for row in list_offices(session)]
+    if as_json:
+        print_json({"offices": rows})
+        return
+    heads = (_("code"), _("level"), _("key confirmed"), _("name"))
+    print(table(heads, [(one["code"], one["level"], yes_or_no(one["confirmed"]), one["name"]) for one in rows]))
+
+
+@command(commands, "card", N_("Write this office's card, for other offices to load."))
+def write_own_card(
+    context: typer.Context,
+    out: Annotated[Path, typer.Argument(metavar="OUT", help=N_("The card's file, or a folder for it."))],
+    passphrase_file: PassphraseFile = None,
+    as_json: AsJson = False,
+) -> None:
+    from app.services.office_cards import OfficeCard, write_card
+    from app.services.offices import own_office_row
+
+    with reading(context) as opened:
+        with opened.database.reading() as session:
+            row = own_office_row(session)
+        keys = unlocked_keys(opened, passphrase_file)
+    if (keys.public_key.hex(), keys.recipient) != (row.sign_public_key, row.age_recipient):
+        raise NotAllowed(
+            N_("The keys in the data folder are not those of {office}."),
+            advice=N_("Run the data check."),
+            office=row.name,
+        )
+    card = OfficeCard(
+        code=row.code,
+        level=row.level,
+        name=row.name,
+        **{name: getattr(row, name) for name in _PRINTED},
+        sign_public_key=keys.public_key.hex(),
+        age_recipient=keys.recipient,
+        issued_at=dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+    )
+    path = write_card(out / row.code if out.is_dir() else out, card, keys)
+    if as_json:
+        print_json({"card": str(path), "code": card.code, "fingerprint": card.fingerprint})
+        return
+    print(_("The card is {path}.").format(path=path))
+    print(_("Fingerprint, to be told by telephone: {fingerprint}").format(fingerprint=card.fingerprint))
+
+
+@command(commands, "add", N_("Load another office's card after comparing its fingerprint."))
+def add(
+    context: typer.Context,
+    card_file: Annotated[Path, typer.Argument(metavar="CARD", help=N_("The other office's card."))],
+    yes: Annotated[bool, typer.Option("--yes", help=N_("The fingerprint was compared already."))] = False,
+    as_json: AsJson = False,
+) -> None:
+    from app.services import offices
+    from app.services.office_cards import read_card
+
+    card = read_card(card_file)
+    if not as_json:
+        print(f"{card.name} ({card.code}, {card.level})")
+        print(_("Fingerprint: {fingerprint}").format(fingerprint=card.fingerprint))
+    confirmed(_("Does the office itself give the same fingerprint?"), yes)
+    with writing(context) as opened, opened.database.transaction() as session:
+        actor = opened.actor(session, context.obj.person)
+        known = offices.find_office(session, card.code)
+        if known is None:
+            facts = card.model_dump(include=set(offices.OfficeData.model_fields))
+            row = offices.register_office(session, offices.OfficeData(**facts), actor)
+        else:
+            row = offices.learn_key(session, known.id, card.sign_public_key, card.age_recipient, actor)
+        if row.key_confirmed_at is None:
+            row = offices.confirm_key(session, row.id, actor)
+    print_json(_shown(row)) if as_json else print(_("{office} is known here now.").format(office=row.name))

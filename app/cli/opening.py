@@ -1,0 +1,119 @@
+"""How a command opens the data folder, unlocks the office's keys, and shows how far it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.context import AppContext, open_context
+from app.errors import InvalidInput, NotFound
+from app.translate import N_, _
+
+if TYPE_CHECKING:
+    from app.services.keys import OfficeKeys
+    from app.services.progress import Progress
+
+PASSPHRASE_VARIABLE = "SO_OCOP_PASSPHRASE"
+
+PassphraseFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--passphrase-file",
+        metavar="FILE",
+        help=N_("File whose first line is the passphrase of the keys; else SO_OCOP_PASSPHRASE, else it is asked for."),
+    ),
+]
+"""The option ``--passphrase-file``."""
+
+
+def reading(context: typer.Context) -> AppContext:
+    """The data folder, to read it; others may work in it."""
+    return open_context(context.obj.paths, settings=context.obj.settings)
+
+
+def writing(context: typer.Context, *, create: bool = False) -> AppContext:
+    """The data folder, held alone until it is closed."""
+    return open_context(context.obj.paths, settings=context.obj.settings, writing=context.command_path, create=create)
+
+
+def today() -> dt.date:
+    """The day on this machine's calendar, as papers are dated."""
+    return dt.datetime.now().astimezone().date()
+
+
+def progress_for(as_json: bool) -> Progress:
+    """A line that rewrites itself where somebody watches; nothing for a program or a file."""
+    from app.services.progress import NullProgress, PrintProgress
+
+    return PrintProgress() if sys.stderr.isatty() and not as_json else NullProgress()
+
+
+def given_passphrase(file: Path | None) -> str | None:
+    """The passphrase from the file or the environment; ``None`` where neither gives one.
+
+    Raises:
+        NotFound: there is no such file. InvalidInput: it is empty or no text.
+    """
+    if file is None:
+        said = os.environ.get(PASSPHRASE_VARIABLE)
+        return unicodedata.normalize("NFC", said) if said else None
+    try:
+        with file.open(encoding="utf-8-sig") as stream:
+            line = stream.readline(10_000).rstrip("\r\n")
+    except FileNotFoundError as error:
+        raise NotFound(N_("There is no file {name}."), name=str(file)) from error
+    except UnicodeDecodeError as error:
+        raise InvalidInput("passphrase_file", N_("{name} is not a text file."), name=str(file)) from error
+    if not line.strip():
+        raise InvalidInput("passphrase_file", N_("The first line of {name} is empty."), name=str(file))
+    return unicodedata.normalize("NFC", line)
+
+
+def asked_passphrase(*, confirm: bool = False) -> str | None:
+    """The passphrase typed unseen at a terminal; ``None`` where there is no terminal or nothing was typed."""
+    if not sys.stdin.isatty():
+        return None
+    typed: str = typer.prompt(
+        _("Passphrase of the office's keys"),
+        default="",
+        show_default=False,
+        hide_input=True,
+        confirmation_prompt=_("Once more") if confirm else False,
+        err=True,
+    )
+    return unicodedata.normalize("NFC", typed) if typed.strip() else None
+
+
+def unlocked_keys(opened: AppContext, file: Path | None) -> OfficeKeys:
+    """The office's keys; the passphrase is only asked for where they have one.
+
+    Raises:
+        NotAllowed: a passphrase is needed, or it is wrong. NotFound: no keys.
+    """
+    from app.services.keys import public_keys, unlock
+
+    if not public_keys(opened.paths.keys).protected:
+        return unlock(opened.paths.keys, None)
+    given = given_passphrase(file)
+    return unlock(opened.paths.keys, given if given is not None else asked_passphrase())
+
+
+def confirmed(question: str, yes: bool) -> None:
+    """Go on only if the person says yes; ``yes`` was said beforehand.
+
+    Raises:
+        InvalidInput: nobody is there to be asked. Abort: the person said no.
+    """
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise InvalidInput(
+            "yes", N_("This needs a person's yes."), advice=N_("Say it with --yes, or call the program at a terminal.")
+        )
+    typer.confirm(question, abort=True, err=True)

@@ -1,0 +1,218 @@
+"""The data check: what of an office's data folder is whole, and what is not. It reads only; nothing is ever deleted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sqlmodel import Session, col, select
+
+from app.errors import AppError, StorageError
+from app.models import Dossier, JournalEntry, StoredFile
+from app.paths import DataPaths
+from app.services import handovers, journal
+from app.services.actors import own_office
+from app.services.backup import check_database, list_backups
+from app.services.database import Database, sqlite_url
+from app.services.file_store import FileStore
+from app.services.keys import public_keys
+from app.services.papers.fonts import register_fonts
+from app.services.progress import NullProgress, Progress
+from app.services.rules.library import RuleLibrary
+from app.services.upgrade import known_versions, stored_version
+from app.translate import N_, _
+
+Area = Literal["database", "office", "journal", "attachments", "hand_overs", "rules", "fonts", "disk", "backups"]
+State = Literal["ok", "note", "wrong"]
+_AS_SAID = "{fault}"  # an error that is translated already
+_LITTLE_ROOM = 1_000_000_000
+_NO_ROOM = 100_000_000
+_OLD_BACKUP = dt.timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was checked. ``note``: to be known, nothing is wrong. ``items``: ids, hashes or places."""
+
+    area: Area
+    state: State
+    message: str
+    params: dict[str, Any] = field(default_factory=dict)
+    items: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """The finding in the language of the moment."""
+        return _(self.message).format(**self.params)
+
+
+def examine(
+    paths: DataPaths, library: RuleLibrary, now: dt.datetime, progress: Progress | None = None
+) -> list[Finding]:
+    """Check a data folder whole: database, journal, attachments, keys, rule files, fonts, disk, backups.
+
+    Args:
+        now: the moment, with its zone, against which the age of backups is told.
+
+    Raises:
+        Cancelled: the person stopped it.
+    """
+    watch = progress or NullProgress()
+    findings = [_database(paths)]
+    if findings[0].state == "ok":
+        database = Database(sqlite_url(paths.database))
+        try:
+            with database.reading() as session:
+                findings += [*_records(session, paths, watch)]
+        except StorageError as error:
+            findings.append(Finding("database", "wrong", _AS_SAID, {"fault": error.what}))
+        finally:
+            database.close()
+    return [*findings, _rules(library), _fonts(), _disk(paths), _backups(paths, now)]
+
+
+def is_sound(findings: list[Finding]) -> bool:
+    """Whether nothing is wrong."""
+    return all(finding.state != "wrong" for finding in findings)
+
+
+def _database(paths: DataPaths) -> Finding:
+    head = known_versions()[-1]
+    try:
+        version = stored_version(paths.database)
+        if version is not None:
+            check_database(paths.database)
+    except StorageError as error:
+        return Finding("database", "wrong", _AS_SAID, {"fault": error.what})
+    if version is None:
+        return Finding("database", "wrong", N_("There is no data file in {folder}."), {"folder": str(paths.root)})
+    if version not in known_versions():
+        return Finding("database", "wrong", N_("The data was written by a newer version of the program."))
+    if version != head:
+        message = N_("The data has the form {found}; it is brought to {head} when the office next works with it.")
+        return Finding("database", "note", message, {"found": version, "head": head})
+    return Finding("database", "ok", N_("The data file is whole; its form is {head}."), {"head": head})
+
+
+def _records(session: Session, paths: DataPaths, progress: Progress) -> Iterator[Finding]:
+    yield _office(session, paths)
+    yield _office_chain(session)
+    yield _dossier_chains(session, progress)
+    yield from _attachments(session, FileStore(paths.files), progress)
+    waiting = [row.id for row in handovers.intended(session)]
+    if waiting:
+        yield Finding(
+            "hand_overs",
+            "note",
+            N_("Hand-overs begun and not finished: {count}."),
+            {"count": len(waiting)},
+            tuple(waiting),
+        )
+
+
+def _office(session: Session, paths: DataPaths) -> Finding:
+    try:
+        office = own_office(session)
+        if not office.sign_public_key:
+            return Finding(
+                "office", "note", N_("{office} has no keys: it hands over on paper."), {"office": office.name}
+            )
+        keys = public_keys(paths.keys)
+    except AppError as error:
+        return Finding("office", "wrong", _AS_SAID, {"fault": error.what})
+    if (keys.public_key.hex(), keys.recipient) != (office.sign_public_key, office.age_recipient):
+        return Finding(
+            "office", "wrong", N_("The keys in the data folder are not those of {office}."), {"office": office.name}
+        )
+    return Finding("office", "ok", N_("The keys are those of {office}."), {"office": office.name})
+
+
+def _office_chain(session: Session) -> Finding:
+    broken = journal.broken_office_link(session)
+    session.expunge_all()
+    if broken is not None:
+        message = N_("The office's journal is broken at entry {place}.")
+        return Finding("journal", "wrong", message, {"place": broken.office_sequence}, (broken.id,))
+    return Finding("journal", "ok", N_("The office's journal is whole."))
+
+
+def _dossier_chains(session: Session, progress: Progress) -> Finding:
+    known = set(session.exec(select(Dossier.id)))
+    told = {one for one in session.exec(select(JournalEntry.dossier_id).distinct()) if one is not None}
+    broken = sorted(known - told)
+    for done, dossier_id in enumerate(sorted(told), start=1):
+        if journal.broken_link(journal.dossier_history(session, dossier_id)) is not None:
+            broken.append(dossier_id)
+        session.expunge_all()
+        progress.step(done, len(told), N_("Checking the journal"))
+    if broken:
+        message = N_("Dossiers whose journal is broken or missing: {count}.")
+        return Finding("journal", "wrong", message, {"count": len(broken)}, tuple(broken))
+    return Finding("journal", "ok", N_("The journals of {count} dossiers are whole."), {"count": len(told)})
+
+
+def _attachments(session: Session, store: FileStore, progress: Progress) -> Iterator[Finding]:
+    named = list(session.exec(select(StoredFile.sha256).order_by(col(StoredFile.sha256))))
+    missing: list[str] = []
+    damaged: list[str] = []
+    for done, sha256 in enumerate(named, start=1):
+        if not store.holds(sha256):
+            missing.append(sha256)
+        elif not store.verify(sha256):
+            damaged.append(sha256)
+        progress.step(done, len(named), N_("Checking attachments"))
+    for found, message in (
+        (missing, N_("Attachments that are missing: {count}.")),
+        (damaged, N_("Attachments that are damaged: {count}.")),
+    ):
+        if found:
+            yield Finding("attachments", "wrong", message, {"count": len(found)}, tuple(found))
+    if not missing and not damaged:
+        yield Finding("attachments", "ok", N_("All {count} attachments are whole."), {"count": len(named)})
+    stray = sorted(store.listed() - set(named))
+    if stray:
+        message = N_("Files in the store that no record names: {count}; they were left where they are.")
+        yield Finding("attachments", "note", message, {"count": len(stray)}, tuple(stray))
+
+
+def _rules(library: RuleLibrary) -> Finding:
+    faults = library.check_all()
+    if faults:
+        message = N_("Faulty rule files: {count}.")
+        return Finding("rules", "wrong", message, {"count": len(faults)}, tuple(fault.what for fault in faults))
+    return Finding("rules", "ok", N_("The rule files are sound."))
+
+
+def _fonts() -> Finding:
+    try:
+        register_fonts()
+    except Exception as error:  # noqa: BLE001  whatever a damaged font file makes its reader raise
+        return Finding(
+            "fonts", "wrong", N_("The fonts of the papers cannot be used: {reason}."), {"reason": str(error)}
+        )
+    return Finding("fonts", "ok", N_("The fonts of the papers are there."))
+
+
+def _disk(paths: DataPaths) -> Finding:
+    folder = next((one for one in (paths.root, *paths.root.parents) if one.is_dir()), paths.root)
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        return Finding("disk", "wrong", N_("The disk cannot be read: {reason}."), {"reason": reason})
+    state: State = "wrong" if free < _NO_ROOM else "note" if free < _LITTLE_ROOM else "ok"
+    return Finding("disk", state, N_("Free room on the disk: {size} MB."), {"size": free // 1_000_000})
+
+
+def _backups(paths: DataPaths, now: dt.datetime) -> Finding:
+    backups = list_backups(paths.backups)
+    if not backups:
+        return Finding("backups", "note", N_("There is no backup yet."))
+    days = max(0, (now - backups[0].made_at).days)
+    state: State = "note" if now - backups[0].made_at > _OLD_BACKUP else "ok"
+    return Finding(
+        "backups", state, N_("The newest of {count} backups is {days} days old."), {"count": len(backups), "days": days}
+    )
