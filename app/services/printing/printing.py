@@ -1,0 +1,131 @@
+"""Printing a paper from the records: load the facts, build the content, write PDF or Word by the file's ending.
+
+Nothing here writes to the database: that a paper was printed is recorded by ``issued_papers.mark_printed`` or
+``certificate_register.mark_certificate_printed``, before the copy is written, so that a second copy says so.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from sqlmodel import Session
+
+from app.errors import InvalidInput
+from app.services.papers.blocks import Paper
+from app.services.papers.certificate import write_certificates
+from app.services.papers.docx_writer import write_docx
+from app.services.papers.pdf_writer import PdfResult, write_pdf
+from app.services.printing.kinds import PAPER_KINDS, PaperKind, Printing
+from app.services.printing.loading_decisions import certificate_ids, certificate_pages
+from app.services.printing.options import PrintOptions
+from app.services.progress import NullProgress, Progress
+from app.services.rules.library import RuleLibrary
+from app.translate import N_
+
+__all__ = ["PAPER_KINDS", "PrintOptions", "build_paper", "write_paper"]
+
+
+def build_paper(
+    session: Session,
+    library: RuleLibrary,
+    kind: str,
+    ids: str | Sequence[str],
+    today: dt.date,
+    options: PrintOptions | None = None,
+) -> Paper:
+    """The content of a paper, without writing it.
+
+    Raises:
+        NotFound: an id that is not here. NotAllowed: the paper cannot be made yet, with what is needed.
+        InvalidInput: an unknown kind, no id, or several where the kind takes one; ``certificate``, which is drawn.
+    """
+    known, chosen = _checked(kind, ids)
+    if known.build is None:
+        raise InvalidInput("kind", N_("“{kind}” is drawn page by page and has no text form."), kind=kind)
+    return known.build(Printing(session, library, chosen, today, options or PrintOptions()))
+
+
+def write_paper(
+    session: Session,
+    library: RuleLibrary,
+    kind: str,
+    ids: str | Sequence[str],
+    out_path: Path,
+    *,
+    today: dt.date,
+    options: PrintOptions | None = None,
+    progress: Progress | None = None,
+) -> PdfResult:
+    """Write a paper as ``.pdf`` or ``.docx``, by the ending of ``out_path``; a file there is replaced.
+
+    Args:
+        kind: a key of ``PAPER_KINDS``.
+        ids: the record's id; several for a letter of proposal; for certificates one certificate, several, or a
+            decision (all that it has given and that still hold); for a round's summary the round, and dossiers of it.
+
+    Returns:
+        The number of pages; 0 for Word, which counts them itself.
+
+    Raises:
+        NotFound, NotAllowed, InvalidInput: as ``build_paper``; a format that the kind does not have.
+        StorageError: the file cannot be written; nothing is left of the attempt. Cancelled.
+    """
+    known, chosen = _checked(kind, ids)
+    suffix = out_path.suffix.lower().lstrip(".")
+    if suffix not in known.formats:
+        raise InvalidInput(
+            "out_path",
+            N_("This paper is written as {formats}, not as “{suffix}”."),
+            formats=", ".join(known.formats),
+            suffix=suffix,
+        )
+    options = options or PrintOptions()
+    if known.build is None:
+        return _write_certificates(session, library, chosen, out_path, today, options, progress or NullProgress())
+    paper = known.build(Printing(session, library, chosen, today, options))
+    if suffix == "docx":
+        write_docx(paper, out_path)
+        return PdfResult(pages=0)
+    return write_pdf(paper, out_path)
+
+
+def _checked(kind: str, ids: str | Sequence[str]) -> tuple[PaperKind, tuple[str, ...]]:
+    known = PAPER_KINDS.get(kind)
+    if known is None:
+        raise InvalidInput(
+            "kind",
+            N_("There is no paper “{kind}”."),
+            advice=N_("Choose one of: {kinds}."),
+            kind=kind,
+            kinds=", ".join(PAPER_KINDS),
+        )
+    chosen = (ids,) if isinstance(ids, str) else tuple(ids)
+    if not chosen or not all(chosen):
+        raise InvalidInput("ids", N_("Say of which record the paper is wanted."))
+    if len(chosen) > 1 and known.takes not in ("dossiers", "certificate", "round"):
+        raise InvalidInput("ids", N_("This paper is made of one record at a time."))
+    if len(set(chosen)) != len(chosen):
+        raise InvalidInput("ids", N_("A record is named twice."))
+    return known, chosen
+
+
+def _write_certificates(
+    session: Session,
+    library: RuleLibrary,
+    ids: tuple[str, ...],
+    out_path: Path,
+    today: dt.date,
+    options: PrintOptions,
+    progress: Progress,
+) -> PdfResult:
+    wanted = [one for target in ids for one in certificate_ids(session, target)]
+    on_page: Callable[[int], None] = lambda count: progress.step(count, len(wanted), N_("Printing certificates"))  # noqa: E731
+    pages = write_certificates(
+        certificate_pages(session, library, wanted, today, options),
+        out_path,
+        portrait=options.portrait,
+        on_page=on_page,
+    )
+    return PdfResult(pages=pages)
