@@ -273,3 +273,12 @@ def forget_staged(bundle: StagedBundle) -> None:
     """Remove a staged bundle from quarantine."""
     with contextlib.suppress(OSError):
         shutil.rmtree(bundle.folder)
+
+
+def remove_leftovers(quarantine: Path) -> int:
+    """Remove half-staged folders that a crash left in quarantine; returns how many. Only while nothing is looked at."""
+    found = 0
+    for path in quarantine.glob(".*.part"):
+        shutil.rmtree(path, ignore_errors=True)
+        found += 1
+    return found

@@ -42,6 +42,7 @@ __all__ = [
     "discard",
     "plan_size",
     "put_in_place",
+    "remove_leftovers",
     "write_bundle",
 ]
 
@@ -353,3 +354,16 @@ def discard(bundle: WrittenBundle) -> None:
     """Remove a bundle that was not put in place."""
     with contextlib.suppress(OSError):
         bundle.path.unlink(missing_ok=True)
+
+
+def remove_leftovers(target_dir: Path, name: str) -> int:
+    """Remove the temporary files of that bundle that a crash left on the target; returns how many there were.
+
+    Call it only while no export of that bundle runs.
+    """
+    found = 0
+    for path in target_dir.glob(f".{name}.*.part"):
+        with contextlib.suppress(OSError):
+            path.unlink()
+            found += 1
+    return found
