@@ -95,11 +95,15 @@ def nfc(value: str) -> str:
     return unicodedata.normalize("NFC", value)
 
 
-@event.listens_for(SQLModel, "before_insert", propagate=True)
-@event.listens_for(SQLModel, "before_update", propagate=True)
-def _store_as_nfc(mapper: Mapper[Any], _connection: Any, row: Any) -> None:
-    # Only what is loaded: a column that was never read cannot have been changed.
+def normalise_texts(row: SQLModel) -> None:
+    """Bring every text of a row into normal form C: only what is loaded, since nothing else can have been changed."""
     texts = [(key, value) for key, value in vars(row).items() if type(value) is str and not value.isascii()]
     for key, value in texts:
-        if not unicodedata.is_normalized("NFC", value) and key in mapper.column_attrs:
+        if not unicodedata.is_normalized("NFC", value):
             setattr(row, key, nfc(value))
+
+
+@event.listens_for(SQLModel, "before_insert", propagate=True)
+@event.listens_for(SQLModel, "before_update", propagate=True)
+def _store_as_nfc(_mapper: Mapper[Any], _connection: Any, row: Any) -> None:
+    normalise_texts(row)

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -22,7 +23,7 @@ from app.translate import N_
 
 @dataclass(frozen=True)
 class RankingResultRow:
-    """One stored result. ``detail`` as ``detail_of`` writes it; points in hundredths, members by their numbers."""
+    """One stored result; ``detail_json`` as ``detail_of`` writes it."""
 
     id: str
     dossier_id: str
@@ -44,7 +45,13 @@ class RankingResultRow:
     outcome: str
     outcome_reason: str
     invented: bool
-    detail: Mapping[str, Any]
+    detail_json: str
+
+    @cached_property
+    def detail(self) -> Mapping[str, Any]:
+        """The result's working: points in hundredths, members by their numbers. Read only when it is asked for."""
+        parsed: Mapping[str, Any] = json.loads(self.detail_json)
+        return parsed
 
     @property
     def average(self) -> Fraction:
@@ -52,31 +59,18 @@ class RankingResultRow:
         return Fraction(self.total_sum_hundredths, 100 * self.sheet_count)
 
 
+_COLUMNS = tuple(name for name in RankingResultRow.__dataclass_fields__ if name != "detail_json")
+
+
 def as_result_row(result: RankingResult) -> RankingResultRow:
     """The row as plain data."""
-    return RankingResultRow(
-        id=result.id,
-        dossier_id=result.dossier_id,
-        office_id=result.office_id,
-        round_id=result.round_id,
-        council_name=result.council_name,
-        council_decision=result.council_decision,
-        set_id=result.set_id,
-        set_sha256=result.set_sha256,
-        regime_id=result.regime_id,
-        total_sum_hundredths=result.total_sum_hundredths,
-        sheet_count=result.sheet_count,
-        stars_by_points=result.stars_by_points,
-        stars=result.stars,
-        provisional=result.provisional,
-        minimums_record=result.minimums_record,
-        knocked_out=tuple(result.knocked_out.split()),
-        closed_on=result.closed_on,
-        outcome=result.outcome,
-        outcome_reason=result.outcome_reason,
-        invented=result.invented,
-        detail=json.loads(result.detail),
-    )
+    return result_row_of({name: getattr(result, name) for name in (*_COLUMNS, "detail")})
+
+
+def result_row_of(values: Mapping[str, Any]) -> RankingResultRow:
+    """Column values as plain data."""
+    row = {name: values[name] for name in _COLUMNS}
+    return RankingResultRow(**{**row, "knocked_out": tuple(row["knocked_out"].split())}, detail_json=values["detail"])
 
 
 def detail_of(

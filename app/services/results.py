@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
+from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from app.errors import AppError, InvalidInput, NotAllowed
@@ -19,8 +21,15 @@ from app.services.council_result import MinimumsRecord, recorded_star
 from app.services.councils import council_members, get_council, recusals, working_rules
 from app.services.dossier_rules import Rules, regime_of, set_of
 from app.services.next_star import NextStar, find_next_star
-from app.services.result_rows import RankingResultRow, as_result_row, detail_of, get_result, standing_result
-from app.services.revisions import seal, seal_many
+from app.services.result_rows import (
+    RankingResultRow,
+    as_result_row,
+    detail_of,
+    get_result,
+    result_row_of,
+    standing_result,
+)
+from app.services.revisions import first_revision, seal
 from app.services.round_closing import SetCloser, StoredSheet, read_sheets, seats_for
 from app.services.rounds import RoundEntryRow, entries_in_scoring, get_round, scoring_entry
 from app.services.rules.regime import Regime
@@ -103,7 +112,7 @@ def _close(
     dossiers = _dossiers(session, [one.dossier_id for one in entries])
     sheets = read_sheets(session, round_id, only)
     closer = _RoundCloser(session, row, actor, library, today)
-    made: list[tuple[Dossier, Regime, RankingResult]] = []
+    made: list[tuple[Dossier, Regime, dict[str, Any]]] = []
     refused: list[tuple[str, AppError]] = []
     for entry in entries:
         dossier = dossiers[entry.dossier_id]
@@ -118,21 +127,21 @@ def _close(
             continue
         made.append((dossier, regime, result))
     if made:
-        seal_many(session, [result for _, _, result in made])
+        session.execute(insert(RankingResult), [result for _, _, result in made])
         states.apply_many(
             session, [(dossier, regime, _entry_data(result)) for dossier, regime, result in made], "close_result", actor
         )
-    return RoundClosing(tuple(as_result_row(result) for _, _, result in made), tuple(refused))
+    return RoundClosing(tuple(result_row_of(result) for _, _, result in made), tuple(refused))
 
 
-def _entry_data(result: RankingResult) -> dict[str, object]:
+def _entry_data(result: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "round": result.round_id,
-        "result": result.id,
-        "sum": result.total_sum_hundredths,
-        "sheets": result.sheet_count,
-        "stars": result.stars,
-        "provisional": result.provisional,
+        "round": result["round_id"],
+        "result": result["id"],
+        "sum": result["total_sum_hundredths"],
+        "sheets": result["sheet_count"],
+        "stars": result["stars"],
+        "provisional": result["provisional"],
     }
 
 
@@ -173,7 +182,8 @@ class _RoundCloser:
         dossier: Dossier,
         sheets: Sequence[StoredSheet],
         settled: Mapping[str, bool] | None,
-    ) -> RankingResult:
+    ) -> dict[str, Any]:
+        """The columns of the dossier's result, in its first revision."""
         closer = self._closer(dossier)
         recused = frozenset(self._recused.get(entry.producer_id, ()))
         seats, marks = seats_for(self._members, recused, sheets)
@@ -190,25 +200,26 @@ class _RoundCloser:
         result = closer.close(seats, marks, counted, self._rules, settled)
         presiding = next((seat.number for seat in seats if seat.is_chair), None)
         clerk = sorted(self._numbers[one.member_id] for one in counted if one.entered_by == "paper")
-        return RankingResult(
-            dossier_id=dossier.id,
-            office_id=self._actor.office_id,
-            round_id=self._round.id,
-            council_name=self._council.name,
-            council_decision=self._council.decision_number,
-            set_id=dossier.set_id,
-            set_sha256=dossier.set_sha256,
-            regime_id=dossier.regime_id,
-            total_sum_hundredths=result.total_sum_hundredths,
-            sheet_count=result.sheet_count,
-            stars_by_points=result.stars_by_points,
-            stars=result.stars,
-            provisional=result.provisional,
-            knocked_out=" ".join(one.id for one in result.knocked_out),
-            closed_on=self._today,
-            invented=any(one.invented for one in counted),
-            detail=detail_of(result, self._numbers, self._rules, presiding, clerk),
-        )
+        values = {
+            "dossier_id": dossier.id,
+            "office_id": self._actor.office_id,
+            "round_id": self._round.id,
+            "council_name": self._council.name,
+            "council_decision": self._council.decision_number,
+            "set_id": dossier.set_id,
+            "set_sha256": dossier.set_sha256,
+            "regime_id": dossier.regime_id,
+            "total_sum_hundredths": result.total_sum_hundredths,
+            "sheet_count": result.sheet_count,
+            "stars_by_points": result.stars_by_points,
+            "stars": result.stars,
+            "provisional": result.provisional,
+            "knocked_out": " ".join(one.id for one in result.knocked_out),
+            "closed_on": self._today,
+            "invented": any(one.invented for one in counted),
+            "detail": detail_of(result, self._numbers, self._rules, presiding, clerk),
+        }
+        return first_revision(RankingResult, values)
 
 
 def _own_result(session: Session, result_id: str, actor: Actor) -> tuple[RankingResult, Dossier]:

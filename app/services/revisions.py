@@ -9,7 +9,7 @@ from sqlalchemy import inspect
 from sqlmodel import Session, SQLModel, select
 
 from app.models import AssessmentItem, BusinessPlanFigure, DocumentFile, SheetAnswer
-from app.models.base import Travelling
+from app.models.base import Travelling, nfc, normalise_texts
 from app.services.canonical import sha256_of
 
 _BOOKKEEPING = {"revision", "content_hash", "parent_hash", "lineage", "created_at", "folded"}
@@ -82,7 +82,8 @@ def seal(session: Session, row: Travelling) -> bool:
 def seal_many(session: Session, rows: Sequence[Travelling]) -> list[bool]:
     """``seal`` for several records of one table, in a few statements."""
     session.add_all(rows)
-    session.flush()
+    for row in rows:
+        normalise_texts(row)  # what is hashed is what will be stored
     children = children_of(session, rows)
     changed = []
     for row in rows:
@@ -97,6 +98,19 @@ def seal_many(session: Session, rows: Sequence[Travelling]) -> list[bool]:
         row.revision += 1
     session.flush()
     return changed
+
+
+def first_revision(model: type[Travelling], values: dict[str, Any]) -> dict[str, Any]:
+    """The column values of a new record with its first revision, for inserting many of a table without child rows."""
+    row = {
+        name: values[name] if name in values else field.get_default(call_default_factory=True)
+        for name, field in model.model_fields.items()
+    }
+    row = {name: nfc(value) if isinstance(value, str) else value for name, value in row.items()}
+    left_out = _BOOKKEEPING | _LOCAL.get(inspect(model).local_table.name, set())
+    row["content_hash"] = sha256_of({name: value for name, value in row.items() if name not in left_out})
+    row["revision"] = 1
+    return row
 
 
 Standing = Literal["same", "newer", "older", "forked"]

@@ -8,9 +8,10 @@ compares them), but for what is missing for the next star, which is worked out w
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
+from sqlalchemy import String, cast, func
 from sqlmodel import Session, col, select
 
 from app.models import ScoreSheet, SheetAnswer
@@ -31,7 +32,10 @@ _NO_ANSWERS = SheetAnswers()
 
 @dataclass(slots=True)
 class StoredSheet:
-    """One member's live sheet as stored: by criterion the option (``None`` on part totals) and the hundredths."""
+    """One member's live sheet as stored: the names of the answered criteria (or parts) and their values.
+
+    A value is the chosen option; of a part total it is ``-1 - hundredths``, so that one column holds both.
+    """
 
     id: str
     member_id: str
@@ -41,11 +45,15 @@ class StoredSheet:
     invented: bool
     set_id: str
     set_sha256: str
-    answers: dict[str, tuple[int | None, int]] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+    values: tuple[int, ...] = ()
 
 
 def read_sheets(session: Session, round_id: str, dossier_id: str | None = None) -> dict[str, list[StoredSheet]]:
-    """The signed, draft and reopened sheets of a round (or of one dossier in it) by dossier: two statements."""
+    """The signed, draft and reopened sheets of a round (or of one dossier in it) by dossier: two statements.
+
+    The database strings each sheet's answers together: one row for a sheet instead of one for each criterion.
+    """
     where: list[Any] = [
         ScoreSheet.round_id == round_id,
         ScoreSheet.kind == "member",
@@ -73,13 +81,23 @@ def read_sheets(session: Session, round_id: str, dossier_id: str | None = None) 
         sheets[sheet.id] = sheet
         by_dossier.setdefault(of_dossier, []).append(sheet)
     answers = session.connection().execute(
-        select(SheetAnswer.sheet_id, SheetAnswer.criterion_id, SheetAnswer.option, SheetAnswer.points_hundredths)
-        .join(ScoreSheet, col(ScoreSheet.id) == SheetAnswer.sheet_id)
-        .where(*where)
+        select(
+            SheetAnswer.sheet_id,
+            func.aggregate_strings(col(SheetAnswer.criterion_id), ","),
+            func.aggregate_strings(
+                cast(func.coalesce(SheetAnswer.option, -1 - col(SheetAnswer.points_hundredths)), String), ","
+            ),
+        )
+        .where(col(SheetAnswer.sheet_id).in_(select(ScoreSheet.id).where(*where)))
+        .group_by(SheetAnswer.sheet_id)
     )
-    for part in answers.partitions(10_000):
-        for sheet_id, criterion_id, option, points in part:
-            sheets[sheet_id].answers[criterion_id] = (option, points)
+    order: dict[str, tuple[str, ...]] = {}
+    for sheet_id, names, values in answers:
+        if names not in order:
+            order[names] = tuple(names.split(","))
+        sheet = sheets[sheet_id]
+        sheet.names = order[names]
+        sheet.values = tuple(map(int, values.split(",")))
     return by_dossier
 
 
@@ -94,6 +112,7 @@ class SetCloser:
         binds = stars.lower_minimums_bind
         turned = binds.model_copy(update={"value": not binds.value})
         self._turned_index = index_for(criteria_set, stars.model_copy(update={"lower_minimums_bind": turned}))
+        self._sorted_columns = sorted(self.index.columns)
         self._notes = self._static_notes()
         self._parents = tuple((column, parent) for column, parent in enumerate(self.index.parent) if parent >= 0)
         self._triggers = frozenset(
@@ -166,8 +185,8 @@ class SetCloser:
         if sheet is None:
             return MemberSheet(member_id, "recused" if states.get(member_id) == "recused" else "missing")
         given: dict[str, Any] = {KNOCK_OUTS_KEY: sheet.knock_outs.split()}
-        for name, (option, points) in sheet.answers.items():
-            given[name] = option if self.criteria_set.complete else from_hundredths(points)
+        for name, value in zip(sheet.names, sheet.values, strict=True):
+            given[name] = value if self.criteria_set.complete else from_hundredths(-1 - value)
         return MemberSheet(
             member_id,
             "valid",
@@ -178,19 +197,21 @@ class SetCloser:
 
     def _row(self, sheet: StoredSheet) -> tuple[int, ...] | None:
         """The sheet's points by column; ``None`` where the full closing has to look at it."""
-        index, answers = self.index, sheet.answers
-        if len(answers) != len(index.columns):
+        index = self.index
+        stored = tuple([-1 - value for value in sheet.values]) if index.on_part_totals else sheet.values
+        if sheet.names != index.columns:
+            if sorted(sheet.names) != self._sorted_columns:
+                return None
+            by_name = dict(zip(sheet.names, stored, strict=True))
+            stored = tuple([by_name[name] for name in index.columns])
+        if min(stored) < 0:
             return None
+        if index.on_part_totals:
+            most = (index.part_max[name] for name in index.columns)
+            return stored if all(value <= limit for value, limit in zip(stored, most, strict=True)) else None
         try:
-            if index.on_part_totals:
-                totals = [answers[name][1] for name in index.columns]
-                most = (index.part_max[name] for name in index.columns)
-                return tuple(totals) if all(0 <= a <= b for a, b in zip(totals, most, strict=True)) else None
-            options = [answers[name][0] for name in index.columns]
-            points = [table[option] for table, option in zip(index.option_points, options, strict=True)]  # type: ignore[index]
-        except (KeyError, IndexError, TypeError):
-            return None
-        if min(options) < 0:  # type: ignore[type-var, operator]
+            points = [table[option] for table, option in zip(index.option_points, stored, strict=True)]
+        except IndexError:
             return None
         changed = bool(self._parents)
         while changed:

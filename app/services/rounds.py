@@ -261,24 +261,21 @@ def entries_in_scoring(session: Session, round_id: str) -> list[RoundEntryRow]:
 
 
 def _entries(session: Session, round_id: str, *conditions: Any) -> list[RoundEntryRow]:
-    rows = session.exec(
-        select(RoundEntry, Dossier, Product, Producer)
+    rows = session.execute(
+        select(  # type: ignore[call-overload]
+            RoundEntry.position,
+            Dossier.id,
+            Dossier.status,
+            Product.name,
+            Producer.id,
+            Producer.name,
+            Dossier.regime_id,
+            Dossier.set_id,
+        )
         .join(Dossier, col(Dossier.id) == RoundEntry.dossier_id)
         .join(Product, col(Product.id) == Dossier.product_id)
         .join(Producer, col(Producer.id) == Product.producer_id)
         .where(RoundEntry.round_id == round_id, *conditions)
         .order_by(col(RoundEntry.position), col(RoundEntry.dossier_id))
     )
-    return [
-        RoundEntryRow(
-            position=entry.position,
-            dossier_id=dossier.id,
-            status=dossier.status,
-            product_name=product.name,
-            producer_id=producer.id,
-            producer_name=producer.name,
-            regime_id=dossier.regime_id,
-            set_id=dossier.set_id,
-        )
-        for entry, dossier, product, producer in rows
-    ]
+    return [RoundEntryRow(*row) for row in rows]

@@ -12,12 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import AppError, NotAllowed
-from app.models import Dossier
+from app.models import Dossier, RankingResult
 from app.paths import resource_path
 from app.services import councils, journal
 from app.services.council_quorum import CouncilRules, CouncilSeat, MemberSheet
 from app.services.council_result import CouncilResult, close_result
 from app.services.results import close_round, next_star_of
+from app.services.revisions import content_hash, seal
 from app.services.round_closing import SetCloser, StoredSheet
 from app.services.rules.criteria import CriteriaSet
 from app.services.rules.library import RuleLibrary
@@ -180,6 +181,15 @@ def test_one_by_one_and_all_at_once_give_the_same_results(bench: Bench) -> None:
     assert replace(one, **same) == replace(other, **same)
 
 
+def test_a_closed_result_is_stored_in_its_first_revision(bench: Bench, dossier: str) -> None:
+    bench.score(dossier, [bench.best()] * 4)
+    bench.lock()
+    result = bench.session.get_one(RankingResult, bench.close(dossier).id)
+    assert (result.revision, result.lineage) == (1, "")
+    assert result.content_hash == content_hash(result)
+    assert not seal(bench.session, result)
+
+
 def test_an_invented_sheet_marks_the_result(bench: Bench, dossier: str) -> None:
     for member in range(4):
         bench.sign(bench.save(dossier, member, bench.best(), invented=member == 2))
@@ -189,6 +199,7 @@ def test_an_invented_sheet_marks_the_result(bench: Bench, dossier: str) -> None:
 
 def _stored(criteria_set: CriteriaSet, member: int, answers: SheetAnswers) -> StoredSheet:
     stars = LIBRARY.star_rules_for_set(criteria_set.id)
+    rows = answer_rows(f"s{member}", criteria_set, stars, answers)
     return StoredSheet(
         id=f"s{member}",
         member_id=f"m{member}",
@@ -198,10 +209,8 @@ def _stored(criteria_set: CriteriaSet, member: int, answers: SheetAnswers) -> St
         invented=False,
         set_id=criteria_set.id,
         set_sha256="",
-        answers={
-            row.criterion_id: (row.option, row.points_hundredths)
-            for row in answer_rows(f"s{member}", criteria_set, stars, answers)
-        },
+        names=tuple(row.criterion_id for row in rows),
+        values=tuple(-1 - row.points_hundredths if row.option is None else row.option for row in rows),
     )
 
 
