@@ -11,7 +11,7 @@ from app.cli.help import HelpedCommand
 from app.cli.opening import progress_for
 from app.cli.output import AsJson, print_json
 from app.cli.root import COMMANDS
-from app.errors import InvalidInput, NotAllowed
+from app.errors import InvalidInput
 from app.translate import N_
 
 commands = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -29,13 +29,6 @@ def run_cases(
 
     if out.exists() and not out.is_dir():
         raise InvalidInput("out", N_("{name} is no folder."), name=str(out))
-    if out.is_dir() and any(out.iterdir()):
-        raise NotAllowed(
-            N_("The folder {name} is not empty."),
-            kept=N_("Nothing was changed."),
-            advice=N_("Name a new folder."),
-            name=str(out),
-        )
     report = run_demo(out, tuple(cases or ()), progress_for(as_json))
     print_json(report.as_json()) if as_json else print(report.table())
     if not report.holds:

@@ -120,10 +120,10 @@ def check_rules(
     else:
         faults = _library(context).check_all()
     if as_json:
-        print_json({"valid": not faults, "faults": [_fault(error) for error in faults]})
+        print_json({"valid": not faults, "faults": [_fault(fault) for fault in faults]})
     else:
-        for error in faults:
-            print(error.what)
+        for fault in faults:
+            print(fault.what)
         print(_("No fault was found.") if not faults else _("Faulty files: {count}.").format(count=len(faults)))
     if faults:
         raise typer.Exit(RuleError.exit_code)

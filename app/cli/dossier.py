@@ -1,0 +1,209 @@
+"""``so-ocop dossier``: the dossiers held here, and the whole of one."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.cli.help import command, new_group
+from app.cli.opening import reading
+from app.cli.output import AsJson, one_of, print_json, table
+from app.cli.rules_text import stars_text
+from app.models.dossier import DossierStatus
+from app.translate import N_, _, format_date, format_datetime, format_number
+
+if TYPE_CHECKING:
+    from app.services.dossier_overview import DossierOverview
+    from app.services.dossiers import DossierLine
+
+commands = new_group(N_("The dossiers held here."))
+_STATUS_WORDS = {
+    DossierStatus.DRAFT: N_("being prepared"),
+    DossierStatus.FILED: N_("received from the producer"),
+    DossierStatus.CHECKED: N_("complete"),
+    DossierStatus.ASSESSED: N_("assessed by the commune"),
+    DossierStatus.HANDED_OVER: N_("handed over"),
+    DossierStatus.RECEIVED: N_("received"),
+    DossierStatus.TO_COMPLETE: N_("to be completed"),
+    DossierStatus.VALID: N_("valid"),
+    DossierStatus.IN_ROUND: N_("in a round"),
+    DossierStatus.SCORED: N_("scored"),
+    DossierStatus.PASSING_UP: N_("to be passed on"),
+    DossierStatus.RETURNED: N_("returned from above"),
+    DossierStatus.RECOGNISED: N_("recognised"),
+    DossierStatus.DECLINED: N_("not recognised"),
+    DossierStatus.WITHDRAWN: N_("withdrawn"),
+}
+
+
+def status_text(status: str) -> str:
+    """A dossier's state in words."""
+    return _(_STATUS_WORDS[DossierStatus(status)])
+
+
+@command(commands, "list", N_("List dossiers."))
+def list_all(
+    context: typer.Context,
+    status: Annotated[
+        str, typer.Option("--status", metavar="STATUS", help=N_("Only those in this state, such as draft or valid."))
+    ] = "",
+    year: Annotated[int | None, typer.Option("--year", metavar="YEAR", help=N_("Only those of this year."))] = None,
+    query: Annotated[
+        str, typer.Option("--find", metavar="WORDS", help=N_("Only those whose product or producer has these words."))
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    from app.services.dossiers import list_dossiers
+
+    wanted = one_of("--status", status, [one.value for one in DossierStatus]) if status else None
+    with reading(context) as opened, opened.database.reading() as session:
+        lines = list_dossiers(session, year=year, status=wanted, query=query)
+    if as_json:
+        print_json({"dossiers": [_line_json(line) for line in lines]})
+        return
+    heads = (_("id"), _("year"), _("state"), _("product"), _("producer"))
+    rows = [
+        (line.row.id, line.row.year, status_text(line.row.status), line.product_name, line.producer_name)
+        for line in lines
+    ]
+    print(table(heads, rows))
+
+
+def _line_json(line: DossierLine) -> dict[str, Any]:
+    return {"product": line.product_name, "producer": line.producer_name} | line.row.model_dump(mode="json")
+
+
+@command(commands, "show", N_("Show a dossier: state, papers, results, certificates, history; 1 where that is broken."))
+def show(
+    context: typer.Context,
+    dossier_id: Annotated[str, typer.Argument(metavar="ID", help=N_("As “dossier list” names it."))],
+    as_json: AsJson = False,
+) -> None:
+    from app.services.dossier_overview import overview
+
+    with reading(context) as opened, opened.database.reading() as session:
+        seen = overview(session, dossier_id, opened.library)
+    print_json(_as_json(seen)) if as_json else print("\n".join(_lines(seen)))
+    if seen.broken_at is not None:
+        raise typer.Exit(1)
+
+
+def _as_json(seen: DossierOverview) -> dict[str, Any]:
+    return {
+        "product": seen.product,
+        "producer": seen.producer,
+        "holder": seen.holder,
+        "dossier": seen.row.model_dump(mode="json"),
+        "documents": [
+            {
+                "row": one.row.model_dump(mode="json"),
+                "files": [
+                    {
+                        "name": file.name,
+                        "sha256": file.blob.sha256,
+                        "size": file.blob.size,
+                        "warning": file.blob.warning,
+                    }
+                    for file in one.files
+                ],
+            }
+            for one in seen.documents
+        ],
+        "results": [
+            {
+                "id": one.row.id,
+                "closed_on": one.row.closed_on.isoformat(),
+                "council": one.row.council_name,
+                "average": str(one.average),
+                "sheets": one.row.sheet_count,
+                "stars_by_points": one.row.stars_by_points,
+                "stars": one.row.stars,
+                "provisional": one.row.provisional,
+                "outcome": one.row.outcome,
+                "reason": one.row.outcome_reason,
+                "invented": one.row.invented,
+            }
+            for one in seen.results
+        ],
+        "certificates": [
+            {
+                "id": one.id,
+                "number": one.register_text,
+                "stars": one.stars,
+                "valid_from": one.valid_from.isoformat(),
+                "valid_to": one.valid_to.isoformat(),
+                "status": one.status,
+                "code": one.code,
+            }
+            for one in seen.certificates
+        ],
+        "history": [
+            {
+                "sequence": one.sequence,
+                "at": one.at.isoformat(),
+                "act": one.act,
+                "office": one.office_code,
+                "position": one.position,
+                "data": json.loads(one.data),
+            }
+            for one in seen.history
+        ],
+        "history_whole": seen.broken_at is None,
+        "broken_at": seen.broken_at,
+    }
+
+
+def _lines(seen: DossierOverview) -> list[str]:
+    row = seen.row
+    lines = [
+        f"{seen.product} ({seen.producer})",
+        _("State: {state}; held by {holder}; custody number {number}").format(
+            state=status_text(row.status), holder=seen.holder, number=row.custody_number
+        ),
+        _("Year {year}; filed on {filed}; regime {regime}; set {set}").format(
+            year=row.year, filed=format_date(row.filed_on) or "–", regime=row.regime_id or "–", set=row.set_id or "–"
+        ),
+    ]
+    if row.receipt_number or row.product_code:
+        lines.append(
+            _("Receipt {receipt}; product code {code}").format(
+                receipt=row.receipt_number or "–", code=row.product_code or "–"
+            )
+        )
+    lines += ["", _("Papers:")]
+    for document in seen.documents:
+        files = ", ".join(file.name for file in document.files) or "–"
+        lines.append(f"  {document.row.title} ({document.row.kind}): {files}")
+    for result in seen.results:
+        lines += [
+            "",
+            _("Result of {day}: {average} points, {stars}, {outcome}").format(
+                day=format_date(result.row.closed_on),
+                average=format_number(result.average),
+                stars=stars_text(result.row.stars),
+                outcome=result.row.outcome,
+            ),
+        ]
+    for one in seen.certificates:
+        lines += [
+            "",
+            _("Certificate {number}: {stars}, {begins} to {ends} ({status})").format(
+                number=one.register_text,
+                stars=stars_text(one.stars),
+                begins=format_date(one.valid_from),
+                ends=format_date(one.valid_to),
+                status=one.status,
+            ),
+        ]
+    lines += ["", _("History:")]
+    lines += [
+        f"  {one.sequence}. {format_datetime(one.at)}  {one.act}  {one.office_code} {one.position}".rstrip()
+        for one in seen.history
+    ]
+    if seen.broken_at is None:
+        lines.append(_("The history is whole."))
+    else:
+        lines.append(_("The history is broken at entry {place}: it was changed or lost.").format(place=seen.broken_at))
+    return lines

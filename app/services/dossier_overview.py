@@ -1,0 +1,85 @@
+"""All that is known here of one dossier, as plain data: for a person, and for programs that read it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlmodel import Session
+
+from app.models import Office, Producer, Product
+from app.models.dossier import DossierRow
+from app.services import journal
+from app.services.certificate_register import CertificateRow, certificates_of_product
+from app.services.documents import DocumentView, documents_of
+from app.services.dossiers import dossier_row
+from app.services.outcomes import average_of
+from app.services.result_rows import RankingResultRow, results_of
+from app.services.rules.library import RuleLibrary
+from app.services.star_class import display_average
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One act in the dossier's journal; ``data`` is canonical JSON, ``at`` UTC."""
+
+    sequence: int
+    at: dt.datetime
+    act: str
+    office_code: str
+    position: str
+    data: str
+
+
+@dataclass(frozen=True)
+class ResultLine:
+    """A result with its average as printed."""
+
+    row: RankingResultRow
+    average: Decimal
+
+
+@dataclass(frozen=True)
+class DossierOverview:
+    """``broken_at``: the sequence of the first entry that does not follow from the one before; ``None``: whole."""
+
+    row: DossierRow
+    product: str
+    producer: str
+    holder: str
+    documents: tuple[DocumentView, ...]
+    results: tuple[ResultLine, ...]
+    certificates: tuple[CertificateRow, ...]
+    history: tuple[HistoryLine, ...]
+    broken_at: int | None
+
+
+def overview(session: Session, dossier_id: str, library: RuleLibrary) -> DossierOverview:
+    """Everything of the dossier. Raises ``NotFound``: the dossier, or the rules of a result, are not here."""
+    row = dossier_row(session, dossier_id)
+    product = session.get_one(Product, row.product_id)
+    holder = session.get(Office, row.holder_office_id)
+    entries = journal.dossier_history(session, dossier_id)
+    broken = journal.broken_link(entries)
+    return DossierOverview(
+        row=row,
+        product=product.name,
+        producer=session.get_one(Producer, product.producer_id).name,
+        holder=holder.name if holder else "",
+        documents=tuple(documents_of(session, dossier_id)),
+        results=tuple(ResultLine(one, _printed_average(one, library)) for one in results_of(session, dossier_id)),
+        certificates=tuple(
+            one for one in certificates_of_product(session, row.product_id) if one.dossier_id == dossier_id
+        ),
+        history=tuple(
+            HistoryLine(one.dossier_sequence or 0, one.at, one.act, one.office_code, one.actor_position, one.data)
+            for one in entries
+        ),
+        broken_at=(broken.dossier_sequence or 0) if broken else None,
+    )
+
+
+def _printed_average(result: RankingResultRow, library: RuleLibrary) -> Decimal:
+    classes = library.regime(result.regime_id).stars.classes
+    return display_average(average_of(result), [one.min for one in classes])
