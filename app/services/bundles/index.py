@@ -25,7 +25,7 @@ class IndexedDossier(StrictModel):
     product: PlainText
     producer: PlainText
     code: Annotated[str, Field(max_length=60)]
-    status: Annotated[str, Field(pattern=r"\A[a-z_]{1,16}\Z")]
+    status: Annotated[str, Field(pattern=r"^[a-z_]{1,16}$")]
     custody: Annotated[int, Field(ge=1, lt=2**31)]
     records: Sha256
     files: tuple[Sha256, ...]
