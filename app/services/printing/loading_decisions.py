@@ -12,7 +12,7 @@ from app.errors import NotAllowed
 from app.models import Certificate, DecisionItem, Dossier, IssuedPaper, Office, RankingResult, RecognitionDecision
 from app.services.certificate_register import get_certificate
 from app.services.certificates import same_day_after
-from app.services.papers.certificate import CertificateFacts
+from app.services.papers.certificate_facts import CertificateFacts
 from app.services.papers.council_facts import RecognisedProduct
 from app.services.papers.official_dates import short_date
 from app.services.papers.recognition_decision import DecisionFacts

@@ -28,7 +28,6 @@ def law_facts(regime: Regime, *more: str) -> LawFacts:
     number = regime.decisions[0].number if regime.decisions else ""
     return LawFacts(
         citation=regime.basis_line or f"Quyết định số {number}",
-        short_citation=f"Quyết định số {number}",
         regime_id=regime.id,
         certificate_months=regime.certificate_months,
         unverified=tuple(dict.fromkeys((*notes, *(note for note in more if note)))),

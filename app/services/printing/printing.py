@@ -13,12 +13,14 @@ from pathlib import Path
 from sqlmodel import Session
 
 from app.errors import InvalidInput
+from app.models.base import utc_now
 from app.services.papers.blocks import Paper
 from app.services.papers.certificate import write_certificates
 from app.services.papers.docx_writer import write_docx
 from app.services.papers.pdf_writer import PdfResult, write_pdf
 from app.services.printing.kinds import PAPER_KINDS, PaperKind, Printing
 from app.services.printing.loading_decisions import certificate_ids, certificate_pages
+from app.services.printing.loading_offices import local_day
 from app.services.printing.options import PrintOptions
 from app.services.progress import NullProgress, Progress
 from app.services.rules.library import RuleLibrary
@@ -54,7 +56,7 @@ def write_paper(
     ids: str | Sequence[str],
     out_path: Path,
     *,
-    today: dt.date,
+    today: dt.date | None = None,
     options: PrintOptions | None = None,
     progress: Progress | None = None,
 ) -> PdfResult:
@@ -64,6 +66,7 @@ def write_paper(
         kind: a key of ``PAPER_KINDS``.
         ids: the record's id; several for a letter of proposal; for certificates one certificate, several, or a
             decision (all that it has given and that still hold); for a round's summary the round, and dossiers of it.
+        today: the day on which it is printed; by default this computer's.
 
     Returns:
         The number of pages; 0 for Word, which counts them itself.
@@ -82,6 +85,7 @@ def write_paper(
             suffix=suffix,
         )
     options = options or PrintOptions()
+    today = today or local_day(utc_now())
     if known.build is None:
         return _write_certificates(session, library, chosen, out_path, today, options, progress or NullProgress())
     paper = known.build(Printing(session, library, chosen, today, options))
