@@ -15,6 +15,9 @@ from app.services.recognition import DecisionData
 from app.services.result_rows import results_of
 from app.services.results import close_round
 from app.services.round_lock import visible_points
+from app.services.rules.criteria import CriteriaSet
+from app.services.rules.library import RuleLibrary
+from app.services.rules.regime import Regime
 
 from .conftest import NOW, THREE_TIER, TODAY, Bench
 
@@ -247,6 +250,37 @@ def test_seventy_is_passed_up_and_not_recognised_here_meanwhile(district: Bench)
     state = outcomes.decide_outcome(district.session, dossier, "pass_up", "", district.clerk, district.library, TODAY)
     assert state == "passing_up"
     assert district.session.get_one(RankingResult, result.id).outcome == "pass_up"
+
+
+class _RecognisesMeanwhile:
+    """The library with the unsettled switch turned: what is passed on is recognised here meanwhile."""
+
+    def __init__(self, library: RuleLibrary) -> None:
+        self._library = library
+
+    def regime(self, regime_id: str) -> Regime:
+        regime = self._library.regime(regime_id)
+        switch = regime.recognised_when_passed_up.model_copy(update={"value": True})
+        return regime.model_copy(update={"recognised_when_passed_up": switch})
+
+    def criteria_set(self, set_id: str, sha256: str | None = None) -> CriteriaSet:
+        return self._library.criteria_set(set_id, sha256)
+
+
+def test_where_the_regime_says_so_what_is_passed_up_is_recognised_here_meanwhile(district: Bench) -> None:
+    dossier, result = on_parts(district, [{"A": "28", "B": "17", "C": "25"}] * 3)
+    results.record_minimums(district.session, result.id, 5, (), district.clerk, district.library)
+    library = _RecognisesMeanwhile(district.library)
+    session, clerk = district.session, district.clerk
+    data = DecisionData("recognise", 2026, district.regime.id, (dossier,))
+    decision = recognition.draft_decision(session, data, clerk, library, TODAY)
+    assert [item.stars for item in decision.items] == [3]
+    recognition.sign_decision(session, decision.id, district.signature(), clerk, library, TODAY)
+    with pytest.raises(NotAllowed, match="not passed on as well"):
+        outcomes.decide_outcome(session, dossier, "pass_up", "", clerk, district.library, TODAY)
+    assert outcomes.decide_outcome(session, dossier, "pass_up", "", clerk, library, TODAY) == "passing_up"
+    [certificate] = certificates.issue_certificates(session, decision.id, clerk, library, None, TODAY)
+    assert (certificate.stars, certificate.code) == (3, "")
 
 
 def test_a_provisional_star_gets_no_decision_until_the_minimums_are_recorded(district: Bench) -> None:
