@@ -11,7 +11,7 @@ import hashlib
 import os
 import secrets
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -160,9 +160,17 @@ def _classified(session: Session, dossier: Dossier) -> bool:
 
 
 def write_paper_folder(
-    plan: FolderPlan, store: FileStore, folder: Path, progress: Progress | None = None
+    plan: FolderPlan,
+    store: FileStore,
+    folder: Path,
+    progress: Progress | None = None,
+    *,
+    before_naming: Callable[[str], None] | None = None,
 ) -> PaperFolder:
     """Print and copy everything into ``folder``, which must not be there yet or be empty; its parent is made.
+
+    Args:
+        before_naming: called with the list's SHA-256 when all is written and verified, before the folder gets its name.
 
     Raises:
         StorageError: it is there already, cannot be written, an attachment is missing or damaged, or a copy differs
@@ -189,6 +197,10 @@ def write_paper_folder(
         written.append(_write_one(listed, store, temporary, steps))
         for place in {temporary, *(path.parent for path in temporary.rglob("*"))}:
             sync_folder(place)
+        lines = "".join(f"{file.sha256}  {file.path}\n" for file in written)
+        digest = hashlib.sha256(lines.encode("utf-8")).hexdigest()
+        if before_naming is not None:
+            before_naming(digest)
         if folder.is_dir():
             folder.rmdir()  # empty: a rename would not take its place on Windows
         os.replace(temporary, folder)
@@ -204,8 +216,7 @@ def write_paper_folder(
         ) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-    lines = "".join(f"{file.sha256}  {file.path}\n" for file in written)
-    return PaperFolder(folder, tuple(written), hashlib.sha256(lines.encode("utf-8")).hexdigest())
+    return PaperFolder(folder, tuple(written), digest)
 
 
 class _Steps:

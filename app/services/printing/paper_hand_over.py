@@ -82,7 +82,12 @@ def hand_over_on_paper(
     try:
         with database.reading() as session:
             plan = plan_paper_folder(session, library, prepared.hand_over_id, today)
-        written = write_paper_folder(plan, store, folder, progress)
+
+        def note(sha256: str) -> None:
+            with database.transaction() as session:
+                handovers.note_target(session, prepared.hand_over_id, str(folder), sha256)
+
+        written = write_paper_folder(plan, store, folder, progress, before_naming=note)
         with database.transaction() as session:
             handovers.complete(
                 session,
