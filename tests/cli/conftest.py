@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,3 +72,46 @@ def process(folder: Path) -> Cli:
         return Done(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
 
     return call
+
+
+@pytest.fixture(scope="session")
+def case_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What ``so-ocop demo`` leaves of the case of today's law. For reading: change only a copy."""
+    out = tmp_path_factory.mktemp("case") / "out"
+    done = subprocess.run(
+        [sys.executable, "-m", "app", "--data-dir", str(out.parent / "own"), "--lang", "en"]
+        + ["demo", str(out), "--case", "commune-2026", "--json"],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    (out.parent / "report.json").write_text(done.stdout, encoding="utf-8")
+    return out
+
+
+def _office_of_level(case_run: Path, level: str) -> Path:
+    for database in sorted(case_run.rglob("so-ocop.db")):
+        with closing(sqlite3.connect(database)) as connection:
+            if connection.execute("SELECT level FROM office WHERE is_self").fetchone() == (level,):
+                return database.parent
+    raise LookupError(level)
+
+
+@pytest.fixture
+def province(case_run: Path, folder: Path) -> Path:
+    """A copy of the province's data folder after the case: ``folder`` itself."""
+    shutil.copytree(_office_of_level(case_run, "province"), folder)
+    return folder
+
+
+@pytest.fixture
+def change(folder: Path) -> Callable[[str], None]:
+    """Write into the database behind the program's back."""
+
+    def write(statement: str) -> None:
+        with closing(sqlite3.connect(folder / "so-ocop.db")) as connection, connection:
+            connection.execute(statement)
+
+    return write
