@@ -78,13 +78,19 @@ def process(folder: Path) -> Cli:
 def case_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What ``so-ocop demo`` leaves of the case of today's law. For reading: change only a copy."""
     out = tmp_path_factory.mktemp("case") / "out"
+    called = [
+        "--data-dir",
+        str(out.parent / "own"),
+        "--lang",
+        "en",
+        "demo",
+        str(out),
+        "--case",
+        "commune-2026",
+        "--json",
+    ]
     done = subprocess.run(
-        [sys.executable, "-m", "app", "--data-dir", str(out.parent / "own"), "--lang", "en"]
-        + ["demo", str(out), "--case", "commune-2026", "--json"],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
+        [sys.executable, "-m", "app", *called], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
     )
     assert done.returncode == 0, done.stderr
     (out.parent / "report.json").write_text(done.stdout, encoding="utf-8")
