@@ -22,25 +22,25 @@ class PaperDesk:
         self.library = library
         folder.mkdir(parents=True, exist_ok=True)
 
-    def _print(self, office: DemoOffice, kind: str, ids: list[str], name: str, day: dt.date | None = None) -> str:
+    def _print(self, office: DemoOffice, kind: str, ids: list[str], name: str, day: dt.date) -> str:
         path = self.folder / name
-        with office.database.reading() as session:
-            write_paper(session, self.library, kind, ids, path)
+        with office.on(day), office.database.reading() as session:
+            write_paper(session, self.library, kind, ids, path, today=day)
         return path.name
 
-    def commune_papers(self, office: DemoOffice, dossier_id: str, name: str, regime: Regime) -> list[str]:
+    def commune_papers(self, office: DemoOffice, dossier_id: str, name: str, regime: Regime, day: dt.date) -> list[str]:
         """The forms of one dossier: registration, self-assessment, and the commune's report where there is one."""
         printed = [
-            self._print(office, "registration_form", [dossier_id], f"{name}-phieu-dang-ky.pdf"),
-            self._print(office, "self_assessment", [dossier_id], f"{name}-tu-danh-gia.pdf"),
+            self._print(office, "registration_form", [dossier_id], f"{name}-phieu-dang-ky.pdf", day),
+            self._print(office, "self_assessment", [dossier_id], f"{name}-tu-danh-gia.pdf", day),
         ]
         step = regime.step("commune")
         if step is not None and "assess_items" in step.tasks:
-            printed.append(self._print(office, "commune_report", [dossier_id], f"{name}-bao-cao-cap-xa.pdf"))
-            printed.append(self._print(office, "commune_report", [dossier_id], f"{name}-bao-cao-cap-xa.docx"))
+            printed.append(self._print(office, "commune_report", [dossier_id], f"{name}-bao-cao-cap-xa.pdf", day))
+            printed.append(self._print(office, "commune_report", [dossier_id], f"{name}-bao-cao-cap-xa.docx", day))
         return printed
 
-    def proposal(self, office: DemoOffice, dossier_ids: list[str], day: dt.date, regime: Regime) -> list[str]:
+    def proposal(self, office: DemoOffice, dossier_ids: list[str], day: dt.date) -> list[str]:
         """The signed letter that proposes the dossiers, as PDF and DOCX."""
         for dossier_id in dossier_ids:
             office.act(
@@ -50,27 +50,31 @@ class PaperDesk:
                 ),
             )
         stem = f"{office.spec.code}-{day:%Y%m%d}-de-nghi"
-        return [self._print(office, "proposal_letter", dossier_ids, f"{stem}.{kind}") for kind in ("pdf", "docx")]
+        return [self._print(office, "proposal_letter", dossier_ids, f"{stem}.{kind}", day) for kind in ("pdf", "docx")]
 
     def letter_upward(self, office: DemoOffice, dossier_ids: list[str], day: dt.date) -> list[str]:
         stem = f"{office.spec.code}-{day:%Y%m%d}-chuyen-cap-tren"
-        return [self._print(office, "proposal_letter", dossier_ids, f"{stem}.pdf")]
+        return [self._print(office, "proposal_letter", dossier_ids, f"{stem}.pdf", day)]
 
-    def minutes(self, office: DemoOffice, hand_over_id: str) -> list[str]:
+    def minutes(self, office: DemoOffice, hand_over_id: str, day: dt.date) -> list[str]:
         name = f"{office.spec.code}-{hand_over_id[:8]}-bien-ban-ban-giao.pdf"
-        return [self._print(office, "hand_over_minutes", [hand_over_id], name)]
+        return [self._print(office, "hand_over_minutes", [hand_over_id], name, day)]
 
-    def round_papers(self, office: DemoOffice, round_id: str, entries: list[tuple[str, CaseProduct]]) -> list[str]:
+    def round_papers(
+        self, office: DemoOffice, round_id: str, entries: list[tuple[str, CaseProduct]], day: dt.date
+    ) -> list[str]:
         """A blank sheet and the summary of the round's points."""
-        printed = [self._print(office, "ranking_summary", [round_id], f"tong-hop-diem-{round_id[:8]}.pdf")]
+        printed = [self._print(office, "ranking_summary", [round_id], f"tong-hop-diem-{round_id[:8]}.pdf", day)]
         for dossier_id, product in entries[:3]:
-            printed.append(self._print(office, "score_sheet_blank", [dossier_id], f"{product.id}-phieu-cham.pdf"))
+            printed.append(self._print(office, "score_sheet_blank", [dossier_id], f"{product.id}-phieu-cham.pdf", day))
         return printed
 
-    def decision_papers(self, office: DemoOffice, decision_id: str, issued: list[CertificateRow]) -> list[str]:
+    def decision_papers(
+        self, office: DemoOffice, decision_id: str, issued: list[CertificateRow], day: dt.date
+    ) -> list[str]:
         """The decision with its appendix, and all its certificates in one file."""
-        printed = [self._print(office, "recognition_decision", [decision_id], f"quyet-dinh-{decision_id[:8]}.pdf")]
+        printed = [self._print(office, "recognition_decision", [decision_id], f"quyet-dinh-{decision_id[:8]}.pdf", day)]
         if issued:
             ids = [row.id for row in issued]
-            printed.append(self._print(office, "certificate", ids, f"giay-chung-nhan-{decision_id[:8]}.pdf"))
+            printed.append(self._print(office, "certificate", ids, f"giay-chung-nhan-{decision_id[:8]}.pdf", day))
         return printed

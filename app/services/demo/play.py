@@ -19,7 +19,19 @@ from app.services.result_rows import RankingResultRow
 from app.services.rules.library import RuleLibrary
 from app.services.rules.regime import Regime
 from app.services.star_class import class_bounds, display_average
-from app.translate import N_, format_number
+from app.translate import N_, _, format_date, format_number
+
+
+_BANDS = {
+    "50_to_below_70": N_("{count} products from 50 to below 70 points, as published"),
+    "70_or_more": N_("{count} products from 70 points, as published"),
+}
+_EXPECTED = {
+    "four_by_points_three_by_minimums": N_("{product}: enough points for 4 stars, a minimum missed, so 3 stars"),
+    "inside_window": N_("{product}: filed inside the window of re-assessment"),
+    "outside_window": N_("{product}: filed outside the window of re-assessment, not accepted"),
+    "passed_up": N_("{product}: from 50 points, passed to the province"),
+}
 
 
 class Play:
@@ -49,7 +61,7 @@ class Play:
             arrived = self._communes(case_round, regime)
             scoring = self.offices[self.case.scoring_office]
             if not council_id:
-                council_id, member_ids = council.set_up_council(scoring, self.case.council, regime, case_round.valid)
+                council_id, member_ids = council.set_up_council(scoring, self.case.council, regime, case_round.opened)
             self._score_round(case_round, regime, arrived, council_id, member_ids)
         self._check()
         return self.report
@@ -95,12 +107,12 @@ class Play:
             if not ready:
                 continue
             ids = [self.dossiers[product.id] for product in ready]
-            letter = self.desk.proposal(office, ids, case_round.handed_over, regime)
+            letter = self.desk.proposal(office, ids, case_round.handed_over)
             exported = commune.hand_over(
                 office, ids, self.case.scoring_office, "forward", self.sticks, case_round.handed_over
             )
             self.report.bundles.append(exported.path.name)
-            self.report.papers += letter + self.desk.minutes(office, exported.hand_over_id)
+            self.report.papers += letter + self.desk.minutes(office, exported.hand_over_id, case_round.handed_over)
             council.take(self.offices[self.case.scoring_office], exported.path, case_round.taken)
             arrived += ready
             self._step()
@@ -132,7 +144,7 @@ class Play:
             line.outcome, line.note = "refused", refused.what
             return False
         commune.assess(office, dossier_id, regime, case_round.meeting, case_round.reported)
-        self.report.papers += self.desk.commune_papers(office, dossier_id, product.id, regime)
+        self.report.papers += self.desk.commune_papers(office, dossier_id, product.id, regime, case_round.reported)
         self._step()
         return True
 
@@ -164,7 +176,7 @@ class Play:
                 if outcome == "pass_up":
                     up.append(result.dossier_id)
             self._step()
-        self.report.papers += self.desk.round_papers(scoring, place.round_id, entries)
+        self.report.papers += self.desk.round_papers(scoring, place.round_id, entries, case_round.scored)
         if here:
             self._recognise(scoring, here, regime, case_round)
         if up:
@@ -193,7 +205,7 @@ class Play:
         number = f"MẪU-{case_round.number:02d}"
         decision_id, issued = council.recognise(scoring, here, regime, number, case_round.decided)
         self._note_certificates(issued)
-        self.report.papers += self.desk.decision_papers(scoring, decision_id, issued)
+        self.report.papers += self.desk.decision_papers(scoring, decision_id, issued, case_round.decided)
         for office in self._communes_with_program():
             theirs = [one for one in here if self._commune_of(one) == office.spec.code]
             if not theirs:
@@ -206,7 +218,9 @@ class Play:
     def _note_certificates(self, issued: list[CertificateRow]) -> None:
         by_dossier = {dossier_id: product_id for product_id, dossier_id in self.dossiers.items()}
         for row in issued:
-            self.lines[by_dossier[row.dossier_id]].certificate = f"{row.register_text} (đến {row.valid_to:%d/%m/%Y})"
+            self.lines[by_dossier[row.dossier_id]].certificate = _("{number} (until {day})").format(
+                number=row.register_text, day=format_date(row.valid_to)
+            )
 
     def _commune_of(self, dossier_id: str) -> str:
         product_id = next(key for key, value in self.dossiers.items() if value == dossier_id)
@@ -225,17 +239,21 @@ class Play:
         report = self.report
         bands = report.bands()
         for band, count in self.case.published.bands.items():
-            text = {"50_to_below_70": "từ 50 đến dưới 70 điểm", "70_or_more": "từ 70 điểm"}[band]
-            report.checks.append((f"{count} sản phẩm {text} như công bố", bands[band] == count))
+            text = _(_BANDS[band]).format(count=count)
+            report.checks.append((text, bands[band] == count))
         for product in self.case.products:
             line = self.lines[product.id]
-            if product.expected == "four_by_points_three_by_minimums":
-                held = line.stars_by_points == 4 and line.stars == 3 and bool(line.missed.get("4"))
-                report.checks.append((f"{product.name}: đủ điểm 4 sao, thiếu mức tối thiểu nên 3 sao", held))
-            elif product.expected == "inside_window":
-                report.checks.append((f"{product.name}: nộp trong thời hạn đánh giá lại", line.outcome == "recognised"))
-            elif product.expected == "outside_window":
-                report.checks.append((f"{product.name}: nộp ngoài thời hạn, không nhận", line.outcome == "refused"))
+            held = {
+                "four_by_points_three_by_minimums": line.stars_by_points == 4
+                and line.stars == 3
+                and bool(line.missed.get("4")),
+                "inside_window": line.outcome == "recognised",
+                "outside_window": line.outcome == "refused",
+                "passed_up": line.outcome == "passed_up",
+            }
+            if product.expected:
+                text = _(_EXPECTED[product.expected]).format(product=product.name)
+                report.checks.append((text, held[product.expected]))
         for activity in self.case.activities:
-            days = f"{activity.begins:%d/%m/%Y} - {activity.ends:%d/%m/%Y}"
-            report.activities.append((activity.number, activity.content, f"{days}, {activity.lead}"))
+            days = f"{format_date(activity.begins)} - {format_date(activity.ends)}, {activity.lead}"
+            report.activities.append((activity.number, activity.content, days))

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from app.services.demo.case_file import CaseFile
+from app.translate import N_, _
 
 
 @dataclass
@@ -91,65 +92,95 @@ class DemoReport:
 
 
 _OUTCOMES = {
-    "recognised": "công nhận",
-    "passed_up": "chuyển cấp trên",
-    "declined": "không công nhận",
-    "refused": "không nhận hồ sơ",
+    "recognised": N_("recognised"),
+    "passed_up": N_("passed to the next level"),
+    "declined": N_("not recognised"),
+    "refused": N_("dossier not accepted"),
 }
+_HEAD = (
+    N_("Round"),
+    N_("Product"),
+    N_("Producer"),
+    N_("Average"),
+    N_("Stars"),
+    N_("Outcome"),
+    N_("Certificate"),
+)
+_WIDEST = 44
 
 
 def _case_table(report: CaseReport) -> str:
     case = report.case
     lines = [f"== {case.title} ({case.id})", ""]
-    lines += [f"  Có thật: {text}." for text in case.real]
-    lines += [f"  Đặt ra để minh họa: {text}." for text in case.invented]
-    head = ("Đợt", "Sản phẩm", "Chủ thể", "Điểm TB", "Sao", "Kết quả", "Giấy chứng nhận")
-    rows = [
-        (
-            str(line.round_number),
-            line.product,
-            line.producer,
-            line.average or "–",
-            _stars(line),
-            _OUTCOMES.get(line.outcome, line.outcome),
-            line.certificate or line.note or "–",
-        )
-        for line in report.lines
-    ]
-    widths = [min(44, max(len(row[column]) for row in [head, *rows])) for column in range(len(head))]
-
-    def show(row: tuple[str, ...]) -> str:
-        last = len(row) - 1
-        return (
-            "  "
-            + "  ".join(cell if place == last else _fit(cell, widths[place]) for place, cell in enumerate(row)).rstrip()
-        )
-
-    lines += ["", show(head), "  " + "  ".join("-" * width for width in widths)]
-    lines += [show(row) for row in rows]
+    lines += ["  " + _("Real: {text}.").format(text=text) for text in case.real]
+    lines += ["  " + _("Made up: {text}.").format(text=text) for text in case.invented]
+    head = tuple(_(title) for title in _HEAD)
+    rows = [_row(line) for line in report.lines]
+    widths = [min(_WIDEST, max(len(row[column]) for row in [head, *rows])) for column in range(len(head))]
+    lines += ["", _show(head, widths), "  " + "  ".join("-" * width for width in widths)]
+    lines += [_show(row, widths) for row in rows]
     bands = report.bands()
+    lines.append("")
+    if any(line.provisional_before_record for line in report.lines):
+        lines.append("  " + _("* scored by part totals; the council recorded which star minimums were met."))
+    lines.append(
+        "  "
+        + _("From 50 to below 70 points: {low}; from 70: {high}; below 50: {none}.").format(
+            low=bands["50_to_below_70"], high=bands["70_or_more"], none=bands["below_50"]
+        )
+    )
+    lines.append(
+        "  "
+        + _("Recognised: {recognised}; passed to the next level: {passed}.").format(
+            recognised=report.count("recognised"), passed=report.count("passed_up")
+        )
+    )
     lines += [
-        "",
-        f"  Từ 50 đến dưới 70 điểm: {bands['50_to_below_70']}; từ 70 điểm: {bands['70_or_more']}; "
-        f"dưới 50 điểm: {bands['below_50']}.",
-        f"  Công nhận: {report.count('recognised')}; chuyển cấp trên: {report.count('passed_up')}.",
-    ]
-    lines += [
-        f"  Cách đọc số liệu công bố: {reading.text} (công nhận {reading.recognised}, chuyển tỉnh {reading.passed_up})."
+        "  "
+        + _("A reading of the published count: {text} (recognised {recognised}, passed on {passed}).").format(
+            text=reading.text, recognised=reading.recognised, passed=reading.passed_up
+        )
         for reading in case.published.readings
     ]
-    lines += [f"  Kế hoạch {number}. {content}: {said}" for number, content, said in report.activities]
-    lines += [f"  [{'đúng' if holds else 'SAI'}] {text}" for text, holds in report.checks]
-    lines.append(f"  {len(report.bundles)} gói bàn giao, {len(report.papers)} văn bản trong {report.folder}")
+    lines += [
+        "  " + _("Planned activity {number}: {content} ({days}).").format(number=number, content=content, days=days)
+        for number, content, days in report.activities
+    ]
+    lines += [f"  [{_('holds') if holds else _('FAILS')}] {text}" for text, holds in report.checks]
+    lines.append(
+        "  "
+        + _("{bundles} bundles and {papers} papers in {folder}").format(
+            bundles=len(report.bundles), papers=len(report.papers), folder=report.folder
+        )
+    )
     return "\n".join(lines)
+
+
+def _row(line: ProductLine) -> tuple[str, ...]:
+    return (
+        str(line.round_number),
+        line.product,
+        line.producer,
+        line.average or "–",
+        _stars(line),
+        _(_OUTCOMES[line.outcome]) if line.outcome in _OUTCOMES else line.outcome,
+        line.certificate or line.note or "–",
+    )
+
+
+def _show(row: tuple[str, ...], widths: list[int]) -> str:
+    last = len(row) - 1
+    cells = [cell if place == last else _fit(cell, widths[place]) for place, cell in enumerate(row)]
+    return "  " + "  ".join(cells).rstrip()
 
 
 def _stars(line: ProductLine) -> str:
     if line.stars is None:
         return "–"
+    mark = "*" if line.provisional_before_record else ""
     if line.stars_by_points is not None and line.stars_by_points != line.stars:
-        return f"{line.stars} (điểm {line.stars_by_points})"
-    return str(line.stars)
+        return _("{stars} (by points {points})").format(stars=line.stars, points=line.stars_by_points) + mark
+    return f"{line.stars}{mark}"
 
 
 def _fit(text: str, width: int) -> str:
