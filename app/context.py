@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.services.actors import Actor
     from app.services.database import Database
     from app.services.file_store import FileStore
+    from app.services.keys import OfficeKeys
 
 
 class AppContext:
@@ -40,6 +41,7 @@ class AppContext:
         self.settings = settings
         self._lock = lock
         self._opened: Database | None = None
+        self._keys: OfficeKeys | None = None
 
     @cached_property
     def library(self) -> RuleLibrary:
@@ -75,6 +77,25 @@ class AppContext:
                     self._lock.release()
         return self._opened
 
+    @property
+    def keys_protected(self) -> bool:
+        """Whether the office's keys need a passphrase. Raises ``NotFound``, ``StorageError`` as ``keys``."""
+        from app.services.keys import public_keys
+
+        return public_keys(self.paths.keys).protected
+
+    def keys(self, passphrase: str | None = None) -> OfficeKeys:
+        """The office's keys; unlocked once and then kept until ``close``.
+
+        Raises:
+            NotAllowed: a passphrase is needed, or it is wrong. NotFound: no keys yet. StorageError: damaged.
+        """
+        from app.services.keys import unlock
+
+        if self._keys is None:
+            self._keys = unlock(self.paths.keys, passphrase)
+        return self._keys
+
     def actor(self, session: Session, person: str = "") -> Actor:
         """Who acts: the office's only active official, or the one of that name or id.
 
@@ -104,7 +125,8 @@ class AppContext:
         return actor_of(session, people[0].id)
 
     def close(self) -> None:
-        """Close the database and let the folder go."""
+        """Close the database, forget the keys and let the folder go."""
+        self._keys = None
         if self._opened is not None:
             self._opened.close()
             self._opened = None

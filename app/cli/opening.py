@@ -96,12 +96,10 @@ def unlocked_keys(opened: AppContext, file: Path | None) -> OfficeKeys:
     Raises:
         NotAllowed: a passphrase is needed, or it is wrong. NotFound: no keys.
     """
-    from app.services.keys import public_keys, unlock
-
-    if not public_keys(opened.paths.keys).protected:
-        return unlock(opened.paths.keys, None)
+    if not opened.keys_protected:
+        return opened.keys()
     given = given_passphrase(file)
-    return unlock(opened.paths.keys, given if given is not None else asked_passphrase())
+    return opened.keys(given if given is not None else asked_passphrase())
 
 
 def confirmed(question: str, yes: bool) -> None:

@@ -15,6 +15,7 @@ from app.translate import N_, _
 
 AsJson = Annotated[bool, typer.Option("--json", help=N_("Print JSON, for a program to read."))]
 """The option ``--json``."""
+_PROGRESS_WIDTH = 70
 
 
 def print_json(value: Any) -> None:
@@ -23,8 +24,9 @@ def print_json(value: Any) -> None:
 
 
 def complain(sentence: str) -> None:
-    """One line for the person on the error stream."""
-    print(sentence, file=sys.stderr, flush=True)
+    """One line for the person on the error stream, over what is left there of a progress line."""
+    over = "\r" + " " * _PROGRESS_WIDTH + "\r" if sys.stderr.isatty() else ""
+    print(over + sentence, file=sys.stderr, flush=True)
 
 
 def width(text: str) -> int:

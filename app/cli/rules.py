@@ -138,7 +138,7 @@ def _fault(error: RuleError) -> dict[str, Any]:
     }
 
 
-@command(commands, "show", N_("Show a criteria set (such as qd-26-2026/13) or a regime in full."))
+@command(commands, "show", N_("Show a criteria set or a regime in full."))
 def show_rules(
     context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="SET|REGIME", help=N_("As “rules list” names it."))],
@@ -160,7 +160,7 @@ def show_rules(
 @command(commands, "score", N_("Score one sheet: a criteria set and the answers to it."))
 def score_answers(
     context: typer.Context,
-    set_id: Annotated[str, typer.Option("--set", metavar="SET", help=N_("The set, such as qd-26-2026/13."))],
+    set_id: Annotated[str, typer.Option("--set", metavar="SET", help=N_("The set, as “rules list” names it."))],
     answers: Annotated[
         Path,
         typer.Option(
