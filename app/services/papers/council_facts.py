@@ -23,6 +23,8 @@ class MemberFacts:
     post: str = ""
     """Post and body outside the council."""
     role: MemberRole = "member"
+    scores: bool = True
+    """A secretary who only writes the minutes signs, but has no column of points."""
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def ranking_summary(
     Raises:
         InvalidInput: a row has not one value (or gap) for each member; the last sum's mean is not the result's average.
     """
-    members = council.members
+    members = tuple(each for each in council.members if each.scores)
     for row in rows:
         if len(row.points) != len(members):
             raise InvalidInput(

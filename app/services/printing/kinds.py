@@ -241,10 +241,8 @@ def _one_summary(job: Printing, row: AssessmentRound, result: RankingResult) -> 
     council, rows = councils.council_facts(job.session, row)
     scoring = [member for member in rows if member.scores]
     places = {member.number: place for place, member in enumerate(scoring, start=1)}
-    # A secretary who does not score signs but has no column.
-    seated = replace(council, members=tuple(one for one in council.members if one.order in places))
     paper = ranking_summary(
-        seated,
+        council,
         councils.result_facts(result, facts, places, len(scoring)),
         councils.score_rows(job.session, result, criteria, regime, scoring),
         law_facts(regime, *unverified_notes(criteria), *result_notes([result])),

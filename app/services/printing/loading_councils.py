@@ -47,6 +47,7 @@ def member_facts(member: CouncilMember) -> MemberFacts:
         full_name=member.full_name,
         post=", ".join(part for part in (member.position, member.unit) if part),
         role=_ROLES.get(member.role, "member"),
+        scores=member.scores,
     )
 
 

@@ -22,6 +22,7 @@ from app.services.papers.paper_facts import (
     ReceiptFacts,
     RepresentativeFacts,
 )
+from app.services.printing.loading_offices import place_name
 from app.services.printing.loading_rules import law_facts, regime_for
 from app.services.printing.place_names import in_sentence
 from app.services.rules.classification import Classification, Subgroup
@@ -54,7 +55,7 @@ def dossier_facts(session: Session, library: RuleLibrary, dossier: Dossier, toda
         commune_code=dossier.commune_code,
         sample_count=dossier.sample_count,
         registered_on=dossier.registered_on,
-        registered_at=dossier.commune_name,
+        registered_at=place_name(in_sentence(dossier.commune_name, "commune")),
         commune_receipt=commune,
         province_receipt=province,
         documents=tuple(document_facts(view) for view in documents_of(session, dossier.id)),

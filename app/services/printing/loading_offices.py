@@ -42,7 +42,7 @@ def office_facts(office: Office) -> OfficeFacts:
         unit=unit,
         body=body,
         parent=office.parent_name,
-        place=office.place_name or _place(unit),
+        place=office.place_name or place_name(unit),
         symbol=office.symbol or "UBND",
         province=in_sentence(office.province_name, "province"),
         province_code=office.province_code,
@@ -51,7 +51,7 @@ def office_facts(office: Office) -> OfficeFacts:
     )
 
 
-def _place(unit: str) -> str:
+def place_name(unit: str) -> str:
     """A unit's proper name, as it stands before the date; named by a number or a person it keeps its noun."""
     if unit[:1].isupper():
         return unit
@@ -92,12 +92,8 @@ def numbering_facts(paper: IssuedPaper | None, year: int | None) -> NumberingFac
     if paper is None or paper.status != "signed":
         return NumberingFacts(year=year)
     plain = paper.number.isascii() and paper.number.isdigit()
-    return NumberingFacts(
-        number=int(paper.number) if plain else None,
-        number_text="" if plain else paper.number,
-        on=paper.dated,
-        year=year,
-    )
+    # As the clerk wrote it, two digits at least: a number is no quantity, so it takes no thousands dot.
+    return NumberingFacts(number_text=paper.number.zfill(2) if plain else paper.number, on=paper.dated, year=year)
 
 
 def paper_of(session: Session, dossier_id: str, kind: str) -> IssuedPaper | None:

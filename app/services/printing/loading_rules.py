@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from app.models import Dossier, RankingResult
 from app.services.dossiers import regime_of
-from app.services.papers.blocks import Paper
+from app.services.papers.blocks import Paper, text
 from app.services.papers.paper_facts import LawFacts
 from app.services.papers.set_notes import PROVISIONAL, unverified_notes
 from app.services.rules.criteria import CriteriaSet
@@ -72,6 +72,11 @@ def marked(paper: Paper, *, practice: bool = False, invented: bool = False) -> P
         running_head=head,
         unverified=(*notes, *paper.unverified),
         annexes=tuple(
-            replace(annex, running_head=" ".join((annex.running_head, *marks)).strip()) for annex in paper.annexes
+            replace(
+                annex,
+                running_head=" ".join((annex.running_head, *marks)).strip(),
+                body=(text(" ".join(marks), bold=True, align="center"), *annex.body),
+            )
+            for annex in paper.annexes
         ),
     )
