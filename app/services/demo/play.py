@@ -21,7 +21,6 @@ from app.services.rules.regime import Regime
 from app.services.star_class import class_bounds, display_average
 from app.translate import N_, _, format_date, format_number
 
-
 _BANDS = {
     "50_to_below_70": N_("{count} products from 50 to below 70 points, as published"),
     "70_or_more": N_("{count} products from 70 points, as published"),
