@@ -253,7 +253,11 @@ def complete(
             continue
         entry = row_from_json(JournalEntry, json.loads(item.prepared_entry), "hand_over_item")
         dossier = get_dossier(session, item.dossier_id)
-        if journal.dossier_head(session, dossier.id) != entry.dossier_previous or dossier.status != item.status_before:
+        if (
+            journal.dossier_head(session, dossier.id) != entry.dossier_previous
+            or dossier.status != item.status_before
+            or unsealed(session, dossier)  # fields saved since: the file does not have them
+        ):
             raise NotAllowed(
                 N_("A dossier was changed while it was being handed over."),
                 kept=N_("Nothing was handed over."),

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
-from app.models import JournalEntry
+from app.models import Dossier, JournalEntry
 from app.models.base import new_id, utc_now
+from app.models.dossier import DossierStatus
 from app.services.actors import Actor
 from app.services.canonical import canonical_json, sha256_of
 
@@ -30,6 +31,9 @@ def record(
 ) -> JournalEntry:
     """Write one act. With ``dossier_id`` it joins the dossier's chain too, which travels with the dossier.
 
+    Only the office that holds the dossier continues its chain: an act of another one (a report printed again after the
+    dossier has left) is written in this office's chain alone, because two continuations could never be joined.
+
     ``data`` holds what is needed to understand and replay the act; no identity numbers, no phones.
     """
     return record_many(session, actor, [Act(act, dossier_id=dossier_id, subject=subject, data=data or {})])[0]
@@ -37,12 +41,16 @@ def record(
 
 @dataclass(frozen=True)
 class Act:
-    """One act to be written: arguments as of ``record``."""
+    """One act to be written: arguments as of ``record``.
+
+    ``move``: a checked move of the dossier, which joins its chain even where an office without this program holds it.
+    """
 
     act: str
     dossier_id: str | None = None
     subject: str = ""
     data: dict[str, Any] = field(default_factory=dict)
+    move: bool = False
 
 
 def record_many(session: Session, actor: Actor, acts: Sequence[Act]) -> list[JournalEntry]:
@@ -50,6 +58,7 @@ def record_many(session: Session, actor: Actor, acts: Sequence[Act]) -> list[Jou
 
     The heads of the chains are read once, so a thousand acts cost a few statements.
     """
+    acts = _by_holders(session, actor, acts)
     heads = _dossier_heads(session, {act.dossier_id for act in acts if act.dossier_id is not None})
     sequence, previous = _office_head(session)
     at = utc_now()
@@ -79,6 +88,32 @@ def record_many(session: Session, actor: Actor, acts: Sequence[Act]) -> list[Jou
     session.add_all(entries)
     session.flush()
     return entries
+
+
+def _by_holders(session: Session, actor: Actor, acts: Sequence[Act]) -> list[Act]:
+    """The acts; those on dossiers that another office holds now are turned into acts of this office alone."""
+    wanted = sorted({act.dossier_id for act in acts if act.dossier_id is not None and not act.move})
+    away: set[str] = set()
+    for start in range(0, len(wanted), IDS_AT_ONCE):
+        away.update(
+            session.exec(
+                select(Dossier.id).where(
+                    col(Dossier.id).in_(wanted[start : start + IDS_AT_ONCE]),
+                    or_(
+                        col(Dossier.holder_office_id) != actor.office_id,
+                        col(Dossier.status) == DossierStatus.HANDED_OVER.value,
+                    ),
+                )
+            )
+        )
+    return [
+        act
+        if act.move or act.dossier_id not in away
+        else Act(
+            act.act, subject=act.subject or f"dossier:{act.dossier_id}", data={**act.data, "dossier": act.dossier_id}
+        )
+        for act in acts
+    ]
 
 
 def _dossier_heads(session: Session, dossier_ids: set[str]) -> dict[str, tuple[int, str]]:

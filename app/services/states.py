@@ -266,6 +266,7 @@ def apply_many(
                     "holder": dossier.holder_office_id,
                     "revision": dossier.content_hash,
                 },
+                move=True,
             )
             for (dossier, _, data), source in zip(moves, before, strict=True)
         ],

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from app.errors import BundleRejected
@@ -177,10 +176,4 @@ def _missing_sequences(session: Session, envelope: Envelope, sender: Office | No
             )
         )
     )
-    highest = session.exec(
-        select(func.max(HandOver.sequence)).where(
-            HandOver.direction == "in", HandOver.from_office_id == sender.id, HandOver.to_office_id == office.id
-        )
-    ).one()
-    first = 1 if highest is None else min(highest, envelope.sequence)
-    return tuple(number for number in range(first, envelope.sequence) if number not in seen)
+    return tuple(number for number in range(1, envelope.sequence) if number not in seen)
