@@ -7,6 +7,10 @@ import sys
 
 def main() -> None:
     """Run the command line with this process's arguments, and end the process with its exit code."""
-    from app.cli.entry import run
+    try:
+        from app.cli.entry import run
 
-    sys.exit(run(sys.argv[1:]))
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # before a command had begun
+        code = 8
+    sys.exit(code)

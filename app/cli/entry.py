@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -38,13 +39,12 @@ def run(arguments: Sequence[str]) -> int:
     set_language(given.get("--lang", settings.language))
     try:
         code = _run(CallFacts(paths=paths, settings=settings), [*_as_options(given), *rest])
-        sys.stdout.flush()
+        return _flushed(code, paths)
     except BrokenPipeError:
         _silence_output()
         return 0
     finally:
         stop_logging()
-    return code
 
 
 def hoist(arguments: Sequence[str]) -> tuple[dict[str, str], list[str]]:
@@ -96,6 +96,19 @@ def _run(call: CallFacts, arguments: list[str]) -> int:
         return _told(_storage_error(error, call.paths))
     except Exception:  # noqa: BLE001  the edge: a fault of the program is told in one sentence
         return _unexpected(call.paths)
+
+
+def _flushed(code: int, paths: DataPaths) -> int:
+    """Write out what was printed; the command's code, or that of a disk that did not take it."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _silence_output()
+        # A pipe whose reader has gone is EINVAL on Windows.
+        return 0 if error.errno == errno.EINVAL else _told(_storage_error(error, paths))
+    return code
 
 
 def _told(error: AppError) -> int:

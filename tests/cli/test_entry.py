@@ -163,3 +163,31 @@ def test_unreadable_settings_are_told_and_stop_nothing(cli: Cli, folder: Path) -
     done = cli("rules", "list")
     assert done.code == 0
     assert "settings.json.bad-1" in done.err
+
+
+def test_control_c_in_a_command_ends_with_one_line(folder: Path) -> None:
+    code = (
+        "import signal, sys\nfrom app.cli import main, rules\n"
+        "rules._answer_bytes = lambda path: signal.raise_signal(signal.SIGINT)\nmain()"
+    )
+    called = ["--data-dir", str(folder), "--lang", "en", "rules", "score", "--set", "qd-26-2026/13", "--answers", "-"]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *called], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
+    )
+    assert (done.returncode, done.stdout) == (8, "")
+    assert done.stderr == "Stopped at your request. Nothing was left half done.\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_an_output_that_takes_nothing_is_a_storage_error(folder: Path) -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "app", "--data-dir", str(folder), "--lang", "en", "rules", "list"],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            check=False,
+        )
+    assert done.returncode == 7
+    assert done.stderr.count("\n") == 1
