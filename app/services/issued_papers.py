@@ -162,16 +162,19 @@ class NumberSeries:
 
 
 def number_series(session: Session, office_id: str, kind: str, year: int) -> NumberSeries:
-    """What the signed papers of the year say of the series; numbers that are not whole are left out."""
-    numbers = session.exec(
-        select(IssuedPaper.number).where(
+    """What the signed papers of the year say of the series; numbers that are not whole are left out.
+
+    One letter for several dossiers is one paper: the same number on the same day is no repeat.
+    """
+    papers = session.exec(
+        select(col(IssuedPaper.number), col(IssuedPaper.dated)).where(
             IssuedPaper.office_id == office_id,
             IssuedPaper.kind == kind,
             IssuedPaper.status == "signed",
             col(IssuedPaper.dated).between(dt.date(year, 1, 1), dt.date(year, 12, 31)),
         )
     ).all()
-    used = sorted(int(number) for number in numbers if number.isdecimal())
+    used = sorted(int(number) for number, _day in set(papers) if number.isdecimal())
     seen = set(used)
     gaps = tuple(n for n in range(used[0], used[-1]) if n not in seen) if used else ()
     repeats = tuple(sorted({n for n in seen if used.count(n) > 1}))

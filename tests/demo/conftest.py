@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,5 +18,5 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> dict[str, CaseReport]:
 
 
 @pytest.fixture(params=known_cases())
-def report(request: pytest.FixtureRequest, played: dict[str, CaseReport]) -> Iterator[CaseReport]:
-    yield played[request.param]
+def report(request: pytest.FixtureRequest, played: dict[str, CaseReport]) -> CaseReport:
+    return played[request.param]

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from app.models.office import office_id
 from app.services import (
     assessments,
+    business_plans,
     documents,
     dossier_moves,
     dossiers,
@@ -17,9 +18,11 @@ from app.services import (
     issued_papers,
     producers,
     products,
+    self_assessments,
 )
 from app.services.assessments import AssessmentData, ItemData
 from app.services.bundles.export import Exported, ExportOrder, export_bundle
+from app.services.business_plans import BusinessPlanData, YearFigures
 from app.services.demo.case_file import CaseProducer, CaseProduct
 from app.services.demo.sample_papers import sample_paper
 from app.services.demo.world import DemoOffice
@@ -33,8 +36,11 @@ from app.services.producers import ProducerData
 from app.services.products import ProductData
 from app.services.rules.facts import COMMUNE_ITEMS
 from app.services.rules.regime import Regime
+from app.services.self_assessments import SelfAssessmentData
 
 _IDEA_KINDS = {"first": "existing", "upgrade": "upgrade", "reassess": "reassess"}
+REPORT = ("commune_report", "Báo cáo đánh giá của cấp xã", "/BC-UBND")
+LETTER = ("proposal_letter", "Văn bản đề nghị đánh giá, phân hạng", "/UBND")
 _FINDINGS = {
     "origin": "(mẫu) Nguyên liệu chính được thu mua tại các thôn trên địa bàn xã; đã kiểm tra sổ thu mua.",
     "labour": "(mẫu) Lao động thường xuyên là người địa phương; đã đối chiếu danh sách lao động.",
@@ -166,26 +172,57 @@ def assess(office: DemoOffice, dossier_id: str, regime: Regime, meeting: dt.date
     )
 
     def report(session: Session) -> None:
-        sign(session, office, "commune_report", "Báo cáo đánh giá của cấp xã", "/BC-UBND", dossier_id, reported)
+        sign(session, office, REPORT, dossier_id, next_number(session, office, REPORT[0], reported), reported)
         assessments.assess_items(session, dossier_id, office.actor, office.library, reported)
 
     office.act(reported, report)
 
 
+def next_number(session: Session, office: DemoOffice, kind: str, day: dt.date) -> str:
+    """The number that the office's series of the year proposes, as papers write it."""
+    return f"{issued_papers.number_series(session, office.actor.office_id, kind, day.year).proposed:02d}"
+
+
 def sign(
-    session: Session, office: DemoOffice, kind: str, title: str, symbol: str, dossier_id: str, day: dt.date
+    session: Session, office: DemoOffice, paper_kind: tuple[str, str, str], dossier_id: str, number: str, day: dt.date
 ) -> None:
     """A paper from its draft over its printing to the clerk's entry of number and date."""
+    kind, title, symbol = paper_kind
     paper = issued_papers.draft_paper(session, office.actor, kind, title=title, dossier_id=dossier_id, symbol=symbol)
     issued_papers.mark_printed(session, paper.id, office.actor)
-    number = issued_papers.number_series(session, office.actor.office_id, kind, day.year).proposed
     data = SignatureData(
-        number=f"{number:02d}",
-        dated=day,
-        signer_name=office.spec.signer_name,
-        signer_post=office.spec.signer_post,
+        number=number, dated=day, signer_name=office.spec.signer_name, signer_post=office.spec.signer_post
     )
     issued_papers.sign_paper(session, paper.id, data, office.actor, day)
+
+
+def self_assess(office: DemoOffice, dossier_id: str, product: CaseProduct, day: dt.date) -> None:
+    """The producer's own report: texts, the plan's results, and its score of itself, signed."""
+    given = product.answers or product.parts
+    if not given:
+        return
+    changes = "(mẫu) Giữ nguyên nguyên liệu, công nghệ; đã đổi bao bì." if product.application_type != "first" else ""
+    texts = SelfAssessmentData(
+        history="(mẫu) Hình thành từ nhóm hộ cùng sản xuất tại địa phương.",
+        organisation="(mẫu) Ban quản lý, tổ sản xuất, tổ bán hàng.",
+        plan="(mẫu) Mở rộng vùng nguyên liệu và kênh bán hàng trong ba năm tới.",
+        changes=changes,
+    )
+    plan = BusinessPlanData(
+        materials="(mẫu) Vùng nguyên liệu tại địa phương.",
+        technology="(mẫu) Sơ chế, chế biến, đóng gói tại cơ sở.",
+        quality="(mẫu) Chất lượng ổn định theo tiêu chuẩn đã công bố.",
+        markets="(mẫu) Cửa hàng trong tỉnh và bán hàng trực tuyến.",
+    )
+    figures = [YearFigures(year=day.year - 1, revenue=800_000_000, profit=90_000_000, workers=12, local_workers=10)]
+
+    def work(session: Session) -> None:
+        self_assessments.save_self_assessment(session, dossier_id, texts, office.actor)
+        business_plans.save_business_plan(session, dossier_id, plan, figures, office.actor)
+        self_assessments.save_self_scores(session, dossier_id, given, {}, office.actor, office.library, day)
+        self_assessments.sign_self_assessment(session, dossier_id, office.actor, office.library, day)
+
+    office.act(day, work)
 
 
 def hand_over(

@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+from sqlmodel import Session
+
 from app.services.certificate_register import CertificateRow
 from app.services.demo.case_file import CaseProduct
-from app.services.demo.commune_steps import sign
+from app.services.demo.commune_steps import LETTER, next_number, sign
 from app.services.demo.world import DemoOffice
 from app.services.printing.printing import write_paper
+from app.services.round_lock import visible_points
 from app.services.rules.library import RuleLibrary
 from app.services.rules.regime import Regime
 
@@ -41,14 +44,14 @@ class PaperDesk:
         return printed
 
     def proposal(self, office: DemoOffice, dossier_ids: list[str], day: dt.date) -> list[str]:
-        """The signed letter that proposes the dossiers, as PDF and DOCX."""
-        for dossier_id in dossier_ids:
-            office.act(
-                day,
-                lambda session, dossier_id=dossier_id: sign(  # type: ignore[misc]
-                    session, office, "proposal_letter", "Văn bản đề nghị đánh giá, phân hạng", "/UBND", dossier_id, day
-                ),
-            )
+        """The letter that proposes the dossiers, signed under one number, as PDF and DOCX."""
+
+        def signed(session: Session) -> None:
+            number = next_number(session, office, "proposal_letter", day)
+            for dossier_id in dossier_ids:
+                sign(session, office, LETTER, dossier_id, number, day)
+
+        office.act(day, signed)
         stem = f"{office.spec.code}-{day:%Y%m%d}-de-nghi"
         return [self._print(office, "proposal_letter", dossier_ids, f"{stem}.{kind}", day) for kind in ("pdf", "docx")]
 
@@ -63,10 +66,15 @@ class PaperDesk:
     def round_papers(
         self, office: DemoOffice, round_id: str, entries: list[tuple[str, CaseProduct]], day: dt.date
     ) -> list[str]:
-        """A blank sheet and the summary of the round's points."""
+        """The summary of the round's points, and for three dossiers a sheet, blank and as one member filled it in."""
         printed = [self._print(office, "ranking_summary", [round_id], f"tong-hop-diem-{round_id[:8]}.pdf", day)]
+        with office.database.reading() as session:
+            sheets = visible_points(session, round_id, office.actor)
+        filled = {sheet.dossier_id: sheet.sheet_id for sheet in reversed(sheets)}
         for dossier_id, product in entries[:3]:
-            printed.append(self._print(office, "score_sheet_blank", [dossier_id], f"{product.id}-phieu-cham.pdf", day))
+            blank, sheet = f"{product.id}-phieu-cham-trong.pdf", f"{product.id}-phieu-cham.pdf"
+            printed.append(self._print(office, "score_sheet_blank", [dossier_id], blank, day))
+            printed.append(self._print(office, "score_sheet", [filled[dossier_id]], sheet, day))
         return printed
 
     def decision_papers(
