@@ -172,6 +172,8 @@ def _lines(seen: DossierOverview) -> list[str]:
                 receipt=row.receipt_number or "–", code=row.product_code or "–"
             )
         )
+    if row.practice:
+        lines.append(_("Practice or made-up data."))
     lines += ["", _("Papers:")]
     for document in seen.documents:
         files = ", ".join(file.name for file in document.files) or "–"

@@ -149,6 +149,14 @@ def test_a_reader_that_goes_away_is_no_error(folder: Path) -> None:
     started.stderr.close()
 
 
+def test_help_errors_and_answers_speak_both_languages(cli: Cli) -> None:
+    for arguments in (["--help"], ["rules", "--help"], ["rules", "list"], ["rules", "score"], ["office", "list"]):
+        english, vietnamese = cli(*arguments, lang="en"), cli(*arguments, lang="vi")
+        assert english.code == vietnamese.code
+        assert (english.out, english.err) != (vietnamese.out, vietnamese.err)
+    assert cli("rules", "--help", lang="vi").out.startswith("Cách dùng: so-ocop rules")
+
+
 def test_vietnamese_letters_are_utf8_whatever_the_console_says(process: Cli) -> None:
     done = process(
         "rules", "show", "qd-26-2026/13", env={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "LC_ALL": "C"}
