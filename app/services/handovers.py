@@ -29,7 +29,7 @@ from app.services.revisions import seal
 from app.services.rules.facts import LEVELS
 from app.services.rules.library import RuleLibrary
 from app.services.rules.regime import Regime
-from app.services.states import MOVES, get_dossier, refusal
+from app.services.states import MOVES, get_dossier, leaving, refusal
 from app.translate import N_
 
 Purpose = Literal["forward", "completion", "result"]
@@ -102,6 +102,11 @@ def prepare(
     )
     session.add(hand_over)
     session.flush()
+    if purpose != "result" and leaving(session, dossier_ids):
+        raise NotAllowed(
+            N_("A dossier of these is being handed over already."),
+            advice=N_("Put the stick of that hand-over in and start the program again."),
+        )
     items = []
     for dossier_id in dossier_ids:
         dossier = get_dossier(session, dossier_id)

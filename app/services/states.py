@@ -6,14 +6,15 @@ in one office's hands at a time: every move but those of the office above asks t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session
+from sqlalchemy.orm import object_session
+from sqlmodel import Session, col, select
 
 from app.errors import NotAllowed, NotFound
-from app.models import Dossier, JournalEntry
+from app.models import Dossier, HandOver, HandOverItem, JournalEntry
 from app.models.dossier import DossierStatus as S
 from app.services import journal
 from app.services.actors import Actor, require_writer
@@ -141,6 +142,32 @@ EDITABLE = frozenset({S.DRAFT, S.FILED, S.CHECKED, S.TO_COMPLETE, S.RETURNED})
 """States in which the papers and texts of a dossier may still change."""
 
 
+def leaving(session: Session, dossier_ids: Collection[str]) -> set[str]:
+    """Those of the dossiers whose bundle may have left already, though it is not marked: they stay as they are."""
+    wanted, found = sorted(dossier_ids), set[str]()
+    for start in range(0, len(wanted), journal.IDS_AT_ONCE):
+        found.update(
+            session.exec(
+                select(HandOverItem.dossier_id)
+                .join(HandOver, col(HandOver.id) == col(HandOverItem.hand_over_id))
+                .where(
+                    HandOver.status == "intended",
+                    HandOver.bundle_sha256 != "",
+                    HandOver.purpose != "result",
+                    col(HandOverItem.dossier_id).in_(wanted[start : start + journal.IDS_AT_ONCE]),
+                )
+            )
+        )
+    return found
+
+
+def _on_its_way() -> NotAllowed:
+    return NotAllowed(
+        N_("This dossier is being handed over: its bundle may be on the stick already."),
+        advice=N_("Put the stick in and start the program again, or say what became of it."),
+    )
+
+
 def get_dossier(session: Session, dossier_id: str) -> Dossier:
     """The dossier's row.
 
@@ -157,13 +184,16 @@ def require_custody(dossier: Dossier, actor: Actor) -> None:
     """Refuse unless the actor's office holds the dossier.
 
     Raises:
-        NotAllowed: another office holds it, or it has been handed over.
+        NotAllowed: another office holds it, or it has been or is being handed over.
     """
     if dossier.holder_office_id != actor.office_id or dossier.status == S.HANDED_OVER:
         raise NotAllowed(
             N_("This dossier has been handed over to another office and can only be read here."),
             advice=N_("Wait for its return, or ask that office to send it back."),
         )
+    session = object_session(dossier)
+    if session is not None and leaving(session, {dossier.id}):  # type: ignore[arg-type]
+        raise _on_its_way()
 
 
 def require_editable(dossier: Dossier, actor: Actor) -> None:
@@ -247,6 +277,8 @@ def apply_many(
         refused = refusal(dossier, move, actor, regime)
         if refused is not None:
             raise refused
+    if leaving(session, {dossier.id for dossier, _, _ in moves}):
+        raise _on_its_way()
     before = [dossier.status for dossier, _, _ in moves]
     for dossier, _, _ in moves:
         dossier.status = move.target.value

@@ -22,6 +22,7 @@ from app.services.bundles.envelope import EnvelopeFacts, Receiver, Sender
 from app.services.bundles.index import BundleIndex, IndexedDossier, IndexedOffice
 from app.services.bundles.planning import Attachment
 from app.services.bundles.reader import read_back
+from app.services.bundles.reconcile import remove_ours
 from app.services.bundles.records import collect, journal_line, office_facts
 from app.services.bundles.signing import Signer, fingerprint
 from app.services.bundles.writer import WrittenBundle, discard, put_in_place, write_bundle
@@ -98,19 +99,20 @@ def export_bundle(
             encrypted=order.encrypted,
         )  # fmt: skip
     folder = working_dir / f"export-{prepared.hand_over_id}"
-    final: Path | None = None
+    written: WrittenBundle | None = None
+    named = False
     try:
         with database.reading() as session:
             spooled = _spool(session, prepared, order, signer, store, folder)
+        target = order.target_dir.absolute() / f"{spooled.name}.ocop"
+        with database.transaction() as session:
+            handovers.note_target(session, prepared.hand_over_id, str(target), "")
         written = _write(spooled, order, signer, progress)
-        try:
-            with database.transaction() as session:
-                handovers.note_target(session, prepared.hand_over_id, str(written.final_path), written.sha256)
-            read_back(written.path, progress=progress)
-            final = put_in_place(written)
-        except BaseException:
-            discard(written)
-            raise
+        read_back(written, progress=progress)
+        with database.transaction() as session:  # from here on the file may have left
+            handovers.note_target(session, prepared.hand_over_id, str(target), written.sha256)
+        named = True
+        final = put_in_place(written)
         with database.transaction() as session:
             handovers.complete(
                 session,
@@ -122,10 +124,13 @@ def export_bundle(
                 size=written.size,
             )
     except BaseException:
-        if final is not None:
-            final.unlink(missing_ok=True)  # if even this fails, the intent stays and start-up looks again
-        with database.transaction() as session:
-            handovers.abandon(session, prepared.hand_over_id)
+        gone = True
+        if written is not None:
+            discard(written)
+            gone = remove_ours(written.final_path, written.sha256 if named else "")
+        if gone:  # otherwise the intent stays, and start-up looks again
+            with database.transaction() as session:
+                handovers.abandon(session, prepared.hand_over_id)
         raise
     finally:
         shutil.rmtree(folder, ignore_errors=True)

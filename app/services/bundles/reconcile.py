@@ -1,0 +1,181 @@
+"""What a crash left between the intent of a hand-over and its marking is settled when the data folder is opened.
+
+The bundle's hash is noted just before it gets its name, so afterwards it is known whether the file can have left:
+a file of that hash under its name has left; one still under its temporary name has not. Where neither is there, the
+stick is not in: the dossiers stay locked until it is, or until a person says what became of it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import glob
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from sqlmodel import col, select
+
+from app.errors import BundleRejected, NotAllowed, NotFound, StorageError
+from app.models import HandOver, HandOverItem
+from app.paths import DataPaths
+from app.services import handovers
+from app.services.actors import Actor, require_writer
+from app.services.bundles.opening import open_outside
+from app.services.bundles.reader import open_file, verify_bundle
+from app.services.database import Database
+from app.services.progress import NullProgress, Progress
+from app.translate import N_
+
+Ending = Literal["completed", "given_up", "waiting"]
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    """One hand-over that was begun; ``waiting`` until its stick is in. ``target`` is where its file was to lie."""
+
+    hand_over_id: str
+    ending: Ending
+    target: str
+    dossier_ids: tuple[str, ...]
+
+
+def reconcile(database: Database, paths: DataPaths, actor: Actor, progress: Progress | None = None) -> list[Reconciled]:
+    """Settle every hand-over that was begun, and sweep what broken-off work left in the data folder.
+
+    Call it once, when the folder is opened for writing and before any work: what is swept belongs to nobody then.
+
+    Raises:
+        StorageError: the database cannot be written. Cancelled: what was settled so far stays so.
+    """
+    with database.reading() as session:
+        begun = [row.model_copy() for row in handovers.intended(session)]
+        items = {
+            row.id: tuple(
+                session.exec(select(HandOverItem.dossier_id).where(col(HandOverItem.hand_over_id) == row.id)).all()
+            )
+            for row in begun
+        }
+    watch = progress or NullProgress()
+    settled = []
+    for row in begun:
+        ending = _settle(database, row, actor, watch)
+        settled.append(Reconciled(row.id, ending, row.target, items[row.id]))
+    _sweep(paths)
+    return settled
+
+
+def settle_by_hand(database: Database, hand_over_id: str, left: bool, actor: Actor) -> None:
+    """A person says what became of a stick that is not coming back: the file is on it (``left``), or it is not.
+
+    Raises:
+        NotFound: no such hand-over is waiting. NotAllowed: the person may only read.
+    """
+    require_writer(actor)
+    with database.transaction() as session:
+        row = session.get(HandOver, hand_over_id)
+        if row is None or row.status != "intended":
+            raise NotFound(N_("This hand-over is not waiting for its stick."))
+        if left:
+            name, sha256 = Path(row.target).name, row.bundle_sha256
+            handovers.complete(session, row.id, actor, bundle_name=name, bundle_sha256=sha256, files=0, size=0)
+        else:
+            handovers.abandon(session, row.id)
+
+
+def _settle(database: Database, row: HandOver, actor: Actor, progress: Progress) -> Ending:
+    target = Path(row.target)
+    if row.medium == "bundle" and row.bundle_sha256:
+        if not target.exists() and not _temporaries(target):
+            return "waiting"
+        if _is_sound(target, row.bundle_sha256, progress) and _complete(database, row, actor, target):
+            for path in _temporaries(target):  # the same file under its other name
+                _unlinked(path)
+            return "completed"
+    if row.medium == "bundle" and row.target and not remove_ours(target, row.bundle_sha256):
+        return "waiting"
+    with database.transaction() as session:
+        handovers.abandon(session, row.id)
+    return "given_up"
+
+
+def _is_sound(target: Path, sha256: str, progress: Progress) -> bool:
+    try:
+        return verify_bundle(target, progress=progress, past_cache=True).sha256 == sha256
+    except (BundleRejected, StorageError):
+        return False
+
+
+def _complete(database: Database, row: HandOver, actor: Actor, target: Path) -> bool:
+    """Mark what has left; false where a dossier was changed meanwhile: then the file is taken back."""
+    with open_file(target) as source:
+        counts = open_outside(source).envelope.counts
+    try:
+        with database.transaction() as session:
+            handovers.complete(
+                session,
+                row.id,
+                actor,
+                bundle_name=target.name,
+                bundle_sha256=row.bundle_sha256,
+                files=counts.files,
+                size=target.stat().st_size,
+            )
+    except NotAllowed:
+        return False
+    return True
+
+
+def _temporaries(target: Path) -> list[Path]:
+    return sorted(target.parent.glob(f".{glob.escape(target.stem)}.*.part"))
+
+
+def remove_ours(target: Path, sha256: str) -> bool:
+    """Take a file back that was not to leave: under its name (only if it is that very bundle) or its temporary one.
+
+    Args:
+        sha256: of the bundle's envelope; empty: it never got its name.
+
+    Returns:
+        Whether nothing of it can have stayed there.
+    """
+    if not target.parent.is_dir():
+        return not sha256
+    left = [path for path in _temporaries(target) if not _unlinked(path)]
+    if sha256 and target.exists() and _may_be(target, sha256) and not _unlinked(target):
+        left.append(target)
+    return not left
+
+
+def _may_be(path: Path, sha256: str) -> bool:
+    """Whether the file is that bundle, or no sound bundle at all (torn by the crash)."""
+    try:
+        with open_file(path) as source:
+            return open_outside(source).sha256 == sha256
+    except BundleRejected:
+        return True
+    except (OSError, StorageError):
+        return True
+
+
+def _unlinked(path: Path) -> bool:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True
+
+
+def _sweep(paths: DataPaths) -> None:
+    """Working folders of exports, half-staged bundles and half-copied files: nobody knows their names any more."""
+    _remove_folders(paths.outbox.glob("export-*"))
+    _remove_folders(paths.quarantine.glob(".*.part"))
+    for path in paths.files.glob("*.part"):
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
+def _remove_folders(folders: Iterable[Path]) -> None:
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
