@@ -34,7 +34,7 @@ from app.services.printing.loading_rules import (
     settled_set_notes,
 )
 from app.services.printing.options import PrintOptions
-from app.services.printing.place_names import head_post
+from app.services.printing.place_names import head_of
 from app.services.recognition import decision_items
 from app.services.rules.facts import Star
 from app.services.rules.library import RuleLibrary
@@ -88,6 +88,7 @@ def load_decision(
         round_title=_round_words(session, dossiers, decision.year),
         decider="committee" if signer.mode.startswith("collective") else "chair",
         level_words=step.star_label if step is not None else "",
+        responsible=(head_of(office.standing_agency),) if office.standing_agency else (),
         chief_of_staff=f"Chánh Văn phòng {names.name}",
         recipients=options.recipients,
         granted_stars=tuple(step.recognises) if step is not None else (),
@@ -143,7 +144,7 @@ def _council_bases(session: Session, results: list[RankingResult]) -> list[str]:
 
 def _proposer(office: Office, results: list[RankingResult]) -> str:
     if office.standing_agency:
-        return f"{head_post(office.standing_agency)} {office.standing_agency}"
+        return head_of(office.standing_agency)
     name = next((result.council_name for result in results if result.council_name), "")
     return f"Chủ tịch {name or 'Hội đồng đánh giá, phân hạng sản phẩm OCOP'}"
 

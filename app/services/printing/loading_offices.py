@@ -41,7 +41,8 @@ def office_facts(office: Office) -> OfficeFacts:
         level=cast(Level, office.level),
         unit=unit,
         body=body,
-        parent=office.parent_name,
+        # A People's Committee prints no body above it (Decree 30/2020/NĐ-CP, Annex I, II.2).
+        parent="" if body == COMMITTEE else office.parent_name,
         place=office.place_name or place_name(unit),
         symbol=office.symbol or "UBND",
         province=in_sentence(office.province_name, "province"),

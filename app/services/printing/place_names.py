@@ -72,3 +72,12 @@ def head_post(body: str) -> str:
     """The post of a body's head, in whose name papers are signed."""
     lower = body.lower()
     return next((post for beginning, post in _HEADS if lower.startswith(beginning)), "Thủ trưởng")
+
+
+def head_of(body: str) -> str:
+    """A body's head as a person: "Giám đốc Sở Y tế", "Trưởng phòng Kinh tế", "Chánh Văn phòng Điều phối …"."""
+    post = head_post(body)
+    first, _blank, own = post.partition(" ")
+    if own and body.lower().startswith(own.lower() + " "):
+        return f"{first} {own}{body[len(own) :]}"
+    return f"{post} {body}"
