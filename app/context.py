@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from app.services.actors import Actor
+    from app.services.bundles.reconcile import Reconciled
     from app.services.database import Database
     from app.services.file_store import FileStore
     from app.services.keys import OfficeKeys
@@ -123,6 +124,12 @@ class AppContext:
                 names="; ".join(f"{one.full_name} ({one.id})" for one in people),
             )
         return actor_of(session, people[0].id)
+
+    def settle(self, actor: Actor) -> list[Reconciled]:
+        """Settle the hand-overs that a crash broke off; for a front that writes, once and before any work."""
+        from app.services.bundles.reconcile import reconcile
+
+        return reconcile(self.database, self.paths, actor)
 
     def close(self) -> None:
         """Close the database, forget the keys and let the folder go."""

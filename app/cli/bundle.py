@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli.help import command, new_group
-from app.cli.opening import PassphraseFile, progress_for, reading, today, unlocked_keys, writing
+from app.cli.opening import PassphraseFile, at_work, progress_for, today, unlocked_keys, writing
 from app.cli.output import AsJson, one_of, print_json, table, yes_or_no
 from app.errors import InvalidInput, NotAllowed, NotFound
 from app.translate import N_, _
@@ -58,9 +58,8 @@ def export(
     one_of("--purpose", purpose, _PURPOSES)
     if not out.is_dir():
         raise NotFound(N_("There is no folder {name}."), name=str(out))
-    with writing(context) as opened:
+    with at_work(context) as (opened, actor):
         with opened.database.reading() as session:
-            actor = opened.actor(session, context.obj.person)
             receiver = find_office(session, to)
         if receiver is None:
             raise NotFound(
@@ -108,7 +107,8 @@ def look(
     passphrase_file: PassphraseFile = None,
     as_json: AsJson = False,
 ) -> None:
-    with reading(context) as opened:
+    # Looking stages the bundle in the data folder, where a writer would sweep it away.
+    with writing(context) as opened:
         report = _look(opened, file, confirm, passphrase_file, as_json)
     print_json(_report_json(report)) if as_json else print("\n".join(_report_lines(report)))
 
@@ -127,9 +127,7 @@ def take(
     from app.services.bundles.staging import forget_staged
     from app.services.bundles.take import take_bundle
 
-    with writing(context) as opened:
-        with opened.database.reading() as session:
-            actor = opened.actor(session, context.obj.person)
+    with at_work(context) as (opened, actor):
         report = _look(opened, file, confirm, passphrase_file, as_json)
         inside = {verdict.dossier_id for verdict in report.verdicts}
         for dossier_id in only or ():
@@ -155,6 +153,24 @@ def take(
     stopped = [verdict for verdict in report.verdicts if verdict.kind in ("refused", "conflict")]
     if stopped and not taken.dossier_ids:
         raise typer.Exit(NotAllowed.exit_code)
+
+
+@command(commands, "settle", N_("Say what became of a hand-over whose stick is not coming back."))
+def settle(
+    context: typer.Context,
+    hand_over_id: Annotated[str, typer.Argument(metavar="HAND_OVER_ID", help=N_("As it was told."))],
+    left: Annotated[
+        bool, typer.Option("--left", help=N_("The file is on the stick and goes to the receiver."))
+    ] = False,
+    lost: Annotated[bool, typer.Option("--lost", help=N_("The file never left, or nobody will ever read it."))] = False,
+) -> None:
+    from app.services.bundles.reconcile import settle_by_hand
+
+    if left == lost:
+        raise InvalidInput("left", N_("Say either --left or --lost."))
+    with at_work(context) as (opened, actor):
+        settle_by_hand(opened.database, hand_over_id, left, actor)
+    print(_("It is handed over.") if left else _("Nothing was handed over; the dossiers are here as before."))
 
 
 @command(commands, "verify", N_("Verify a bundle's structure, hashes and signature; needs no data folder."))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli.help import command, new_group
-from app.cli.opening import PassphraseFile, reading, today, unlocked_keys, writing
+from app.cli.opening import PassphraseFile, at_work, reading, today, unlocked_keys
 from app.cli.output import AsJson, print_json, table
 from app.cli.rules_text import stars_text
 from app.errors import InvalidInput, NotFound
@@ -41,10 +41,9 @@ def issue(
 ) -> None:
     from app.services.certificates import issue_certificates
 
-    with writing(context) as opened:
+    with at_work(context) as (opened, actor):
         sign = unlocked_keys(opened, passphrase_file).sign if opened.settings.certificate.qr else None
         with opened.database.transaction() as session:
-            actor = opened.actor(session, context.obj.person)
             made = issue_certificates(session, decision_id, actor, opened.library, sign, today())
     if as_json:
         shown = [asdict(one) | {"valid_from": str(one.valid_from), "valid_to": str(one.valid_to)} for one in made]

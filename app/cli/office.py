@@ -13,6 +13,7 @@ from app.cli.help import command, new_group
 from app.cli.opening import (
     PassphraseFile,
     asked_passphrase,
+    at_work,
     confirmed,
     given_passphrase,
     reading,
@@ -207,8 +208,7 @@ def add(
         print(f"{card.name} ({card.code}, {card.level})")
         print(_("Fingerprint: {fingerprint}").format(fingerprint=card.fingerprint))
     confirmed(_("Does the office itself give the same fingerprint?"), yes)
-    with writing(context) as opened, opened.database.transaction() as session:
-        actor = opened.actor(session, context.obj.person)
+    with at_work(context) as (opened, actor), opened.database.transaction() as session:
         known = offices.find_office(session, card.code)
         if known is None:
             facts = card.model_dump(include=set(offices.OfficeData.model_fields))

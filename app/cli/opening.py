@@ -6,20 +6,33 @@ import datetime as dt
 import os
 import sys
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.output import complain
 from app.context import AppContext, open_context
 from app.errors import InvalidInput, NotFound
 from app.translate import N_, _
 
 if TYPE_CHECKING:
+    from app.services.actors import Actor
     from app.services.keys import OfficeKeys
     from app.services.progress import Progress
 
 PASSPHRASE_VARIABLE = "SO_OCOP_PASSPHRASE"
+
+_ENDINGS = {
+    "completed": N_("The hand-over {id} was broken off after its file had left ({target}): it is handed over."),
+    "given_up": N_("The hand-over {id} was broken off before its file was ready: nothing was handed over."),
+    "waiting": N_(
+        "The hand-over {id} was broken off while its file went to {target}: put that stick in, "
+        "or say what became of it with “bundle settle”."
+    ),
+}
 
 PassphraseFile = Annotated[
     Path | None,
@@ -40,6 +53,20 @@ def reading(context: typer.Context) -> AppContext:
 def writing(context: typer.Context, *, create: bool = False) -> AppContext:
     """The data folder, held alone until it is closed."""
     return open_context(context.obj.paths, settings=context.obj.settings, writing=context.command_path, create=create)
+
+
+@contextmanager
+def at_work(context: typer.Context) -> Iterator[tuple[AppContext, Actor]]:
+    """The data folder held alone, and who acts; what a crash left of earlier hand-overs is settled first."""
+    from app.services.actors import WRITERS
+
+    with writing(context) as opened:
+        with opened.database.reading() as session:
+            actor = opened.actor(session, context.obj.person)
+        if actor.role in WRITERS:
+            for one in opened.settle(actor):
+                complain(_(_ENDINGS[one.ending]).format(id=one.hand_over_id, target=one.target))
+        yield opened, actor
 
 
 def today() -> dt.date:

@@ -12,7 +12,7 @@ import pytest
 
 from app.cli import bundle
 from app.context import open_context
-from app.services import documents, dossiers, producers, products
+from app.services import documents, dossiers, handovers, offices, producers, products
 from tests.cli.conftest import Cli
 
 DAY = dt.date(2026, 6, 1)
@@ -195,3 +195,28 @@ def test_an_invalid_bag_says_why(cli: Cli, tmp_path: Path) -> None:
     assert (done.code, done.json["valid"]) == (1, False)
     assert [one["entry"] for one in done.json["errors"]] == ["data/a.txt"]
     assert "data/a.txt" in cli("bag", "check", bag).out
+
+
+def _begin(pair: Pair, target: Path, sha256: str) -> str:
+    """An export that was broken off on its way to ``target``."""
+    with open_context(pair.producer, writing="test") as opened, opened.database.transaction() as session:
+        receiver = offices.find_office(session, "24502")
+        assert receiver is not None
+        actor = opened.actor(session)
+        begun = handovers.prepare(session, [pair.dossier_id], receiver.id, "forward", actor, opened.library, DAY)
+        handovers.note_target(session, begun.hand_over_id, str(target), sha256)
+        return begun.hand_over_id
+
+
+def test_a_hand_over_that_was_broken_off_is_told_and_settled_by_a_person(cli: Cli, pair: Pair) -> None:
+    begun = _begin(pair, pair.stick / "pulled" / "x.ocop", "ab" * 32)
+    card = cli("office", "card", pair.stick, "--json", data_dir=pair.commune).json["card"]
+    told = cli("office", "add", card, "--yes", data_dir=pair.producer)
+    assert told.code == 0
+    assert begun in told.err
+    assert "bundle settle" in told.err
+    assert cli("bundle", "settle", begun, data_dir=pair.producer).code == 2
+    assert cli("bundle", "settle", "nothing", "--lost", data_dir=pair.producer).code == 3
+    assert cli("bundle", "settle", begun, "--lost", data_dir=pair.producer).code == 0
+    assert cli("office", "add", card, "--yes", data_dir=pair.producer).err == ""
+    assert _export(cli, pair).is_file()
