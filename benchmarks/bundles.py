@@ -107,7 +107,11 @@ def receive(folder: str, bundle: str) -> dict[str, Any]:
                 office.library, offices.TAKEN,
             )  # fmt: skip
     Path(bundle).unlink()
-    return {"dossiers": len(taken.dossier_ids), "look_memory": looking.above, "take_memory": taking.above} | clock.seconds
+    return {
+        "dossiers": len(taken.dossier_ids),
+        "look_memory": looking.above,
+        "take_memory": taking.above,
+    } | clock.seconds
 
 
 def measure(options: argparse.Namespace) -> Outcome:
@@ -162,7 +166,11 @@ def _add(outcome: Outcome, kind: str, runs: list[dict[str, Any]]) -> None:
     add("  of it the safety copy", ratios("got", "back_up"))
     add("  of it moving the files", ratios("got", "_keep_files"))
     add("  of it the database", ratios("got", "write_taken"))
-    for label, side, key in (("export", "sent", "memory"), ("look", "got", "look_memory"), ("take", "got", "take_memory")):
+    for label, side, key in (
+        ("export", "sent", "memory"),
+        ("look", "got", "look_memory"),
+        ("take", "got", "take_memory"),
+    ):
         values = [one[side][key] for one in runs if one[side][key] is not None]
         if values:
             outcome.add(f"{kind}: memory of {label} above its start", values, "MiB", _MEMORY_AT_MOST)

@@ -169,7 +169,9 @@ def _bare(pages: list[list[tuple[Any, ...]]], codes: list[Any], stars: list[int]
         canvas.saveState()
         canvas.setFillGray(0)
         canvas._code.append(f"{theme.qr * MM:.3f} 0 0 {theme.qr * MM:.3f} 60 60 cm")
-        canvas._code.append(f"BI /W {side} /H {side} /IM true /BPC 1 /D [1 0] /F /AHx ID {int(bits, 2):0{len(bits) // 4}x}> EI")
+        canvas._code.append(
+            f"BI /W {side} /H {side} /IM true /BPC 1 /D [1 0] /F /AHx ID {int(bits, 2):0{len(bits) // 4}x}> EI"
+        )
         canvas.restoreState()
         canvas.setFillColor(HexColor(theme.colour_star))
         canvas.setStrokeColor(HexColor(theme.colour_star_edge))

@@ -89,8 +89,12 @@ def _fill(
     }
     for number in range(dossiers):
         producer, product, dossier = new_id(), new_id(), new_id()
-        made[Producer].append({"id": producer, "name": f"Hợp tác xã {number}", "kind": "cooperative", "office_id": office})
-        made[Product].append({"id": product, "name": f"Sản phẩm {number}", "producer_id": producer, "set_number": set_number})
+        made[Producer].append(
+            {"id": producer, "name": f"Hợp tác xã {number}", "kind": "cooperative", "office_id": office}
+        )
+        made[Product].append(
+            {"id": product, "name": f"Sản phẩm {number}", "producer_id": producer, "set_number": set_number}
+        )
         made[Dossier].append(
             {
                 "id": dossier, "product_id": product, "year": 2026, "application_type": "first", "status": "in_round",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import json
 import os
 import platform
@@ -13,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from importlib import metadata
 from pathlib import Path
@@ -87,7 +86,7 @@ def machine() -> dict[str, Any]:
             continue
     python = f"{platform.python_implementation()} {platform.python_version()}"
     described = f"{_processor()}, {os.cpu_count()} cores, {_memory()}{platform.platform(terse=True)}, {python}"
-    return {"machine": described, "date": dt.date.today().isoformat(), "versions": versions}
+    return {"machine": described, "date": time.strftime("%Y-%m-%d"), "versions": versions}
 
 
 def _processor() -> str:
@@ -118,10 +117,8 @@ class PeakMemory:
     above: float | None = None
 
     def __enter__(self) -> PeakMemory:
-        try:
+        with suppress(OSError):
             Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-        except OSError:
-            pass
         self._start = _status("VmRSS") or _resource_peak()
         return self
 
