@@ -16,7 +16,7 @@ from sqlmodel import Session, select
 from app.models import Dossier, HandOver, JournalEntry, Office, Official, RankingResult
 from app.models.office import office_id
 from app.paths import DataPaths, resource_path
-from app.services import documents, dossier_moves, journal
+from app.services import documents, dossier_moves, issued_papers, journal
 from app.services.actors import actor_of
 from app.services.bundles.export import Exported, ExportOrder, export_bundle
 from app.services.bundles.look import LookReport, look_at_bundle
@@ -29,6 +29,7 @@ from app.services.documents import DocumentData
 from app.services.dossier_moves import CompletionItem
 from app.services.file_store import FileStore
 from app.services.handovers import Purpose
+from app.services.issued_papers import SignatureData
 from app.services.keys import OfficeKeys, unlock
 from app.services.progress import Progress
 from app.services.rules.library import RuleLibrary
@@ -181,7 +182,20 @@ class World:
         return dossier_id
 
     def assess(self, code: str, dossier_id: str) -> None:
-        commune_steps.assess(self[code], dossier_id, self.regime, self.day, self.day)
+        """The four items, the signed report, and the letter that proposes the dossier."""
+        office = self[code]
+        commune_steps.assess(office, dossier_id, self.regime, self.day, self.day)
+
+        def letter(session: Session) -> None:
+            if issued_papers.signed_paper(session, dossier_id, "proposal_letter") is not None:
+                return
+            paper = issued_papers.draft_paper(
+                session, office.actor, "proposal_letter", title="Văn bản đề nghị", dossier_id=dossier_id
+            )
+            signature = SignatureData(number=f"{self._products:02d}", dated=self.day, signer_name="(mẫu) Người ký")
+            issued_papers.sign_paper(session, paper.id, signature, office.actor, self.day)
+
+        office.act(self.day, letter)
 
     def confirm(self, code: str, dossier_id: str) -> None:
         office = self[code]

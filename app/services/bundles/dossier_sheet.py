@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import SQLModel
 
 from app.errors import BundleRejected
-from app.models import DecisionItem, Dossier, JournalEntry, Product
+from app.models import DecisionItem, Dossier, IdeaRegistration, JournalEntry, Producer, Product, ScoreSheet
 from app.models.base import Travelling
 from app.services import journal
 from app.services.bundles.index import RECORDS_LIMIT, IndexedDossier
@@ -109,7 +109,7 @@ def _check_belongs(arrived: ArrivedDossier, named: Any, place: str) -> None:
     dossiers = [record.row for record in arrived.records[Dossier]]
     products = [record.row for record in arrived.records[Product]]
     right = named == indexed.id and [row.id for row in dossiers] == [indexed.id] and len(products) == 1
-    if not right:
+    if not right or not _hang_together(arrived):
         raise BundleRejected(N_("The records are those of another dossier."), check="schema", entry=place)
     for model, records in arrived.records.items():
         for record in records:
@@ -132,6 +132,23 @@ def _check_belongs(arrived: ArrivedDossier, named: Any, place: str) -> None:
         raise BundleRejected(
             N_("The journal of a dossier is broken."), check="journal", entry=f"data/journal.jsonl/{indexed.id}"
         )
+
+
+def _hang_together(arrived: ArrivedDossier) -> bool:
+    """Whether producer, product, idea and dossier name each other, and only the producer's own score sheet came."""
+    products = [record.row for record in arrived.records[Product]]
+    producers = [record.row.id for record in arrived.records[Producer]]
+    ideas = [record.row for record in arrived.records[IdeaRegistration]]
+    sheets = [record.row for record in arrived.records[ScoreSheet]]
+    product, dossier = products[0], arrived.dossier
+    return (
+        isinstance(product, Product)
+        and dossier.product_id == product.id
+        and producers == [product.producer_id]
+        and [idea.id for idea in ideas] == ([dossier.idea_id] if dossier.idea_id else [])
+        and all(isinstance(idea, IdeaRegistration) and idea.product_id == product.id for idea in ideas)
+        and all(isinstance(sheet, ScoreSheet) and sheet.kind == "self" for sheet in sheets)
+    )
 
 
 def _file_hashes(arrived: ArrivedDossier) -> Iterable[str]:

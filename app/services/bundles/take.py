@@ -101,7 +101,7 @@ def write_taken(
     """
     require_writer(actor)
     office = own_office(session)
-    _meet_offices(session, report)
+    _meet_offices(session, report, actor)
     sender = known_sender(session, report.envelope.sender.code)
     assert sender is not None
     hand_over = _incoming(session, report, sender, office)
@@ -128,7 +128,7 @@ def write_taken(
     return Taken(hand_over.id, tuple(item.id for item in report.index.dossiers if item.id in wanted))
 
 
-def _meet_offices(session: Session, report: LookReport) -> None:
+def _meet_offices(session: Session, report: LookReport, actor: Actor) -> None:
     """Name the offices that the records mention; a confirmed new signer is known from now on."""
     for facts in report.index.offices:
         if session.get(Office, office_id(facts.code)) is None:
@@ -143,6 +143,10 @@ def _meet_offices(session: Session, report: LookReport) -> None:
         known.key_confirmed_at = utc_now()
     session.add(known)
     session.flush()
+    if not report.staged.signer_known:
+        journal.record(
+            session, actor, "confirm_key", subject=f"office:{known.id}", data={"code": known.code, "key": sender.key}
+        )
 
 
 def _incoming(session: Session, report: LookReport, sender: Office, office: Office) -> HandOver:
@@ -152,6 +156,22 @@ def _incoming(session: Session, report: LookReport, sender: Office, office: Offi
     ).first()
     if known is not None:
         return known
+    same_number = session.exec(
+        select(HandOver.id).where(
+            HandOver.direction == "in",
+            HandOver.from_office_id == sender.id,
+            HandOver.to_office_id == office.id,
+            HandOver.sequence == envelope.sequence,
+        )
+    ).first()
+    if same_number is not None:
+        raise NotAllowed(
+            N_("Another bundle with the number {number} from {office} was taken before."),
+            kept=N_("Nothing was taken."),
+            advice=N_("The sender may have gone back to a backup: ask it to hand over again, under a new number."),
+            number=envelope.sequence,
+            office=sender.name,
+        )
     hand_over = HandOver(
         direction="in",
         purpose=report.index.purpose,
@@ -187,8 +207,12 @@ def _write_dossier(
     _write_stored_files(session, arrived, report.staged)
     for model, records in arrived.records.items():
         for record in records:
-            if model is Dossier:
-                _place_here(record.row, verdict, office.id if custody_passes else sender.id, today)
+            if isinstance(record.row, Dossier):
+                _place_here(record.row, verdict, office.id if custody_passes else sender.id)
+                if custody_passes:
+                    record.row.received_on, record.row.received_by = today, ""
+                else:  # who received it here, and when, stays
+                    _keep_receipt(session, record.row)
             _write_record(session, model, record)
         session.flush()
     for item in arrived.decision_items:
@@ -217,13 +241,15 @@ def _write_dossier(
         )
 
 
-def _place_here(row: Travelling, verdict: Verdict, holder_id: str, today: dt.date) -> None:
-    assert isinstance(row, Dossier)
+def _keep_receipt(session: Session, row: Dossier) -> None:
+    mine = session.get(Dossier, row.id)
+    row.received_on, row.received_by = (mine.received_on, mine.received_by) if mine else (None, "")
+
+
+def _place_here(row: Dossier, verdict: Verdict, holder_id: str) -> None:
     row.status = verdict.status
     row.custody_number = verdict.custody_number
     row.holder_office_id = holder_id
-    row.received_on = today
-    row.received_by = ""
 
 
 def _write_stored_files(session: Session, arrived: ArrivedDossier, staged: StagedBundle) -> None:

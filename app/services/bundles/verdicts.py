@@ -13,6 +13,7 @@ from app.models.dossier import DossierStatus as S
 from app.services import journal
 from app.services.bundles.dossier_sheet import ArrivedDossier
 from app.services.bundles.records import table_name
+from app.services.journal_replay import replay
 from app.services.revisions import compare
 from app.services.rules.library import RuleLibrary
 from app.services.rules.regime import Regime
@@ -59,9 +60,13 @@ def judge(
             N_("Here the dossier has custody number {mine}, the bundle says {theirs}: another office holds it by now."),
             {"mine": mine.custody_number if mine else 0, "theirs": arrived.indexed.custody},
         )
+    if not _journal_agrees(arrived, purpose, sender, office):
+        return _verdict(arrived, "refused", N_("The dossier's journal does not say what the bundle says."))
     missing = _missing_paper(arrived, purpose, regime)
     if missing is not None:
         return _verdict(arrived, "refused", *missing)
+    if mine is not None and purpose == "result" and _is_older(session, arrived):
+        return _verdict(arrived, "already_here", N_("Here is something later than this result."))
     if mine is not None:
         stopped = _stopped_by_mine(session, arrived, mine, purpose, office, sender)
         if stopped is not None:
@@ -135,6 +140,23 @@ def _missing_paper(arrived: ArrivedDossier, purpose: str, regime: Regime | None)
     ):
         return None
     return N_("The signed report of the commune is missing in the bundle."), {}
+
+
+def _journal_agrees(arrived: ArrivedDossier, purpose: str, sender: Office | None, office: Office) -> bool:
+    """Whether the moves in the journal end where the bundle says: on their way here, or in the sender's hands."""
+    end = replay(arrived.journal)
+    if end is None or end.custody != arrived.indexed.custody:
+        return False
+    if purpose == "result":
+        return sender is not None and (end.status, end.holder) == (arrived.indexed.status, sender.id)
+    return (end.status, end.holder) == (S.HANDED_OVER.value, office.id)
+
+
+def _is_older(session: Session, arrived: ArrivedDossier) -> bool:
+    """Whether the journal here already goes on beyond the one that arrived."""
+    return _same_history(session, arrived) and len(arrived.journal) < len(
+        journal.dossier_history(session, arrived.indexed.id)
+    )
 
 
 def _same_history(session: Session, arrived: ArrivedDossier) -> bool:
