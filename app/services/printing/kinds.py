@@ -24,7 +24,6 @@ from app.services.papers.recognition_decision import recognition_decision
 from app.services.papers.registration_form import registration_form
 from app.services.papers.score_sheet_form import score_sheet_form
 from app.services.papers.self_assessment_report import self_assessment_report
-from app.services.papers.set_notes import unverified_notes
 from app.services.printing import loading_councils as councils
 from app.services.printing.loading_assessments import assessing_office, assessment_facts, self_assessment_facts
 from app.services.printing.loading_decisions import load_decision
@@ -39,7 +38,7 @@ from app.services.printing.loading_offices import (
     paper_of,
     signer_facts,
 )
-from app.services.printing.loading_rules import law_facts, marked, regime_for, result_notes
+from app.services.printing.loading_rules import law_facts, marked, regime_for, result_notes, settled_set_notes
 from app.services.printing.options import PrintOptions
 from app.services.recognition import get_decision
 from app.services.result_rows import standing_result
@@ -245,7 +244,7 @@ def _one_summary(job: Printing, row: AssessmentRound, result: RankingResult) -> 
         council,
         councils.result_facts(result, facts, places, len(scoring)),
         councils.score_rows(job.session, result, criteria, regime, scoring),
-        law_facts(regime, *unverified_notes(criteria), *result_notes([result])),
+        law_facts(regime, *settled_set_notes([criteria]), *result_notes([result])),
         class_bounds=class_bounds(regime.stars),
         with_names=job.options.member_names,
         final=True,

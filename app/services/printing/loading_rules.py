@@ -50,8 +50,24 @@ def result_notes(results: list[RankingResult]) -> tuple[str, ...]:
 
 
 def settled_set_notes(sets: list[CriteriaSet]) -> tuple[str, ...]:
-    """The notes of sets on papers about settled results: without the sentence that a star is still provisional."""
-    return tuple(dict.fromkeys(note for one in sets for note in unverified_notes(one) if note != PROVISIONAL))
+    """The notes of sets on papers about settled results: unverified sets of one decision told in one sentence.
+
+    The sentence that a star is still provisional is left out: ``ranking_summary`` adds it where it is.
+    """
+    notes: dict[str, None] = {}
+    by_decision: dict[str, set[int]] = {}
+    for one in sets:
+        own = [note for note in unverified_notes(one) if note != PROVISIONAL]
+        if not one.verified and own:
+            by_decision.setdefault(one.source.decision, set()).add(one.number)
+            own = own[1:]
+        notes |= dict.fromkeys(own)
+    told = [
+        f"Bộ tiêu chí số {', '.join(map(str, sorted(numbers)))} theo Quyết định {decision} chưa được đối chiếu với bản "
+        "chính thức."
+        for decision, numbers in by_decision.items()
+    ]
+    return (*told, *notes)
 
 
 def regime_for(dossier: Dossier, library: RuleLibrary, today: dt.date) -> Regime:
