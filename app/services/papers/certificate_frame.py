@@ -35,15 +35,19 @@ def define_frame(canvas: Any, theme: CertificateTheme, width: float, height: flo
     middle = (line + inner) / 2
     corner = inner - line
     for y in (middle, height - middle):
-        _diamonds(canvas, (inner + 2 * MM, y), (width - inner - 2 * MM, y), green, gold)
+        _diamonds(canvas, (inner + 4 * MM, y), (width - inner - 4 * MM, y), green, gold)
     for x in (middle, width - middle):
-        _diamonds(canvas, (x, inner + 2 * MM), (x, height - inner - 2 * MM), green, gold)
+        _diamonds(canvas, (x, inner + 4 * MM), (x, height - inner - 4 * MM), green, gold)
     for x in (middle, width - middle):
         for y in (middle, height - middle):
+            # The lines stop short of the corner, which stands free in the gap.
+            gap = corner + 1 * MM
             canvas.setFillColor(white)
+            canvas.rect(x - gap / 2, y - gap / 2, gap, gap, stroke=0, fill=1)
             canvas.setStrokeColor(green)
             canvas.setLineWidth(1.1)
-            canvas.rect(x - corner / 2, y - corner / 2, corner, corner, stroke=1, fill=1)
+            side = corner - 0.6 * MM
+            canvas.rect(x - side / 2, y - side / 2, side, side, stroke=1, fill=1)
             canvas.setFillColor(gold)
             draw_star(canvas, x, y - 0.2 * MM, corner * 0.34, stroke=0)
     canvas.endForm()

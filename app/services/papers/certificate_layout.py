@@ -25,6 +25,9 @@ from app.services.papers.theme import MM, CertificateTheme
 TITLE = "GIẤY CHỨNG NHẬN"
 SCAN_HINT = "Quét mã để kiểm tra bằng Sổ OCOP, không cần mạng."
 
+MARK_WIDE = 1.3
+"""The widest mark in a landscape certificate, in its heights."""
+
 
 @dataclass
 class _Part:
@@ -33,6 +36,17 @@ class _Part:
     height: float
     above: float
     draw: Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class _NoteLine:
+    """A line beside the QR code; ``step`` is its height in points."""
+
+    text: str
+    font: str
+    soft: bool
+    size: float
+    step: float
 
 
 @lru_cache(maxsize=8)
@@ -61,9 +75,6 @@ class CertificateArtist:
         top = self._head(facts)
         bottom = self._foot(facts)
         self._centre(facts, top, bottom)
-        if facts.practice_mark:
-            canvas.setFillColor(_colour(theme.colour_title))
-            self._centred(clean(facts.practice_mark), BOLD, 12, self.middle, (theme.frame + 9.6) * MM)
 
     def _centred(self, text: str, font: str, size: float, middle: float, base: float) -> None:
         self.canvas.setFont(font, size)
@@ -128,97 +139,109 @@ class CertificateArtist:
         return lower
 
     def _foot(self, facts: CertificateFacts) -> float:
-        """QR and notes at the left, signature at the right, the mark between; returns the upper edge."""
+        """Decision, validity and QR with notes at the left, signature at the right, the mark between; returns the
+        upper edge, which the decision and place with date share wherever the notes leave room."""
         low = self.inset - 2 * MM
-        sign = self._signature(facts, low)
-        note = self._notes(facts, low)
-        return max(sign, note)
-
-    def _signature(self, facts: CertificateFacts, low: float) -> float:
-        theme, canvas = self.theme, self.canvas
-        size, leading = theme.signature_size, 1.22
-        room = (self.width - 2 * self.inset) * (0.5 if self.portrait else 0.38)
-        middle = self.width - self.inset - room / 2
-        dated = date_line(facts.signed_on, facts.year)
-        place = glue(f"{facts.place}, {dated}" if facts.place else dated)
-        placed = even_lines(place, ITALIC, size, room)
-        above = [line for text in facts.signer_lines for line in even_lines(glue(text), BOLD, size, room)]
-        name = even_lines(glue(facts.signer_name), BOLD, size, room)
-        height = (len(placed) + len(above) + max(len(name), 1)) * size * leading + theme.signature_room * MM
-        top = low + height
-        canvas.setFillColor(_colour(theme.colour_ink))
-        under = self._lines(placed, ITALIC, size, middle, top, leading)
-        self._lines(above, BOLD, size, middle, under, leading)
-        self._lines(name, BOLD, size, middle, low + max(len(name), 1) * size * leading, leading)
+        basis, step = self._basis_lines(facts)
+        top = max(self._notes(facts, low) + 4 * MM + len(basis) * step, low + self._signature_height(facts))
+        self._signature(facts, low, top)
+        self.canvas.setFillColor(_colour(self.theme.colour_ink))
+        for place, (line, font) in enumerate(basis):
+            self.canvas.setFont(font, self.theme.validity_size)
+            self.canvas.drawString(self.inset, top - place * step - self.theme.validity_size * 0.93, line)
         return top
 
+    def _signature_parts(self, facts: CertificateFacts) -> tuple[list[str], list[str], list[str], float]:
+        """Lines of place and date, of the authority and of the name, and the room they have in points."""
+        size = self.theme.signature_size
+        room = (self.width - 2 * self.inset) * (0.5 if self.portrait else 0.38)
+        dated = date_line(facts.signed_on, facts.year)
+        place = glue(f"{facts.place}, {dated}" if facts.place else dated)
+        above = [line for text in facts.signer_lines for line in even_lines(glue(text), BOLD, size, room)]
+        name = even_lines(glue(facts.signer_name), BOLD, size, room) or [""]
+        return even_lines(place, ITALIC, size, room), above, name, room
+
+    def _signature_height(self, facts: CertificateFacts) -> float:
+        """The least height, with the room for signature and seal."""
+        placed, above, name, _room = self._signature_parts(facts)
+        lines = len(placed) + len(above) + len(name)
+        return lines * self.theme.signature_size * 1.22 + self.theme.signature_room * MM
+
+    def _signature(self, facts: CertificateFacts, low: float, top: float) -> None:
+        """Place and date from ``top`` down with the authority under it, the name at the foot."""
+        size, leading = self.theme.signature_size, 1.22
+        placed, above, name, room = self._signature_parts(facts)
+        middle = self.width - self.inset - room / 2
+        self.canvas.setFillColor(_colour(self.theme.colour_ink))
+        under = self._lines(placed, ITALIC, size, middle, top, leading)
+        self._lines(above, BOLD, size, middle, under, leading)
+        self._lines(name, BOLD, size, middle, low + len(name) * size * leading, leading)
+
     def _notes(self, facts: CertificateFacts, low: float) -> float:
-        """The QR code with its quiet zone, and beside it the register number, the product's code and remarks."""
+        """The QR code with its quiet zone, and beside it the register number, the product's code and remarks.
+
+        Returns:
+            The upper edge of both.
+        """
         theme, canvas = self.theme, self.canvas
         left, top = self.inset, low
         if facts.qr_text:
             picture = make_qr(clean(facts.qr_text))
             side = theme.qr * MM
             quiet = theme.qr_quiet_modules * side / picture.modules
-            draw_qr(canvas, picture, left + quiet / 2, low + quiet / 2, side)
-            left, top = left + side + 1.5 * quiet + 1 * MM, low + side + quiet
-        wide = self.width * (0.43 if self.portrait else 0.5) - left
+            draw_qr(canvas, picture, left, low, side)
+            left, top = left + side + quiet + 2 * MM, low + side
+        wide = self.inset + self._left_room() - left
         if facts.mark is not None and not self.portrait:
-            wide = min(wide, self.middle - theme.mark * MM / 2 - 4 * MM - left)
-            self._picture(facts.mark, self.middle, low + theme.mark * MM, theme.mark * MM, theme.mark * MM * 1.3)
-        lines = self._note_lines(facts, wide, theme.note_size)
-        size = theme.note_size
+            wide = min(wide, self.middle - theme.mark * MM * MARK_WIDE / 2 - 4 * MM - left)
+            box = theme.mark * MM
+            self._picture(facts.mark, self.middle, low + box, box, box * MARK_WIDE)
         limit = 40 * MM
-        while size > 5 and sum(step for _text, _font, _grey, step in lines) > limit:
-            size -= 0.5
-            lines = self._note_lines(facts, wide, size)
-        high = sum(step for _text, _font, _grey, step in lines)
-        begin = low + max(high, (top - low + high) / 2 if facts.qr_text else high)
-        under = begin
-        for text, font, soft, step in lines:
-            under -= step
-            canvas.setFillColor(_colour(theme.colour_soft if soft else theme.colour_ink))
-            canvas.setFont(font, size)
-            canvas.drawString(left, under + size * 0.25, text)
-        return self._basis(facts, max(top, begin) + 3 * MM)
+        size, small = theme.note_size, theme.remark_size
+        lines = self._note_lines(facts, wide, size, small)
+        while small > 5 and sum(each.step for each in lines) > limit:
+            size, small = size - 0.5, small - 0.5
+            lines = self._note_lines(facts, wide, size, small)
+        high = sum(each.step for each in lines)
+        under = begin = max(top, low + high)
+        for each in lines:
+            under -= each.step
+            canvas.setFillColor(_colour(theme.colour_soft if each.soft else theme.colour_ink))
+            canvas.setFont(each.font, each.size)
+            canvas.drawString(left, under + each.size * 0.25, each.text)
+        return begin
 
-    def _basis(self, facts: CertificateFacts, low: float) -> float:
-        """The decision and the validity, above the notes at the left, where real certificates have them."""
-        theme, canvas = self.theme, self.canvas
-        size, left = theme.validity_size, self.inset
-        room = (self.width - 2 * self.inset) * (0.46 if self.portrait else 0.42)
-        lines = [
-            *(
-                (line, REGULAR)
-                for part in glue(facts.decision_text).split("\n")
-                for line in even_lines(part, REGULAR, size, room)
-            ),
-            *((line, ITALIC) for line in even_lines(glue(facts.validity_text), ITALIC, size, room)),
-        ]
-        under = top = low + len(lines) * size * 1.25
-        canvas.setFillColor(_colour(theme.colour_ink))
-        for line, font in lines:
-            under -= size * 1.25
-            canvas.setFont(font, size)
-            canvas.drawString(left, under + size * 0.3, line)
-        return top
+    def _left_room(self) -> float:
+        """The width of what stands at the lower left, in points."""
+        return (self.width - 2 * self.inset) * (0.48 if self.portrait else 0.53)
 
-    def _note_lines(self, facts: CertificateFacts, wide: float, size: float) -> list[tuple[str, str, bool, float]]:
-        """Lines of (text, font, soft colour, height in points) beside the QR code."""
-        notes: list[tuple[str, str, bool]] = []
+    def _basis_lines(self, facts: CertificateFacts) -> tuple[list[tuple[str, str]], float]:
+        """Decision and validity as lines of (text, font), and their distance in points.
+
+        Real certificates have them at the lower left.
+        """
+        size, room = self.theme.validity_size, self._left_room()
+        parts = [(part, REGULAR) for part in glue(facts.decision_text).split("\n")]
+        parts.append((glue(facts.validity_text), ITALIC))
+        return [(line, font) for part, font in parts for line in even_lines(part, font, size, room)], size * 1.3
+
+    def _note_lines(self, facts: CertificateFacts, wide: float, size: float, small: float) -> list[_NoteLine]:
+        """Lines beside the QR code: register and code at ``size``, remarks at ``small`` points."""
+        notes: list[tuple[str, str, bool, float]] = []
         if facts.register_number:
-            notes.append((f"Số đăng ký: {facts.register_number}", REGULAR, False))
+            notes.append((f"Số đăng ký: {facts.register_number}", REGULAR, False, size))
         if facts.product_code:
-            notes.append((f"Mã số sản phẩm: {facts.product_code}", REGULAR, False))
+            notes.append((f"Mã số sản phẩm: {facts.product_code}", REGULAR, False, size))
         if facts.qr_text:
-            notes.append((SCAN_HINT, ITALIC, True))
+            notes.append((SCAN_HINT, ITALIC, True, small))
         if facts.reprint_note:
-            notes.append((facts.reprint_note, ITALIC, True))
-        notes.extend((f"Ghi chú: {note}", ITALIC, True) for note in facts.unverified)
+            notes.append((facts.reprint_note, ITALIC, True, small))
+        if facts.unverified:
+            notes.append((f"Ghi chú: {' '.join(facts.unverified)}", ITALIC, True, small))
         return [
-            (line, font, soft, size * (1.5 if place == 0 else 1.2))
-            for text, font, soft in notes
-            for place, line in enumerate(greedy_lines(glue(text), font, size, wide))
+            _NoteLine(line, font, soft, points, points * (1.2 if place or not row else 1.6))
+            for row, (text, font, soft, points) in enumerate(notes)
+            for place, line in enumerate(greedy_lines(glue(text), font, points, wide))
         ]
 
     def _centre(self, facts: CertificateFacts, top: float, bottom: float) -> None:
@@ -228,8 +251,8 @@ class CertificateArtist:
             free = top - bottom - sum(part.height for part in parts)
             if free >= 1.9 * MM * sum(part.above for part in parts) * shrink:
                 break
-        unit = min(max(free, 0) / (sum(part.above for part in parts) + 0.8), (11 if self.portrait else 6) * MM)
-        spare = max(free - unit * (sum(part.above for part in parts) + 0.8), 0)
+        unit = min(max(free, 0) / (sum(part.above for part in parts) + 1.2), (11 if self.portrait else 6) * MM)
+        spare = max(free - unit * (sum(part.above for part in parts) + 1.2), 0)
         top -= spare * 0.4
         for part in parts:
             top -= part.above * unit
@@ -266,17 +289,21 @@ class CertificateArtist:
         def stars(at: float) -> None:
             draw_stars(self.canvas, facts.stars, self.middle, at - theme.star_radius * MM, theme)
 
+        marked = []
+        if facts.practice_mark:
+            marked.append(text(facts.practice_mark, BOLD, 13, floor=10, colour=theme.colour_title, above=0.2))
         parts = [
-            text(facts.authority.upper(), BOLD, 14.5, floor=11, colour=soft, above=1.2),
-            text(TITLE, BOLD, theme.title_size, floor=24, colour=theme.colour_title, above=0.5, lines=1, leading=1.16),
-            _Part(2.4 * MM, 0.2, lambda at: draw_flourish(self.canvas, self.middle, at - 1.2 * MM, theme)),
+            text(facts.authority.upper(), BOLD, 14.5, floor=11, colour=soft, above=1.0),
+            text(TITLE, BOLD, theme.title_size, floor=24, colour=theme.colour_title, above=0.5, lines=1, leading=1.12),
+            *marked,
+            _Part(2.4 * MM, 0.45, lambda at: draw_flourish(self.canvas, self.middle, at - 1.2 * MM, theme)),
         ]
         if facts.mark is not None and self.portrait:
             box = theme.mark * MM * shrink
             mark = facts.mark
             parts.append(_Part(box, 0.8, lambda at: self._picture(mark, self.middle, at, box, box * 1.6)))
         parts += [
-            text("Sản phẩm", ITALIC, theme.label_size, floor=10, colour=soft, above=0.55),
+            text("Sản phẩm", ITALIC, theme.label_size, floor=10, colour=soft, above=0.8),
             self._product(facts, wide, shrink),
             text(
                 f"Chủ thể: {facts.producer}",
@@ -284,7 +311,7 @@ class CertificateArtist:
                 theme.producer_size,
                 floor=theme.producer_floor,
                 colour=ink,
-                above=0.5,
+                above=0.7,
             ),
         ]
         if facts.address:
@@ -292,7 +319,7 @@ class CertificateArtist:
             parts.append(text(address, REGULAR, theme.address_size, floor=theme.address_floor, colour=ink, above=0.25))
         parts += [
             _Part(theme.star_radius * MM * 1.81, 1.0, stars),
-            text(facts.statement_text, BOLD, theme.statement_size, floor=12, colour=theme.colour_title, above=0.75),
+            text(facts.statement_text, BOLD, theme.statement_size, floor=12, colour=theme.colour_title, above=0.8),
         ]
         return parts
 
@@ -312,4 +339,4 @@ class CertificateArtist:
             self.canvas.setFillColor(_colour(theme.colour_ink))
             self._lines(broken, BOLD, size, self.middle, at, 1.18)
 
-        return _Part(len(broken) * size * 1.18, 0.35, draw)
+        return _Part(len(broken) * size * 1.18, 0.3, draw)

@@ -142,6 +142,7 @@ class CertificateTheme(_Part):
     validity_size: Size
     signature_size: Size
     note_size: Size
+    remark_size: Size
     signature_room: Length
     star_radius: Length
     star_gap: Length
