@@ -53,6 +53,7 @@ def draft_paper(
         ).first()
         if begun is not None:
             return begun
+    symbol = symbol.strip().lstrip("/")  # stored as "QĐ-UBND"; the slash stands between it and the number
     paper = IssuedPaper(kind=kind, office_id=actor.office_id, dossier_id=dossier_id, title=title, symbol=symbol)
     seal(session, paper)
     journal.record(

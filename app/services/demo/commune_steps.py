@@ -39,8 +39,8 @@ from app.services.rules.regime import Regime
 from app.services.self_assessments import SelfAssessmentData
 
 _IDEA_KINDS = {"first": "existing", "upgrade": "upgrade", "reassess": "reassess"}
-REPORT = ("commune_report", "Báo cáo đánh giá của cấp xã", "/BC-UBND")
-LETTER = ("proposal_letter", "Văn bản đề nghị đánh giá, phân hạng", "/UBND")
+REPORT = ("commune_report", "Báo cáo đánh giá của cấp xã", "BC-UBND")
+LETTER = ("proposal_letter", "Văn bản đề nghị đánh giá, phân hạng", "UBND")
 _FINDINGS = {
     "origin": "(mẫu) Nguyên liệu chính được thu mua tại các thôn trên địa bàn xã; đã kiểm tra sổ thu mua.",
     "labour": "(mẫu) Lao động thường xuyên là người địa phương; đã đối chiếu danh sách lao động.",

@@ -206,7 +206,7 @@ def recognise(
         regime_id=regime.id,
         dossier_ids=tuple(dossier_ids),
         title=f"Công nhận kết quả đánh giá, phân hạng sản phẩm OCOP năm {day.year}",
-        symbol="/QĐ-UBND",
+        symbol="QĐ-UBND",
     )
     decision = office.act(
         day, lambda session: recognition.draft_decision(session, data, office.actor, office.library, day)
