@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -29,19 +30,22 @@ def back_up(database: Path, folder: Path, *, reason: str = "", keep: int = KEEP)
     """Copy the live database through SQLite's own backup, check the copy, then name it.
 
     Raises:
-        StorageError: the database is damaged (the backups before it stay), or there is no room.
+        StorageError: the database is damaged, empty or not there (the backups before it stay), or there is no room.
     """
     folder.mkdir(parents=True, exist_ok=True)
     stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%fZ")
     final = folder / f"so-ocop-{stamp}{'-' + reason if reason else ''}.db"
     temporary = final.with_suffix(".part")
     try:
-        with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(temporary)) as copy:
+        # "rw" and not the default: a database that is not there must not be made by asking for it
+        source_uri = f"{database.absolute().as_uri()}?mode=rw"
+        with closing(sqlite3.connect(source_uri, uri=True)) as source, closing(sqlite3.connect(temporary)) as copy:
+            if not source.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                raise _damaged(database)
             source.backup(copy, pages=1000)
             copy.execute("PRAGMA journal_mode=DELETE").close()
         check_database(temporary)
-        with temporary.open("rb+") as handle:
-            os.fsync(handle.fileno())
+        _sync(temporary)
         os.replace(temporary, final)
         sync_folder(folder)
     except (OSError, sqlite3.Error) as error:
@@ -94,24 +98,54 @@ def list_backups(folder: Path) -> list[Backup]:
 def restore_backup(backup: Path, database: Path) -> Path | None:
     """Put a checked backup in the database's place; the database that was there is kept beside it.
 
+    The database must not be open. At every moment there is a database under its name: the former one or the backup.
+
     Returns:
         Where the former database is kept now, or ``None`` where there was none.
 
     Raises:
-        StorageError: the backup is damaged; nothing was changed.
+        StorageError: the backup is damaged, or there is no room; the database is as it was.
     """
     check_database(backup)
-    kept: Path | None = None
-    if database.exists():
-        stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
-        kept = database.with_name(f"{database.name}.replaced-{stamp}")
-        os.replace(database, kept)
-        for suffix in ("-wal", "-shm", "-journal"):
-            database.with_name(database.name + suffix).unlink(missing_ok=True)
     temporary = database.with_name(database.name + ".restoring")
-    temporary.write_bytes(backup.read_bytes())
-    with temporary.open("rb+") as handle:
-        os.fsync(handle.fileno())
-    os.replace(temporary, database)
-    sync_folder(database.parent)
+    kept: Path | None = None
+    try:
+        shutil.copyfile(backup, temporary)
+        _sync(temporary)
+        if database.exists():
+            stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%fZ")
+            kept = database.with_name(f"{database.name}.replaced-{stamp}")
+            _keep(database, kept)
+        os.replace(temporary, database)
+        sync_folder(database.parent)
+    except OSError as error:
+        raise StorageError(
+            N_("The backup could not be put back."),
+            kept=N_("The data that was there is kept."),
+            advice=N_("Check the room on the disk, then restore the backup again."),
+        ) from error
+    finally:
+        temporary.unlink(missing_ok=True)
     return kept
+
+
+def _keep(database: Path, kept: Path) -> None:
+    """The former database under a second name, with the logs that belong to it: those must not meet the backup."""
+    try:
+        os.link(database, kept)
+    except OSError:  # FAT has no links
+        shutil.copyfile(database, kept)
+        _sync(kept)
+    for suffix in ("-wal", "-journal"):
+        log = database.with_name(database.name + suffix)
+        if log.exists():
+            shutil.copyfile(log, kept.with_name(kept.name + suffix))
+            _sync(kept.with_name(kept.name + suffix))
+    sync_folder(database.parent)
+    for suffix in ("-wal", "-shm", "-journal"):
+        database.with_name(database.name + suffix).unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as handle:
+        os.fsync(handle.fileno())
