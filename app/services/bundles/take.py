@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,8 +30,10 @@ from app.services.actors import Actor, own_office, require_writer
 from app.services.backup import back_up
 from app.services.bundles.dossier_sheet import ArrivedDossier, ArrivedRecord
 from app.services.bundles.look import LookReport, arriving
+from app.services.bundles.records import table_name
 from app.services.bundles.sniffing import warn_of_name
 from app.services.bundles.staging import StagedBundle
+from app.services.bundles.standing import Here, insert_rows, rows_here, stored_here
 from app.services.bundles.verdicts import TAKEABLE, Verdict, judge, known_sender
 from app.services.database import Database
 from app.services.file_store import FileStore
@@ -205,6 +207,7 @@ def _write_dossier(
 ) -> None:
     custody_passes = report.index.purpose != "result"
     _write_stored_files(session, arrived, report.staged)
+    here = rows_here(session, arrived)
     for model, records in arrived.records.items():
         for record in records:
             if isinstance(record.row, Dossier):
@@ -213,13 +216,12 @@ def _write_dossier(
                     record.row.received_on, record.row.received_by = today, ""
                 else:  # who received it here, and when, stays
                     _keep_receipt(session, record.row)
-            _write_record(session, model, record)
-        session.flush()
+        _write_records(session, model, records, here)
     for item in arrived.decision_items:
         if session.get(DecisionItem, item.id) is None:
             session.add(item)
-    here = len(journal.dossier_history(session, arrived.indexed.id))
-    session.add_all(arrived.journal[here:])
+    known = len(journal.dossier_history(session, arrived.indexed.id))
+    insert_rows(session, arrived.journal[known:])
     session.add(
         HandOverItem(hand_over_id=hand_over.id, dossier_id=arrived.indexed.id, custody_number=arrived.indexed.custody)
     )
@@ -260,26 +262,37 @@ def _write_stored_files(session: Session, arrived: ArrivedDossier, staged: Stage
         for child in record.children
         if isinstance(child, DocumentFile)
     }
-    for sha256 in arrived.indexed.files:
-        if session.get(StoredFile, sha256) is None:
-            file = staged.files[sha256]
-            warning = file.warning or warn_of_name(file.media_type, names.get(sha256, ""))
-            session.add(StoredFile(sha256=sha256, size=file.size, media_type=file.media_type, warning=warning))
-    session.flush()
+    missing = set(arrived.indexed.files) - stored_here(session, arrived.indexed.files)
+    rows = []
+    for sha256 in sorted(missing):
+        file = staged.files[sha256]
+        warning = file.warning or warn_of_name(file.media_type, names.get(sha256, ""))
+        rows.append(StoredFile(sha256=sha256, size=file.size, media_type=file.media_type, warning=warning))
+    insert_rows(session, rows)
 
 
-def _write_record(session: Session, model: type[Travelling], record: ArrivedRecord) -> None:
-    row = record.row
-    if isinstance(row, Producer):
-        row.folded = producer_key(row)
-    elif isinstance(row, Product):
-        row.folded = product_key(row)
-    mine = session.get(model, row.id)
-    if mine is None:
-        session.add(row)
-        session.flush()
-        session.add_all(record.children)
-        return
+def _write_records(session: Session, model: type[Travelling], records: Sequence[ArrivedRecord], here: Here) -> None:
+    """The records of one table: those that are new here at once, the others one by one over what is here."""
+    fresh: dict[str, ArrivedRecord] = {}
+    known: list[ArrivedRecord] = []
+    for record in records:
+        row = record.row
+        if isinstance(row, Producer):
+            row.folded = producer_key(row)
+        elif isinstance(row, Product):
+            row.folded = product_key(row)
+        if (table_name(model), row.id) in here or row.id in fresh:
+            known.append(record)
+        else:
+            fresh[row.id] = record
+    insert_rows(session, [record.row for record in fresh.values()])
+    insert_rows(session, [child for record in fresh.values() for child in record.children])
+    for record in known:
+        _write_over(session, model, record)
+
+
+def _write_over(session: Session, model: type[Travelling], record: ArrivedRecord) -> None:
+    row, mine = record.row, session.get_one(model, record.row.id)
     if model is not Dossier:
         standing = compare((mine.content_hash, mine.lineage), (row.content_hash, row.lineage))
         if standing != "newer":
@@ -293,6 +306,7 @@ def _write_record(session: Session, model: type[Travelling], record: ArrivedReco
         session.delete(child)
     session.flush()
     session.add_all(record.children)
+    session.flush()
 
 
 def _column_keys(model: type[Any]) -> list[str]:

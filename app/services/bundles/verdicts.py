@@ -13,7 +13,9 @@ from app.models.dossier import DossierStatus as S
 from app.services import journal
 from app.services.bundles.dossier_sheet import ArrivedDossier
 from app.services.bundles.records import table_name
+from app.services.bundles.standing import Here, rows_here
 from app.services.journal_replay import replay
+from app.services.names import record_names
 from app.services.revisions import compare
 from app.services.rules.library import RuleLibrary
 from app.services.rules.regime import Regime
@@ -71,16 +73,17 @@ def judge(
         stopped = _stopped_by_mine(session, arrived, mine, purpose, office, sender)
         if stopped is not None:
             return stopped
-    forks = _forked(session, arrived)
+    here = rows_here(session, arrived)
+    forks = _forked(here, arrived)
     if forks:
         return _verdict(
             arrived,
             "conflict",
             N_("Changed both here and there: {tables}. A person has to choose."),
-            {"tables": ", ".join(forks)},
+            {"tables": record_names(forks)},
         )
     status = arrival_status(theirs, purpose, arrived.indexed.status, office.level, regime)
-    changes = tuple(_changes(session, arrived))
+    changes = tuple(_changes(here, arrived))
     if mine is not None and purpose == "result" and not changes and mine.status == status:
         return _verdict(arrived, "already_here", N_("Already taken."))
     return Verdict(
@@ -192,27 +195,24 @@ def _continues(mine: list[JournalEntry], theirs: list[JournalEntry]) -> bool:
     )
 
 
-def _forked(session: Session, arrived: ArrivedDossier) -> list[str]:
+def _forked(here: Here, arrived: ArrivedDossier) -> list[str]:
+    found = set()
+    for model, records in arrived.records.items():
+        for record in records:
+            mine = here.get((table_name(model), record.row.id))
+            if mine is not None and compare(mine, (record.row.content_hash, record.row.lineage)) == "forked":
+                found.add(table_name(model))
+    return sorted(found)
+
+
+def _changes(here: Here, arrived: ArrivedDossier) -> list[str]:
     found = []
     for model, records in arrived.records.items():
         for record in records:
-            mine = session.get(model, record.row.id)
-            if mine is None:
-                continue
-            standing = compare((mine.content_hash, mine.lineage), (record.row.content_hash, record.row.lineage))
-            if standing == "forked":
-                found.append(table_name(model))
-    return sorted(set(found))
-
-
-def _changes(session: Session, arrived: ArrivedDossier) -> list[str]:
-    found = []
-    for model, records in arrived.records.items():
-        for record in records:
-            mine = session.get(model, record.row.id)
+            mine = here.get((table_name(model), record.row.id))
             if mine is None:
                 found.append(f"+{table_name(model)}")
-            elif compare((mine.content_hash, mine.lineage), (record.row.content_hash, record.row.lineage)) == "newer":
+            elif compare(mine, (record.row.content_hash, record.row.lineage)) == "newer":
                 found.append(f"~{table_name(model)}")
     return found
 
