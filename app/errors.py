@@ -6,9 +6,54 @@ sentence: whoever shows it translates it at that moment. Anything that is not an
 
 from __future__ import annotations
 
+import errno
 from typing import Any, ClassVar
 
-from app.translate import N_, _
+from app.translate import N_, Term, _
+
+_SYSTEM_WORDS = {
+    errno.ENOSPC: N_("No space left on device"),
+    errno.EACCES: N_("Permission denied"),
+    errno.EPERM: N_("Permission denied"),
+    errno.EROFS: N_("Read-only file system"),
+    errno.ENOENT: N_("No such file or directory"),
+    errno.EEXIST: N_("File exists"),
+    errno.EISDIR: N_("Is a directory"),
+    errno.ENOTDIR: N_("Not a directory"),
+    errno.ENOTEMPTY: N_("Directory not empty"),
+    errno.ENAMETOOLONG: N_("File name too long"),
+    errno.EFBIG: N_("File too large"),
+    errno.EBUSY: N_("Device or resource busy"),
+    errno.EIO: N_("Input/output error"),
+    errno.ENODEV: N_("No such device"),
+    errno.ENXIO: N_("No such device"),
+}
+
+CHECKS = (
+    # The checks of a bundle, as its refusal names them.
+    N_("cover"),
+    N_("end"),
+    N_("entries"),
+    N_("envelope"),
+    N_("hash"),
+    N_("index"),
+    N_("journal"),
+    N_("json"),
+    N_("magic"),
+    N_("names"),
+    N_("receiver"),
+    N_("schema"),
+    N_("seal"),
+    N_("signature"),
+    N_("signer"),
+    N_("size"),
+    N_("version"),
+)
+
+
+def system_reason(error: OSError) -> Term:
+    """Why the system refused, in words: Windows and Linux name it in their own language, or in English."""
+    return Term(error.strerror or type(error).__name__, _SYSTEM_WORDS.get(error.errno or 0, ""))
 
 
 class AppError(Exception):
@@ -129,7 +174,8 @@ class BundleRejected(AppError):
     @property
     def what(self) -> str:
         said = self._say(self.message)
-        return f"{said} ({self.check}: {self.entry})" if self.entry else f"{said} ({self.check})"
+        check = _(self.check)
+        return f"{said} ({check}: {self.entry})" if self.entry else f"{said} ({check})"
 
 
 class StorageError(AppError):

@@ -50,6 +50,40 @@ def N_(message: str) -> str:
     return message
 
 
+
+class Term(str):
+    """A code word of the program ("handed_over") that is shown in words: equal to its id, formatted as its label.
+
+    Given to a message as a value, it is translated when the message is shown, not when it is made. An empty label
+    shows the id itself.
+    """
+
+    __slots__ = ("label",)
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Term:
+        term = super().__new__(cls, value)
+        term.label = label
+        return term
+
+    def __str__(self) -> str:
+        return _(self.label) or str.__str__(self)
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+
+class Terms(tuple[Term, ...]):
+    """Several terms, formatted as a list with commas."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return ", ".join(map(str, self))
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
 def ngettext(singular: str, plural: str, number: int) -> str:
     """The message in the form that fits ``number``; both forms are one marked text."""
     own = singular if number == 1 else plural

@@ -12,6 +12,7 @@ from app.cli.opening import reading
 from app.cli.output import AsJson, one_of, print_json, table
 from app.cli.rules_text import stars_text
 from app.models.dossier import DossierStatus
+from app.services.names import act_name, certificate_state_name, outcome_name, state_name
 from app.translate import N_, _, format_date, format_datetime, format_number
 
 if TYPE_CHECKING:
@@ -19,28 +20,6 @@ if TYPE_CHECKING:
     from app.services.dossiers import DossierLine
 
 commands = new_group(N_("The dossiers held here."))
-_STATUS_WORDS = {
-    DossierStatus.DRAFT: N_("being prepared"),
-    DossierStatus.FILED: N_("received from the producer"),
-    DossierStatus.CHECKED: N_("complete"),
-    DossierStatus.ASSESSED: N_("assessed by the commune"),
-    DossierStatus.HANDED_OVER: N_("handed over"),
-    DossierStatus.RECEIVED: N_("received"),
-    DossierStatus.TO_COMPLETE: N_("to be completed"),
-    DossierStatus.VALID: N_("valid"),
-    DossierStatus.IN_ROUND: N_("in a round"),
-    DossierStatus.SCORED: N_("scored"),
-    DossierStatus.PASSING_UP: N_("to be passed on"),
-    DossierStatus.RETURNED: N_("returned from above"),
-    DossierStatus.RECOGNISED: N_("recognised"),
-    DossierStatus.DECLINED: N_("not recognised"),
-    DossierStatus.WITHDRAWN: N_("withdrawn"),
-}
-
-
-def status_text(status: str) -> str:
-    """A dossier's state in words."""
-    return _(_STATUS_WORDS[DossierStatus(status)])
 
 
 @command(commands, "list", N_("List dossiers."))
@@ -65,7 +44,7 @@ def list_all(
         return
     heads = (_("id"), _("year"), _("state"), _("product"), _("producer"))
     rows = [
-        (line.row.id, line.row.year, status_text(line.row.status), line.product_name, line.producer_name)
+        (line.row.id, line.row.year, str(state_name(line.row.status)), line.product_name, line.producer_name)
         for line in lines
     ]
     print(table(heads, rows))
@@ -160,7 +139,7 @@ def _lines(seen: DossierOverview) -> list[str]:
     lines = [
         f"{seen.product} ({seen.producer})",
         _("State: {state}; held by {holder}; custody number {number}").format(
-            state=status_text(row.status), holder=seen.holder, number=row.custody_number
+            state=state_name(row.status), holder=seen.holder, number=row.custody_number
         ),
         _("Year {year}; filed on {filed}; regime {regime}; set {set}").format(
             year=row.year, filed=format_date(row.filed_on) or "–", regime=row.regime_id or "–", set=row.set_id or "–"
@@ -185,7 +164,7 @@ def _lines(seen: DossierOverview) -> list[str]:
                 day=format_date(result.row.closed_on),
                 average=format_number(result.average),
                 stars=stars_text(result.row.stars),
-                outcome=result.row.outcome,
+                outcome=outcome_name(result.row.outcome),
             ),
         ]
     for one in seen.certificates:
@@ -196,12 +175,12 @@ def _lines(seen: DossierOverview) -> list[str]:
                 stars=stars_text(one.stars),
                 begins=format_date(one.valid_from),
                 ends=format_date(one.valid_to),
-                status=one.status,
+                status=certificate_state_name(one.status),
             ),
         ]
     lines += ["", _("History:")]
     lines += [
-        f"  {one.sequence}. {format_datetime(one.at)}  {one.act}  {one.office_code} {one.position}".rstrip()
+        f"  {one.sequence}. {format_datetime(one.at)}  {act_name(one.act)}  {one.office_code} {one.position}".rstrip()
         for one in seen.history
     ]
     if seen.broken_at is None:

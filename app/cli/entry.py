@@ -13,7 +13,7 @@ import typer
 from app.cli.output import complain
 from app.cli.root import CallFacts, command_tree
 from app.cli.usage import usage_sentence
-from app.errors import AppError, Cancelled, StorageError
+from app.errors import AppError, Cancelled, StorageError, system_reason
 from app.logs import get_logger, log_file, start_logging, stop_logging
 from app.paths import DataPaths, data_paths
 from app.settings import load_settings
@@ -124,7 +124,7 @@ def _storage_error(error: OSError, paths: DataPaths) -> AppError:
         kept=N_("What was saved before is unchanged."),
         advice=N_("Check the disk, its room and the rights of the folder, then try again."),
         name=str(error.filename or paths.root),
-        reason=error.strerror or type(error).__name__,
+        reason=system_reason(error),
     )
 
 

@@ -12,7 +12,7 @@ from app.cli.help import command, new_group
 from app.cli.output import AsJson, print_json, table, yes_or_no
 from app.cli.rules_text import regime_text, score_text, set_text
 from app.context import rule_library
-from app.errors import InvalidInput, NotFound, RuleError
+from app.errors import InvalidInput, NotFound, RuleError, system_reason
 from app.services.rule_answers import MAX_BYTES, read_answers
 from app.services.rules.file_check import check_file
 from app.services.rules.library import RuleLibrary, SetSummary
@@ -195,5 +195,5 @@ def _answer_bytes(path: Path) -> tuple[bytes, str]:
             "answers",
             N_("{name} cannot be read: {reason}."),
             name=str(path),
-            reason=error.strerror or type(error).__name__,
+            reason=system_reason(error),
         ) from error

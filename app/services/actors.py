@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 
 from app.errors import NotAllowed, NotFound
 from app.models import Office, Official
+from app.services.names import role_name
 from app.services.rules.facts import Level
 from app.translate import N_
 
@@ -71,5 +72,5 @@ def require_writer(actor: Actor) -> None:
         raise NotAllowed(
             N_("A person with the role “{role}” cannot do this."),
             advice=N_("Ask an officer of the office to do it."),
-            role=actor.role,
+            role=role_name(actor.role),
         )

@@ -21,6 +21,7 @@ from app.services.actors import Actor, require_writer
 from app.services.clean_text import clean_text, clean_values
 from app.services.dossiers import dossier_row, regime_of
 from app.services.issued_papers import signed_paper
+from app.services.names import level_name
 from app.services.revisions import children_of, content_hash, seal
 from app.services.rules.facts import COMMUNE_ITEMS, CommuneItem
 from app.services.rules.library import RuleLibrary
@@ -90,7 +91,7 @@ def _require_task(actor: Actor, regime: Regime) -> None:
             N_("Under {regime} an office of the level “{level}” does not assess the local items."),
             advice=N_("Hand the dossier over to the office whose task it is."),
             regime=regime.title,
-            level=actor.level,
+            level=level_name(actor.level),
         )
 
 

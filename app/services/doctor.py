@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from sqlmodel import Session, col, select
 
-from app.errors import AppError, StorageError
+from app.errors import AppError, StorageError, system_reason
 from app.models import Dossier, JournalEntry, StoredFile
 from app.paths import DataPaths
 from app.services import handovers, journal
@@ -201,8 +201,7 @@ def _disk(paths: DataPaths) -> Finding:
     try:
         free = shutil.disk_usage(folder).free
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        return Finding("disk", "wrong", N_("The disk cannot be read: {reason}."), {"reason": reason})
+        return Finding("disk", "wrong", N_("The disk cannot be read: {reason}."), {"reason": system_reason(error)})
     state: State = "wrong" if free < _NO_ROOM else "note" if free < _LITTLE_ROOM else "ok"
     return Finding("disk", state, N_("Free room on the disk: {size} MB."), {"size": free // 1_000_000})
 

@@ -21,6 +21,7 @@ from app.services.dossier_checks import Missing, what_is_missing
 from app.services.dossier_numbers import choose_running, fill_pattern, unit_values, used_running_numbers
 from app.services.dossiers import dossier_row, regime_of
 from app.services.ideas import get_idea
+from app.services.names import act_name, application_name
 from app.services.producers import get_producer
 from app.services.products import get_product, next_sequence, require_free_sequence
 from app.services.reassessment_window import require_window
@@ -92,7 +93,7 @@ def receive_first(
             "application_type",
             N_("{regime} knows no application of the kind “{kind}”."),
             regime=regime.title,
-            kind=dossier.application_type,
+            kind=application_name(dossier.application_type),
         )
     if dossier.idea_id is not None and get_idea(session, dossier.idea_id).status != "selected":
         raise NotAllowed(
@@ -160,7 +161,7 @@ def _require_nothing_missing(missing: Sequence[Missing], act: str) -> None:
         raise NotAllowed(
             N_("“{act}” is not possible: {count} things are missing or lapsed. First: {first}"),
             advice=N_("Add what is missing, or ask the producer for it with a list."),
-            act=act,
+            act=act_name(act),
             count=len(stops),
             first=stops[0].text,
         )

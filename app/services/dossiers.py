@@ -17,6 +17,7 @@ from app.services import journal, states
 from app.services.actors import Actor, require_writer
 from app.services.clean_text import clean_values
 from app.services.ideas import decides_ideas, get_idea
+from app.services.names import level_name, state_name
 from app.services.producers import get_producer
 from app.services.products import get_product
 from app.services.revisions import seal
@@ -121,7 +122,7 @@ def _require_preparer(actor: Actor, regime: Regime) -> None:
             N_("Under {regime} an office of the level “{level}” does not prepare dossiers."),
             advice=N_("The producer or its commune opens the dossier and hands it over."),
             regime=regime.title,
-            level=actor.level,
+            level=level_name(actor.level),
         )
 
 
@@ -190,7 +191,7 @@ def _require_no_other(session: Session, data: DossierData) -> None:
             N_("This product already has a dossier of {year} in the state “{status}”."),
             advice=N_("Go on with that dossier, or withdraw it first."),
             year=data.year,
-            status=other.status,
+            status=state_name(other.status),
         )
 
 

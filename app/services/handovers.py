@@ -25,6 +25,7 @@ from app.services.actors import Actor, require_writer
 from app.services.bundles.records import unsealed
 from app.services.bundles.rows import row_from_json, row_to_json
 from app.services.canonical import canonical_json
+from app.services.names import state_name
 from app.services.revisions import seal
 from app.services.rules.facts import LEVELS
 from app.services.rules.library import RuleLibrary
@@ -144,7 +145,7 @@ def require_way(dossier: Dossier, regime: Regime, receiver: Office, purpose: Pur
         if dossier.holder_office_id != actor.office_id or status not in RESULT_STATES:
             raise NotAllowed(
                 N_("Only a final result of this office can be sent as a result; this dossier is “{status}”."),
-                status=dossier.status,
+                status=state_name(dossier.status),
             )
     else:
         refused = refusal(dossier, MOVES["hand_over"], actor, regime)
@@ -163,7 +164,7 @@ def require_way(dossier: Dossier, regime: Regime, receiver: Office, purpose: Pur
             raise NotAllowed(
                 N_("The dossier is in the state “{status}”: its work here is not finished."),
                 advice=N_("Finish the check, the assessment and the report first."),
-                status=dossier.status,
+                status=state_name(dossier.status),
             )
         return
     if LEVELS.index(receiver.level) >= LEVELS.index(actor.level):
@@ -172,7 +173,7 @@ def require_way(dossier: Dossier, regime: Regime, receiver: Office, purpose: Pur
         raise NotAllowed(
             N_("A dossier goes back once its completion has been asked for; this one is “{status}”."),
             advice=N_("Write the list of what is to be completed first."),
-            status=dossier.status,
+            status=state_name(dossier.status),
         )
 
 

@@ -14,6 +14,7 @@ from app.models.idea import IdeaRegistrationBase, IdeaRegistrationRow
 from app.services import journal
 from app.services.actors import Actor, require_writer
 from app.services.clean_text import clean_text, clean_values, require_text
+from app.services.names import level_name
 from app.services.producers import get_producer, require_own_record
 from app.services.products import get_product
 from app.services.revisions import seal
@@ -101,7 +102,7 @@ def _for_decision(
         raise NotAllowed(
             N_("An office of the level “{level}” does not decide on ideas."),
             advice=N_("Hand the dossier over to the office that receives it, which decides."),
-            level=actor.level,
+            level=level_name(actor.level),
         )
     return idea
 

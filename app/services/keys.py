@@ -14,7 +14,7 @@ from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-from app.errors import NotAllowed, NotFound, StorageError
+from app.errors import NotAllowed, NotFound, StorageError, system_reason
 from app.services.bundles.envelope import canonical_text
 from app.services.bundles.files import sync_folder
 from app.services.bundles.sealing import new_identity, recipient_of
@@ -116,7 +116,7 @@ def _write(folder: Path, value: dict[str, Any]) -> None:
     except OSError as exc:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
-        raise StorageError(N_("The office's keys could not be saved: {reason}."), reason=exc.strerror or "") from exc
+        raise StorageError(N_("The office's keys could not be saved: {reason}."), reason=system_reason(exc)) from exc
 
 
 def create_keys(folder: Path, passphrase: str | None) -> OfficeKeys:
@@ -158,7 +158,7 @@ def _load(folder: Path) -> dict[str, Any]:
     except FileNotFoundError as exc:
         raise NotFound(N_("This office has no keys yet."), advice=N_("Set the office up first.")) from exc
     except OSError as exc:
-        raise StorageError(N_("The office's keys cannot be read: {reason}."), reason=exc.strerror or "") from exc
+        raise StorageError(N_("The office's keys cannot be read: {reason}."), reason=system_reason(exc)) from exc
     except (ValueError, KeyError, TypeError, RecursionError) as exc:
         raise _damaged(exc) from exc
     return dict(value)

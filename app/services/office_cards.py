@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
-from app.errors import InvalidInput, StorageError
+from app.errors import InvalidInput, StorageError, system_reason
 from app.services.bundles.envelope import AgeKey, Code, PlainText, Sha256, StrictModel, Time, canonical_text
 from app.services.bundles.signing import Signer, fingerprint, is_signed
 from app.translate import N_
@@ -93,7 +93,7 @@ def write_card(path: Path, card: OfficeCard, signer: Signer) -> Path:
     try:
         path.write_bytes(make_card(card, signer))
     except OSError as exc:
-        raise StorageError(N_("The card could not be written: {reason}."), reason=exc.strerror or "") from exc
+        raise StorageError(N_("The card could not be written: {reason}."), reason=system_reason(exc)) from exc
     return path
 
 
@@ -107,5 +107,5 @@ def read_card(path: Path) -> OfficeCard:
         with open(path, "rb") as file:
             content = file.read(_LARGEST + 1)
     except OSError as exc:
-        raise StorageError(N_("The file cannot be read: {reason}."), reason=exc.strerror or "") from exc
+        raise StorageError(N_("The file cannot be read: {reason}."), reason=system_reason(exc)) from exc
     return parse_card(content)

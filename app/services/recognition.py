@@ -19,6 +19,7 @@ from app.services import journal, states
 from app.services.actors import Actor, require_writer
 from app.services.dossier_rules import Rules
 from app.services.issued_papers import SignatureData, draft_paper, sign_paper
+from app.services.names import level_name
 from app.services.notices import Notice
 from app.services.outcomes import passes_up, recognised_stars
 from app.services.result_rows import standing_result
@@ -162,7 +163,7 @@ def _decidable(
             N_("Under {regime} an office of the level “{level}” does not recognise this product's star ({stars})."),
             advice=N_("Pass it up, decline it or send it back, as the result says."),
             regime=regime.title,
-            level=actor.level,
+            level=level_name(actor.level),
             stars=result.stars if result.stars is not None else "-",
         )
     return result, _bounded_by_above(session, dossier, actor, stars)

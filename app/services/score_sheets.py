@@ -23,6 +23,7 @@ from app.models.dossier import DossierStatus
 from app.services import journal, states
 from app.services.actors import Actor, require_writer
 from app.services.dossier_rules import Rules, regime_of, set_of
+from app.services.names import state_name
 from app.services.revisions import seal
 from app.services.rounds import get_round, scoring_entry
 from app.services.rules.criteria import CriteriaSet
@@ -206,7 +207,7 @@ def _scoring_place(
         raise NotAllowed(
             N_("This dossier is not being scored: its state is “{status}”."),
             advice=N_("Put it into a round, or reopen its result first."),
-            status=dossier.status,
+            status=state_name(dossier.status),
         )
     scoring_entry(session, round_id, dossier_id)
     product = session.get(Product, dossier.product_id)

@@ -18,6 +18,7 @@ from app.models import Dossier, HandOver, HandOverItem, JournalEntry
 from app.models.dossier import DossierStatus as S
 from app.services import journal
 from app.services.actors import Actor, require_writer
+from app.services.names import act_name, level_name, said_later, state_name
 from app.services.revisions import seal_many
 from app.services.rules.regime import Regime, Task
 from app.translate import N_
@@ -208,7 +209,7 @@ def require_editable(dossier: Dossier, actor: Actor) -> None:
         raise NotAllowed(
             N_("This dossier is in the state “{status}”: its papers and texts no longer change."),
             advice=N_("Ask for its completion first: then it opens again."),
-            status=dossier.status,
+            status=state_name(dossier.status),
         )
 
 
@@ -223,9 +224,9 @@ def refusal(dossier: Dossier, move: Move, actor: Actor, regime: Regime) -> NotAl
         return NotAllowed(
             N_("“{act}” is not possible while the dossier is in the state “{status}”. It needs {needs}."),
             advice=N_("The dossier's page shows the moves that are possible now."),
-            act=move.act,
-            status=dossier.status,
-            needs=move.needs,
+            act=act_name(move.act),
+            status=state_name(dossier.status),
+            needs=said_later(move.needs),
         )
     if move.task:
         step = regime.step(actor.level)
@@ -234,8 +235,8 @@ def refusal(dossier: Dossier, move: Move, actor: Actor, regime: Regime) -> NotAl
                 N_("Under {regime} an office of the level “{level}” does not do “{act}”."),
                 advice=N_("Hand the dossier over to the office whose task it is."),
                 regime=regime.title,
-                level=actor.level,
-                act=move.act,
+                level=level_name(actor.level),
+                act=act_name(move.act),
             )
     return None
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
+from app.errors import system_reason
 from app.services.bundles.bag_report import BagReport
 from app.services.bundles.limits import CHUNK
 from app.translate import N_
@@ -75,7 +76,7 @@ class FolderTree:
                 while chunk := file.read(CHUNK):
                     yield chunk
         except OSError as exc:
-            raise Unreadable(exc.strerror or type(exc).__name__) from exc
+            raise Unreadable(system_reason(exc)) from exc
 
 
 class ZipTree:

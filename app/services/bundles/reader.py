@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.errors import BundleRejected, StorageError
+from app.errors import BundleRejected, StorageError, system_reason
 from app.services.bundles.bag_stream import NullSink, read_bag
 from app.services.bundles.files import FileSource
 from app.services.bundles.limits import DEFAULT_LIMITS, BundleLimits
@@ -25,7 +25,7 @@ def open_file(path: Path) -> FileSource:
     try:
         return FileSource(path)
     except OSError as exc:
-        raise StorageError(N_("The file cannot be read: {reason}."), reason=exc.strerror or type(exc).__name__) from exc
+        raise StorageError(N_("The file cannot be read: {reason}."), reason=system_reason(exc)) from exc
 
 
 def verify_bundle(
@@ -59,9 +59,7 @@ def verify_bundle(
             step(0)
             read_bag(source, opened, NullSink(), step, identity, limits)
         except OSError as exc:
-            raise StorageError(
-                N_("The file cannot be read: {reason}."), reason=exc.strerror or type(exc).__name__
-            ) from exc
+            raise StorageError(N_("The file cannot be read: {reason}."), reason=system_reason(exc)) from exc
         watch.step(total, total, _VERIFYING)
     return opened
 

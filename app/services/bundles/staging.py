@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from app.errors import BundleRejected, StorageError
+from app.errors import BundleRejected, StorageError, system_reason
 from app.services.bundles import names, sniffing
 from app.services.bundles.bag_stream import read_bag
 from app.services.bundles.envelope import Envelope
@@ -219,7 +219,7 @@ def open_bundle(
             raise StorageError(
                 N_("The bundle could not be looked at: {reason}."),
                 kept=N_("Nothing was changed; the file was left as it is."),
-                reason=exc.strerror or type(exc).__name__,
+                reason=system_reason(exc),
             ) from exc
 
 

@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.errors import AppError, InvalidInput, StorageError
+from app.errors import AppError, InvalidInput, StorageError, system_reason
 from app.services.bundles import names, tag_files
 from app.services.bundles.container import ContainerWriter, container_size
 from app.services.bundles.envelope import BagSeal, Counts, Envelope, EnvelopeFacts
@@ -222,7 +222,7 @@ def write_bundle(
             N_("The bundle could not be written: {reason}."),
             kept=N_("Nothing of it was left on the target; nothing was handed over."),
             advice=N_("Check that the stick is in, has room and is not write-protected, then export again."),
-            reason=exc.strerror or type(exc).__name__,
+            reason=system_reason(exc),
         ) from exc
 
 
@@ -339,7 +339,7 @@ def put_in_place(bundle: WrittenBundle) -> Path:
     except FileExistsError as exc:
         raise _already_there(bundle.final_path) from exc
     except OSError as exc:
-        raise StorageError(N_("The bundle could not be given its name: {reason}."), reason=exc.strerror or "") from exc
+        raise StorageError(N_("The bundle could not be given its name: {reason}."), reason=system_reason(exc)) from exc
     sync_folder(bundle.final_path.parent)
     return bundle.final_path
 

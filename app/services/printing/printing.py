@@ -24,7 +24,7 @@ from app.services.printing.loading_offices import local_day
 from app.services.printing.options import PrintOptions
 from app.services.progress import NullProgress, Progress
 from app.services.rules.library import RuleLibrary
-from app.translate import N_
+from app.translate import N_, Term
 
 __all__ = ["PAPER_KINDS", "PrintOptions", "build_paper", "write_paper"]
 
@@ -45,7 +45,9 @@ def build_paper(
     """
     known, chosen = _checked(kind, ids)
     if known.build is None:
-        raise InvalidInput("kind", N_("“{kind}” is drawn page by page and has no text form."), kind=kind)
+        raise InvalidInput(
+            "kind", N_("“{kind}” is drawn page by page and has no text form."), kind=Term(kind, known.title)
+        )
     return known.build(Printing(session, library, chosen, today, options or PrintOptions()))
 
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from app.errors import RuleError
+from app.errors import RuleError, system_reason
 from app.services.rules.checks import Fault, check_classification, check_criteria_set, check_regime
 from app.services.rules.classification import Classification
 from app.services.rules.criteria import CriteriaSet
@@ -78,7 +78,7 @@ def read_rule_bytes(path: Path) -> bytes:
             data = stream.read(MAX_BYTES + 1) if path.stat().st_size <= MAX_BYTES else None
     except OSError as exc:
         raise RuleError(
-            N_("The file cannot be read: {reason}."), file=shown_name(path), reason=exc.strerror or ""
+            N_("The file cannot be read: {reason}."), file=shown_name(path), reason=system_reason(exc)
         ) from exc
     if data is None or len(data) > MAX_BYTES:
         raise RuleError(

@@ -1,0 +1,221 @@
+"""Words for the program's code words, for messages: a state, an act, a level or a role as the officer says it.
+
+Each function takes the code word as stored and gives a ``Term``, which is translated when its message is shown. A word
+that is not listed (of a newer program's record) is shown as it is, never refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from app.models.dossier import DossierStatus as S
+from app.translate import N_, Term, Terms
+
+STATES: dict[str, str] = {
+    S.DRAFT: N_("being prepared"),
+    S.FILED: N_("received from the producer"),
+    S.CHECKED: N_("complete"),
+    S.ASSESSED: N_("assessed by the commune"),
+    S.HANDED_OVER: N_("handed over"),
+    S.RECEIVED: N_("received"),
+    S.TO_COMPLETE: N_("to be completed"),
+    S.VALID: N_("valid"),
+    S.IN_ROUND: N_("in a round"),
+    S.SCORED: N_("scored"),
+    S.PASSING_UP: N_("to be passed on"),
+    S.RETURNED: N_("returned from above"),
+    S.RECOGNISED: N_("recognised"),
+    S.DECLINED: N_("not recognised"),
+    S.WITHDRAWN: N_("withdrawn"),
+}
+"""The states of a dossier, as they end the sentence "this dossier is ..."."""
+
+ACTS: dict[str, str] = {
+    # the moves of a dossier
+    "receive_first": N_("receive the dossier"),
+    "confirm_complete": N_("confirm that the papers are complete"),
+    "assess_items": N_("assess the local items"),
+    "request_completion": N_("ask for completion"),
+    "accept_as_valid": N_("accept as valid"),
+    "put_in_round": N_("put into a round"),
+    "take_out_of_round": N_("take out of the round"),
+    "close_result": N_("close the result"),
+    "reopen_result": N_("reopen the result"),
+    "recognise": N_("recognise"),
+    "pass_up": N_("pass to the level above"),
+    "decline": N_("decline to recognise"),
+    "send_back": N_("send back"),
+    "withdraw": N_("withdraw the dossier"),
+    "hand_over": N_("hand over"),
+    "record_recognition_above": N_("record the recognition by the level above"),
+    "record_refusal_above": N_("record that the level above does not recognise"),
+    "record_return_above": N_("record the return from the level above"),
+    "record_completion_above": N_("record the request of the level above for completion"),
+    # the other acts of the journal
+    "add_official": N_("add a person to the office"),
+    "assign_sequence": N_("number the bundle"),
+    "attach_council": N_("attach a council to the round"),
+    "attach_document": N_("attach a document"),
+    "change_office": N_("change the office's record"),
+    "confirm_key": N_("confirm an office's key"),
+    "deactivate_official": N_("take a person out of the office"),
+    "decline_idea": N_("decline the idea"),
+    "discard_decision": N_("discard the draft decision"),
+    "draft_decision": N_("draft the decision"),
+    "draft_paper": N_("draft a paper"),
+    "issue_certificate": N_("issue the certificate"),
+    "learn_key": N_("load an office's key"),
+    "lock_scoring": N_("lock scoring"),
+    "name_in_decision": N_("name in the draft decision"),
+    "open_dossier": N_("open the dossier"),
+    "open_round": N_("open a round"),
+    "print_certificate": N_("print the certificate"),
+    "print_paper": N_("print a paper"),
+    "record_minimums": N_("record the star minimums"),
+    "record_receipt": N_("record the receipt"),
+    "recuse_member": N_("recuse a member"),
+    "register_idea": N_("register the idea"),
+    "register_office": N_("register an office"),
+    "register_producer": N_("register the producer"),
+    "register_product": N_("register the product"),
+    "remove_document": N_("remove a document"),
+    "reopen_self_scores": N_("reopen the producer's own score"),
+    "reopen_sheet": N_("reopen a score sheet"),
+    "save_producer": N_("save the producer"),
+    "save_product": N_("save the product"),
+    "select_idea": N_("select the idea"),
+    "send_result": N_("send the result down"),
+    "set_sheet_aside": N_("set a score sheet aside"),
+    "set_up_council": N_("set up the council"),
+    "set_up_office": N_("set up the office"),
+    "sign_decision": N_("sign the decision"),
+    "sign_paper": N_("enter a signed paper"),
+    "sign_self_assessment": N_("sign the producer's own score"),
+    "sign_sheet": N_("sign a score sheet"),
+    "take_dossier": N_("take the dossier"),
+    "take_out_of_decision": N_("take out of the draft decision"),
+    "take_result": N_("take the result"),
+    "unlock_scoring": N_("unlock scoring"),
+}
+
+LEVELS: dict[str, str] = {
+    "producer": N_("producer"),
+    "commune": N_("commune"),
+    "district": N_("district"),
+    "province": N_("province"),
+    "central": N_("centre"),
+}
+
+ROLES: dict[str, str] = {
+    "officer": N_("officer"),
+    "leader": N_("leader"),
+    "secretary": N_("secretary"),
+    "member": N_("council member"),
+    "reader": N_("read only"),
+    "administrator": N_("administrator"),
+}
+
+APPLICATIONS: dict[str, str] = {
+    "first": N_("first assessment"),
+    "upgrade": N_("upgrade"),
+    "reassess": N_("re-assessment"),
+}
+
+OUTCOMES: dict[str, str] = {
+    "recognise": N_("to be recognised"),
+    "pass_up": N_("to be passed to the level above"),
+    "decline": N_("not recognised"),
+    "send_back": N_("sent back"),
+}
+
+CERTIFICATE_STATES: dict[str, str] = {
+    "not_yet": N_("not yet in force"),
+    "valid": N_("in force"),
+    "window": N_("in force, re-assessment can be filed"),
+    "expired": N_("expired"),
+    "revoked": N_("revoked"),
+    "replaced": N_("replaced by a later one"),
+}
+
+RECORDS: dict[str, str] = {
+    "assessment_item": N_("an item of the commune's assessment"),
+    "business_plan": N_("the business plan"),
+    "business_plan_figure": N_("the figures of the business plan"),
+    "certificate": N_("the certificate"),
+    "commune_assessment": N_("the commune's assessment"),
+    "dossier": N_("the dossier's own data"),
+    "dossier_document": N_("a document"),
+    "idea_registration": N_("the idea"),
+    "issued_paper": N_("an issued paper"),
+    "producer": N_("the producer"),
+    "product": N_("the product"),
+    "ranking_result": N_("the result"),
+    "recognition_decision": N_("the decision"),
+    "score_sheet": N_("a score sheet"),
+    "self_assessment": N_("the self-assessment"),
+}
+"""The tables of records that travel with a dossier."""
+
+FAULTS_OF_FIELDS: dict[str, str] = {
+    "columns": N_("a field is missing, or is not known"),
+    "null": N_("a field that must be filled is empty"),
+    "text": N_("a text is too long or not in the composed form (NFC)"),
+    "bool": N_("a yes or no is expected"),
+    "int": N_("a whole number is expected"),
+    "date": N_("a date is expected"),
+    "time": N_("a moment is expected"),
+}
+
+
+def _term(value: str, words: Mapping[str, str]) -> Term:
+    return Term(value, words.get(value, ""))
+
+
+def state_name(status: str) -> Term:
+    """A dossier's state."""
+    return _term(status, STATES)
+
+
+def act_name(act: str) -> Term:
+    """A move of a dossier, or another act of the journal."""
+    return _term(act, ACTS)
+
+
+def level_name(level: str) -> Term:
+    """A level of offices."""
+    return _term(level, LEVELS)
+
+
+def role_name(role: str) -> Term:
+    """The role of an official."""
+    return _term(role, ROLES)
+
+
+def application_name(kind: str) -> Term:
+    """What a dossier applies for."""
+    return _term(kind, APPLICATIONS)
+
+
+def outcome_name(outcome: str) -> Term:
+    """What follows from a closed result."""
+    return _term(outcome, OUTCOMES)
+
+
+def certificate_state_name(state: str) -> Term:
+    """How a certificate stands today."""
+    return _term(state, CERTIFICATE_STATES)
+
+
+def record_names(tables: Iterable[str]) -> Terms:
+    """Tables of records, as a list."""
+    return Terms(_term(table, RECORDS) for table in tables)
+
+
+def field_fault(kind: str) -> Term:
+    """What is wrong with a field of a record in a bundle."""
+    return _term(kind, FAULTS_OF_FIELDS)
+
+
+def said_later(message: str) -> Term:
+    """A message id as the value of another message."""
+    return Term(message, message)
