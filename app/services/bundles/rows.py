@@ -66,7 +66,13 @@ def row_from_json(model: type[Row], values: Any, entry: str, left_out: frozenset
     columns = _columns(model)
     if not isinstance(values, dict) or set(values) != set(columns) - left_out:
         raise _refused(entry, "columns")
-    return model(**{key: _value(values[key], columns[key], f"{entry}/{key}") for key in values})
+    checked = {key: _value(values[key], columns[key], f"{entry}/{key}") for key in values}
+    # Made as SQLAlchemy makes a row that it reads: a table class's own construction takes most of a take's time.
+    row: Row = inspect(model).class_manager.new_instance()
+    vars(row).update(
+        {key: model.model_fields[key].get_default(call_default_factory=True) for key in left_out}, **checked
+    )
+    return row
 
 
 def _value(value: Any, column: tuple[str, bool, int | None], entry: str) -> Any:
@@ -88,10 +94,18 @@ def _value(value: Any, column: tuple[str, bool, int | None], entry: str) -> Any:
             if kind == "date":
                 return dt.date.fromisoformat(value)
             if kind == "time":
-                return dt.datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=dt.UTC)
+                return _time(value)
         except ValueError:
             pass
     raise _refused(entry, kind)
+
+
+def _time(value: str) -> dt.datetime:
+    """Much quicker than ``strptime``, and as strict: no other way of writing the same time is taken."""
+    made = dt.datetime.fromisoformat(value.removesuffix("Z"))
+    if made.tzinfo is not None or f"{made.isoformat()}Z" != value:
+        raise ValueError(value)
+    return made.replace(tzinfo=dt.UTC)
 
 
 def _refused(entry: str, what: str) -> BundleRejected:
