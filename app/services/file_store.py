@@ -4,40 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import os
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from app.errors import StorageError
 from app.models.base import new_id
+from app.services.bundles import sniffing
 from app.services.progress import NullProgress, Progress
 from app.translate import N_
 
 CHUNK = 1024 * 1024
-_SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "application/pdf"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"II*\x00", "image/tiff"),
-    (b"MM\x00*", "image/tiff"),
-    (b"GIF8", "image/gif"),
-    (b"\xd0\xcf\x11\xe0", "application/x-ole-storage"),
-    (b"MZ", "application/x-dosexec"),
-    (b"PK\x03\x04", "application/zip"),
-)
-_BY_SUFFIX = {
-    ".pdf": {"application/pdf"},
-    ".jpg": {"image/jpeg"},
-    ".jpeg": {"image/jpeg"},
-    ".png": {"image/png"},
-    ".tif": {"image/tiff"},
-    ".tiff": {"image/tiff"},
-    ".docx": {"application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
-    ".xlsx": {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
-    ".doc": {"application/x-ole-storage"},
-    ".xls": {"application/x-ole-storage"},
-}
 
 
 @dataclass(frozen=True)
@@ -79,7 +56,7 @@ class FileStore:
             ) from error
 
     def put(self, source: Path, progress: Progress | None = None) -> StoredBlob:
-        """Copy a file into the store, hashing as it goes; a file that is already there is not written again.
+        """Copy a file into the store, hashing as it goes; one that is already there, and whole, is not written again.
 
         Raises:
             StorageError: it cannot be read, or there is no room. Cancelled: nothing is left.
@@ -100,7 +77,8 @@ class FileStore:
                 os.fsync(writer.fileno())
             sha256 = digest.hexdigest()
             media_type, warning = sniff(temporary, source.name)
-            self.adopt(temporary, sha256)
+            if not self.verify(sha256):
+                self._place(temporary, sha256)
         except OSError as error:
             raise StorageError(
                 N_("The file “{name}” could not be copied."),
@@ -114,9 +92,11 @@ class FileStore:
 
     def adopt(self, verified: Path, sha256: str) -> None:
         """Move a verified, synced file on the same disk into its place; harmless where it is already there."""
+        if not self.path(sha256).exists():
+            self._place(verified, sha256)
+
+    def _place(self, verified: Path, sha256: str) -> None:
         target = self.path(sha256)
-        if target.exists():
-            return
         target.parent.mkdir(parents=True, exist_ok=True)
         os.replace(verified, target)
         sync_folder(target.parent)
@@ -173,32 +153,6 @@ def sync_folder(folder: Path) -> None:
 
 
 def sniff(path: Path, name: str) -> tuple[str, str]:
-    """The type by content, and a warning (message id) where the file is not what its name says or carries macros."""
-    with path.open("rb") as reader:
-        start = reader.read(16)
-    media_type = next((kind for mark, kind in _SIGNATURES if start.startswith(mark)), "application/octet-stream")
-    macros = False
-    if media_type == "application/zip":
-        media_type, macros = _office_type(path)
-    if macros:
-        return media_type, N_("carries macros")
-    expected = _BY_SUFFIX.get(Path(name).suffix.lower())
-    if expected is None:
-        return media_type, N_("a kind of file that dossiers do not hold")
-    if media_type not in expected:
-        return media_type, N_("not what its name says")
-    return media_type, ""
-
-
-def _office_type(path: Path) -> tuple[str, bool]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist()[:5000])
-    except (zipfile.BadZipFile, OSError, NotImplementedError):
-        return "application/zip", False
-    macros = any(name.endswith("vbaProject.bin") for name in names)
-    if "word/document.xml" in names:
-        return "application/vnd.openxmlformats-officedocument.wordprocessingml.document", macros
-    if "xl/workbook.xml" in names:
-        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", macros
-    return "application/zip", macros
+    """The type by content, and a warning (message id) where the file is not what its name says or may be active."""
+    media_type, warning = sniffing.inspect(path)
+    return media_type, warning or sniffing.warn_of_name(media_type, name)

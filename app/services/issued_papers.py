@@ -79,8 +79,13 @@ def mark_printed(session: Session, paper_id: str, actor: Actor) -> int:
 
     Returns:
         How often it has been printed now; above 1 the paper says that it is a reprint.
+
+    Raises:
+        NotAllowed: another office's paper: its copies are not counted here.
     """
     paper = get_paper(session, paper_id)
+    if paper.office_id != actor.office_id:
+        raise NotAllowed(N_("This paper belongs to another office."))
     paper.printed_count += 1
     if paper.status == "drafted":
         paper.status = "printed"
