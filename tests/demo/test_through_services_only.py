@@ -97,6 +97,16 @@ def test_at_most_one_office_may_work_on_a_dossier(report: CaseReport) -> None:
     assert max(working.values()) == 1
 
 
+def test_no_real_producer_has_figures_or_scores_of_its_own(played: dict[str, CaseReport]) -> None:
+    report = played["krong-pac-2023"]
+    assert all(producer.real for producer in report.case.producers)
+    for office in _offices(report):
+        with closing(sqlite3.connect(office / "so-ocop.db")) as connection:
+            for table in ("business_plan", "business_plan_figure", "self_assessment"):
+                assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+            assert connection.execute("SELECT count(*) FROM score_sheet WHERE kind='self'").fetchone() == (0,)
+
+
 def test_nothing_private_is_made_up_and_made_up_sheets_say_so(report: CaseReport) -> None:
     for office in _offices(report):
         engine = create_engine(sqlite_url(office / "so-ocop.db"))

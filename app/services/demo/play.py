@@ -142,7 +142,8 @@ class Play:
         except AppError as refused:
             line.outcome, line.note = "refused", refused.what
             return False
-        commune.self_assess(office, dossier_id, product, case_round.checked)
+        if not producer.real:  # nothing is put into a real producer's mouth
+            commune.self_assess(office, dossier_id, product, case_round.checked)
         commune.assess(office, dossier_id, regime, case_round.meeting, case_round.reported)
         self.report.papers += self.desk.commune_papers(office, dossier_id, product.id, regime, case_round.reported)
         self._step()
