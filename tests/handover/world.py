@@ -219,8 +219,10 @@ class World:
             ),
         )
 
-    def score(self, code: str, dossier_id: str, answers: dict[str, int] | None = None) -> RankingResult:
-        """A round of its own, three members, one sheet each, locked and closed."""
+    def score(
+        self, code: str, dossier_id: str, answers: dict[str, int] | None = None, parts: dict[str, str] | None = None
+    ) -> RankingResult:
+        """A round of its own, five members, one sheet each, locked and closed."""
         office = self[code]
         self._rounds += 1
         case = load_case(resource_path("cases"), "commune-2026")
@@ -232,7 +234,9 @@ class World:
         council_id, members = council_steps.set_up_council(office, council, self.regime, self.day)
         place = council_steps.open_round(office, CaseRound(**(base | dates)), council_id, members)
         product = next(one for one in case.products if one.classification_code == "I.6")
-        product = product.model_copy(update={"answers": answers or product.answers, "parts": {}})
+        product = product.model_copy(
+            update={"answers": {} if parts else answers or product.answers, "parts": parts or {}}
+        )
         [row] = council_steps.score(office, place, [(dossier_id, product)], self.day)
         return row  # type: ignore[return-value]
 
