@@ -32,7 +32,7 @@ def test_the_registration_form_says_what_the_commune_received(commune: CommuneDe
     text = printed(commune, "registration_form", dossier, tmp_path / "form.pdf")
     assert "của tỉnh Đắk Lắk năm 2026" in text
     assert "Hợp tác xã Nông nghiệp Ea Kly (mẫu)" in text
-    assert "Ngành Sản phẩm thực phẩm, Nhóm Cà phê, ca cao" in text
+    assert "Ngành Sản phẩm thực phẩm; Nhóm Cà phê, ca cao" in text
     assert "Phiếu số: 1-1/PĐK-66-24502-2026" in text
     assert "Ngày nhận: 03/8/2026" in text
     assert "Ea Kly, ngày 03 tháng 8 năm 2026" in text
@@ -123,7 +123,7 @@ def test_practice_dossiers_are_marked_on_every_paper_of_theirs(commune: CommuneD
     for kind in ("registration_form", "self_assessment", "commune_report", "document_index", "score_sheet_blank"):
         with commune.database.reading() as session:
             paper = build_paper(session, commune.library, kind, dossier, SIGNED)
-        assert "(mẫu)" in paper.subtitle, kind
+        assert paper.mark == "(mẫu)", kind
         assert any("Tài liệu mẫu" in note for note in paper.unverified), kind
 
 
@@ -175,7 +175,7 @@ def test_a_signed_decision_has_number_day_signer_and_last_days(finished: Provinc
     assert "Đắk Lắk, ngày 18 tháng 9 năm 2026" in text
     assert "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH ĐẮK LẮK" in text
     assert "Theo đề nghị của Giám đốc Sở Nông nghiệp và Môi trường" in text
-    assert "Quyết định số 643/QĐ-UBND ngày 01/9/2026 về việc thành lập Hội đồng" in text
+    assert "Quyết định số 643/QĐ-UBND ngày 01 tháng 9 năm 2026 về việc thành lập Hội đồng" in text
     assert "02 sản phẩm của 01 chủ thể đạt Hạng 4 sao (bốn sao) cấp tỉnh" in text
     assert text.count("18/9/2029") == 2
     assert "(mẫu) (số liệu minh họa)" in text

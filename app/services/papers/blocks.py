@@ -146,19 +146,7 @@ class AnnexHead:
     reference: str
 
 
-Block = (
-    Paragraph
-    | Heading
-    | Field
-    | Fields
-    | Ticks
-    | Table
-    | Spacer
-    | PageBreak
-    | ThinRule
-    | Signatures
-    | AnnexHead
-)
+Block = Paragraph | Heading | Field | Fields | Ticks | Table | Spacer | PageBreak | ThinRule | Signatures | AnnexHead
 
 
 @dataclass(frozen=True)
@@ -193,6 +181,8 @@ class Paper:
     title: str = ""
     subtitle: tuple[str, ...] = ()
     subtitle_rule: bool = True
+    mark: str = ""
+    """In bold under the title and its rule: "(mẫu)" on a paper that is only practice."""
     addressees: tuple[str, ...] = ()
     landscape: bool = False
     draft: bool = False

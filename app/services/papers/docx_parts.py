@@ -171,11 +171,27 @@ def page_header(section: Any, paper: Paper, theme: Theme, *, draft: bool, restar
             columns.addprevious(counting)
 
 
-def _grid(document: Any, rows: int, widths: Sequence[float], *, lines: bool) -> Any:
+def _cell_margins(table: Any, across: float, down: float) -> None:
+    """Room inside the cells in mm, as in the PDF: Word's own 1.9 mm would break codes that fit there."""
+    sides = (("top", down), ("left", across), ("bottom", down), ("right", across))
+    margins = "".join(f'<w:{side} w:w="{round(room * MM * 20)}" w:type="dxa"/>' for side, room in sides)
+    properties = table._tbl.tblPr
+    made = parse_xml(f"<w:tblCellMar {nsdecls('w')}>{margins}</w:tblCellMar>")
+    look = properties.find(qn("w:tblLook"))
+    if look is not None:
+        look.addprevious(made)
+    else:
+        properties.append(made)
+
+
+def _grid(
+    document: Any, rows: int, widths: Sequence[float], *, lines: bool, pad: float = 0.0, height: float = 0.0
+) -> Any:
     table = document.add_table(rows=rows, cols=len(widths))
     table.style = "Table Grid" if lines else "Normal Table"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
+    _cell_margins(table, *((pad, height) if lines else (0.0, 0.0)))
     for place, width in enumerate(widths):
         table.columns[place].width = Mm(width)
         for row in table.rows:
@@ -218,23 +234,31 @@ def head_table(document: Any, head: Head, theme: Theme) -> None:
     ]
     _fill(table.cell(0, 0), [*parent, *issuer])
     _cell_rule(new_paragraph(table.cell(0, 0), align="center"), sizes.issuer_width, 25)
-    _small_line(table.cell(0, 0).paragraphs[-1])
+    small_line(table.cell(0, 0).paragraphs[-1])
     motto = [(COUNTRY, sizes.country_size, True, False), (MOTTO, sizes.motto_size, True, False)]
     _fill(table.cell(0, 1), motto)
     _cell_rule(new_paragraph(table.cell(0, 1), align="center"), sizes.motto_width, 57)
-    _small_line(table.cell(0, 1).paragraphs[-1])
+    small_line(table.cell(0, 1).paragraphs[-1])
     left: list[tuple[str, float, bool, bool]] = []
     if head.number or head.symbol:
         left.append((f"Số: {head.number or BLANK_NUMBER}{head.symbol}", sizes.number_size, False, False))
     if head.subject_of_letter:
-        left.append((head.subject_of_letter, sizes.letter_subject_size, False, False))
+        left.extend(
+            (line, sizes.letter_subject_size, False, False)
+            for line in even_lines(clean(head.subject_of_letter), REGULAR, sizes.letter_subject_size, room)
+        )
     _fill(table.cell(1, 0), left)
+    numbered = table.cell(1, 0).paragraphs
+    if head.subject_of_letter and len(left) > 1 and (head.number or head.symbol):
+        numbered[1].paragraph_format.space_before = Pt(6)
+    for column in (0, 1):
+        table.cell(1, column).paragraphs[0].paragraph_format.space_before = Pt(sizes.row_gap * MM)
     dated = ", ".join(part for part in (head.place, head.date_line) if part)
     _fill(table.cell(1, 1), [(dated, sizes.place_size, False, True)] if dated else [])
     new_paragraph(document).paragraph_format.space_after = Pt(2)
 
 
-def _small_line(paragraph: Any) -> None:
+def small_line(paragraph: Any) -> None:
     """A line that only carries a rule takes little room."""
     paragraph.paragraph_format.line_spacing = Pt(4)
 
@@ -250,7 +274,7 @@ def signature_table(document: Any, block: Signatures, theme: Theme, width: float
     _no_split(table.rows[0])
     left = table.cell(0, 0)
     if block.left:
-        _signer(left, block.left, theme, dated=bool(block.right.place_and_date))
+        _signer(left, block.left, theme, dated=bool(block.right.place_and_date), room=(width - right) * MM)
     elif block.right.place_and_date and block.recipients:
         _fill(left, [("", sizes.size, False, False)])
     if block.recipients:
@@ -264,16 +288,21 @@ def signature_table(document: Any, block: Signatures, theme: Theme, width: float
             line = new_paragraph(left) if begun or number else left.paragraphs[0]
             shape(line)
             add_runs(line, (Run(text, bold=bold, italic=italic),), size=size)
-    _signer(table.cell(0, 1), block.right, theme, dated=bool(block.left and block.left.place_and_date))
+    _signer(table.cell(0, 1), block.right, theme, dated=bool(block.left and block.left.place_and_date), room=right * MM)
     new_paragraph(document).paragraph_format.line_spacing = Pt(2)
 
 
-def _signer(cell: Any, signer: Signer, theme: Theme, *, dated: bool) -> None:
+def _signer(cell: Any, signer: Signer, theme: Theme, *, dated: bool, room: float) -> None:
+    """Fill a cell ``room`` points wide with one signer."""
     sizes = theme.signature
     texts: list[tuple[str, float, bool, bool]] = []
     if signer.place_and_date or dated:
         texts.append((signer.place_and_date, sizes.size, False, True))
-    texts += [(line, sizes.size, True, False) for line in signer.lines]
+    texts += [
+        (line, sizes.size, True, False)
+        for text in signer.lines
+        for line in even_lines(clean(text), BOLD, sizes.size, room)
+    ]
     if signer.hint:
         texts.append((signer.hint, sizes.hint_size, False, True))
     last = _fill(cell, texts)
@@ -301,7 +330,8 @@ def add_table(
     count = len(table.rows) + (1 if headed else 0)
     if not count:
         return
-    made = _grid(document, count, [width * column.share / shares for column in table.columns], lines=True)
+    widths = [width * column.share / shares for column in table.columns]
+    made = _grid(document, count, widths, lines=True, pad=sizes.pad_x, height=sizes.pad_y)
     rows = list(made.rows)
     if headed:
         head = rows.pop(0)

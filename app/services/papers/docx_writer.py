@@ -37,11 +37,14 @@ from app.services.papers.docx_parts import (
     new_paragraph,
     page_header,
     signature_table,
+    small_line,
 )
-from app.services.papers.fonts import clean, register_fonts
+from app.services.papers.fonts import BOLD, clean, register_fonts
 from app.services.papers.output import new_file
+from app.services.papers.paper_notes import note_lines
 from app.services.papers.pdf_flowables import COUNTRY, MOTTO, labelled
-from app.services.papers.theme import Theme, default_theme
+from app.services.papers.text_fit import even_lines
+from app.services.papers.theme import MM, Theme, default_theme
 
 TICKED, EMPTY = "☒", "☐"
 
@@ -114,17 +117,21 @@ class _Writer:
             add_rule(self._centred(MOTTO, theme.head.motto_size), share=None)
         if paper.title:
             self._centred(paper.title, theme.title.size, before=theme.title.before * 3)
-        for line in paper.subtitle:
-            self._centred(line, theme.title.subtitle_size)
+        for text in paper.subtitle:
+            # Broken here as in the PDF: Word would leave a last word alone.
+            for line in even_lines(clean(text), BOLD, theme.title.subtitle_size, self.width * 0.94 * MM):
+                self._centred(line, theme.title.subtitle_size)
         if paper.subtitle_rule and paper.title and (paper.subtitle or paper.head):
-            add_rule(new_paragraph(self.document, align="center"), share=theme.title.rule_share * 0.4)
+            ruled = new_paragraph(self.document, align="center", after=theme.title.after * MM)
+            add_rule(ruled, share=theme.title.rule_share * 0.4)
+            small_line(ruled)
+        if paper.mark:
+            self._centred(paper.mark, theme.title.subtitle_size)
         self._addressees()
         for block in paper.body:
             self._block(block)
-        for note in paper.unverified:
-            self._note(f"Ghi chú: {note}")
-        if paper.reprint_note:
-            self._note(paper.reprint_note)
+        for note in note_lines(paper):
+            self._note(note)
 
     def _centred(self, text: str, size: float, *, bold: bool = True, italic: bool = False, before: float = 0) -> Any:
         paragraph = new_paragraph(self.document, align="center", before=before)
@@ -194,7 +201,9 @@ class _Writer:
             self._centred(block.title.upper(), annex.title_size)
             if block.reference:
                 self._centred(block.reference, annex.reference_size, bold=False, italic=True)
-                add_rule(new_paragraph(self.document, align="center", after=6), share=annex.rule_share * 0.5)
+                ruled = new_paragraph(self.document, align="center", after=self.theme.title.after * MM)
+                add_rule(ruled, share=annex.rule_share * 0.5)
+                small_line(ruled)
 
     def _page_break(self, block: PageBreak) -> None:
         landscape = block.landscape or self.paper.landscape
@@ -209,9 +218,7 @@ class _Writer:
     def _fields(self, fields: Sequence[Field]) -> None:
         """Labels and values; an empty value becomes a tab with a dotted leader."""
         body = self.theme.body
-        paragraph = new_paragraph(
-            self.document, align="left" if len(fields) > 1 else "justify", after=body.between, line=body.line
-        )
+        paragraph = new_paragraph(self.document, align="left", after=body.between, line=body.line)
         paragraph.paragraph_format.first_line_indent = Mm(body.indent_first)
         share = (self.width - body.indent_first) / max(len(fields), 1)
         for place, each in enumerate(fields):

@@ -22,7 +22,7 @@ from app.services.papers.blocks import (
 from app.services.papers.council_facts import HandedDossier
 from app.services.papers.official_dates import date_line
 from app.services.papers.paper_facts import LawFacts, NumberingFacts, OfficeFacts
-from app.services.papers.paper_parts import number_text, office_head
+from app.services.papers.paper_parts import fingerprint, number_text, office_head
 from app.services.papers.words import counted, figure, number_in_words
 
 IN_TEXT = 15
@@ -87,7 +87,7 @@ def hand_over_minutes(facts: HandOverFacts, *, final: bool = False) -> Paper:
         ),
     ]
     if facts.bundle_fingerprint:
-        body.append(text(f"Mã kiểm tra (SHA-256) của gói hồ sơ điện tử: {facts.bundle_fingerprint}"))
+        body.append(fingerprint("gói hồ sơ điện tử", facts.bundle_fingerprint))
     if facts.sequence is not None:
         body.append(text(f"Lần giao thứ {facts.sequence} giữa hai cơ quan."))
     body.append(text(f"3. Danh sách hồ sơ{' theo phụ lục kèm theo.' if listed else ':'}"))

@@ -14,22 +14,31 @@ from app.services.papers.blocks import Align, Run
 from app.services.papers.fonts import REGULAR, clean, width_of
 from app.services.papers.theme import MM, SINGLE_LINE
 
+STRETCH = 0.5
+"""The most that a justified line widens a space, in ems; a line that needs more is left ragged."""
+
 TICK_GAP = 4.0
 """Points between a box and its label."""
 
 NBSP = "\u00a0"
 _ALIGN = {"left": 0, "center": 1, "right": 2, "justify": 4}
 _SPACES = re.compile(r" {2,}")
-# "Điều" is never parted from its number, nor a number from its unit.
-_NUMBERED = re.compile(r"\b([ĐđKkMm]iều|[Kk]hoản|[Đđ]iểm|[Ss]ố|[Nn]gày|[Tt]háng|[Nn]ăm|[Mm]ẫu|[Hh]ạng) (?=\d|\.{3})")
-_UNIT = re.compile(r"(?<=\d) (?=(?:kg|g|mg|tấn|tạ|m|mm|cm|km|ha|m2|lít|ml|đồng|điểm|sao|tháng|năm|%)(?![\w]))")
+# "Điều" is never parted from its number, nor a number from its unit. A long number stays free, and so do the parts of
+# a date: glued into one piece they would leave a hole in the line before.
+_NUMBERED = re.compile(
+    r"\b([ĐđKkMm]iều|[Kk]hoản|[Đđ]iểm|[Ss]ố|[Nn]gày|[Tt]háng|[Nn]ăm|[Mm]ẫu|[Hh]ạng) "
+    r"(?=(?:\d|\.{3})\S{0,11}(?:\s|$))"
+)
+_UNIT = re.compile(
+    r"(?<=\d) (?=(?:kg|g|mg|tấn|tạ|m|mm|cm|km|ha|m2|lít|ml|đồng|điểm|sao|%)(?![\w])|(?:tháng|năm)(?![\w]| \d))"
+)
 
 
 def glue(text: str) -> str:
     """Clean text with no-break spaces where the decree's typing customs ask for them, and in runs of blanks."""
     text = clean(text)
     if "..." in text or any(letter.isdigit() for letter in text):
-        text = _UNIT.sub(NBSP, _NUMBERED.sub(rf"\1{NBSP}", text))
+        text = _NUMBERED.sub(rf"\1{NBSP}", _UNIT.sub(NBSP, text))
     return _SPACES.sub(lambda found: NBSP * len(found.group()), text)
 
 
@@ -90,6 +99,14 @@ class TextParagraph(RlParagraph):  # type: ignore[misc]
         paragraph.tick = tick
         return paragraph
 
+    def breakLines(self, width: float | Sequence[float]) -> Any:
+        """As ReportLab breaks it; a line that justifying would tear open keeps its natural spaces."""
+        broken = super().breakLines(width)
+        limit = STRETCH * self.style.fontSize
+        if self.style.alignment == _ALIGN["justify"]:
+            broken.lines = [_untorn(line, limit) for line in broken.lines]
+        return broken
+
     def line_count(self, width: float) -> int:
         """Lines taken at a width in points."""
         self.wrap(width, 1e6)
@@ -102,6 +119,16 @@ class TextParagraph(RlParagraph):  # type: ignore[misc]
             base = self.height - self.style.fontSize
             draw_tick(self.canv, 0, base, size, self.tick, type_size=self.style.fontSize)
         super().draw()
+
+
+def _untorn(line: Any, limit: float) -> Any:
+    """A broken line without its spare room if that is more than ``limit`` points for each space."""
+    if isinstance(line, tuple):
+        spare, words = line[0], line[1]
+        return (0, *line[1:]) if len(words) > 1 and spare > limit * (len(words) - 1) else line
+    if line.wordCount > 1 and line.extraSpace > limit * (line.wordCount - 1):
+        line.extraSpace = 0
+    return line
 
 
 def draw_tick(canvas: Any, x: float, base: float, size: float, ticked: bool, *, type_size: float) -> None:

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from app.services.papers import official_dates
-from app.services.papers.blocks import Block, Field, Fields, Head, Paragraph, Run, Signer
+from app.services.papers.blocks import Block, Field, Fields, Head, Paragraph, Run, Signer, text
 from app.services.papers.paper_facts import NumberingFacts, OfficeFacts, ProducerFacts, SignerFacts
 from app.services.papers.words import counted
 from app.services.rules.facts import ApplicationType
@@ -106,6 +106,11 @@ def recipients(named: Sequence[str], office: OfficeFacts) -> tuple[str, ...]:
     return (*(f"- {name.strip().rstrip(';.')};" for name in named), filed)
 
 
+def fingerprint(of: str, digest: str) -> Paragraph:
+    """The SHA-256 of a file on a line of its own, which holds its 64 digits."""
+    return Paragraph((Run(f"Mã kiểm tra (SHA-256) của {of}:\n{digest}"),), align="left", size=13)
+
+
 def body_text(value: str) -> tuple[Paragraph, ...]:
     """A text as entered: one paragraph per line, empty lines left out."""
     return tuple(Paragraph((Run(line.strip()),)) for line in value.splitlines() if line.strip())
@@ -132,7 +137,7 @@ def particulars(producer: ProducerFacts, *, contacts: bool) -> tuple[Block, ...]
         rows.append(Fields((Field("4. Điện thoại", producer.phone), Field("Email", producer.email))))
     number = 5 if contacts else 4
     rows += [
-        Field(f"{number}. Tên người đại diện pháp luật", who.full_name),
+        text(f"{number}. Tên người đại diện pháp luật:"),
         Field("- Họ tên", who.full_name),
         Fields((Field("- Giới tính (Nam/nữ)", who.gender), Field("Dân tộc", who.ethnicity))),
         Field("- Địa chỉ thường trú", who.permanent_address),

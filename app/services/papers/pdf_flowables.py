@@ -207,19 +207,32 @@ class BlankFields(Flowable):  # type: ignore[misc]
 
     def wrap(self, width: float, _height: float) -> tuple[float, float]:
         self.width = width
-        share = (width - self.indent) / len(self.fields)
         self.cells: list[tuple[float, float, list[str], Field]] = []
-        for place, each in enumerate(self.fields):
-            left = self.indent + place * share
+        left = self.indent
+        for place, (each, share) in enumerate(zip(self.fields, self._shares(width - self.indent), strict=True)):
             # Labels may be long: the words before the blank wrap like text.
             shown = f"{labelled(each)} {glue(each.value)}".strip()
             room = share - (0 if place == len(self.fields) - 1 else 3 * MM)
             self.cells.append((left, room, greedy_lines(shown, REGULAR, self.size, room), each))
+            left += share
         self.height = self.step * max(
             len(lines) + (max(each.dotted_lines, 1) - 1 if not each.value else 0)
             for _left, _room, lines, each in self.cells
         )
         return width, self.height
+
+    def _shares(self, width: float) -> list[float]:
+        """Even shares, or by need where a field would wrap in an even one and all have room on the line."""
+        even = width / len(self.fields)
+        needs = [
+            width_of(f"{labelled(each)} {glue(each.value)}".strip(), REGULAR, self.size)
+            + (3 * MM if each.value else 20 * MM)
+            for each in self.fields
+        ]
+        spare = width - sum(needs)
+        if spare < 0 or max(needs) <= even:
+            return [even] * len(self.fields)
+        return [need + spare / len(needs) for need in needs]
 
     def draw(self) -> None:
         for left, room, lines, each in self.cells:

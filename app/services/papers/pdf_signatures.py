@@ -22,10 +22,12 @@ def _lines(text: str, font: str, size: float, width: float) -> list[Line]:
 class SignerColumn:
     """Place and date, authority, hint, room for signature and seal, name; measured in points."""
 
-    def __init__(self, signer: Signer, theme: Theme, width: float):
+    def __init__(self, signer: Signer, theme: Theme, width: float, *, dated_width: float = 0):
         sizes = theme.signature
         self.width = width
-        self.place = LineStack(_lines(signer.place_and_date, ITALIC, sizes.size, width))
+        # Place and date keep to one line: a little wider than the column, they are centred over it all the same.
+        wide = max(dated_width, width)
+        self.place = LineStack(_lines(signer.place_and_date, ITALIC, sizes.size, wide))
         above = [line for text in signer.lines for line in _lines(text, BOLD, sizes.size, width)]
         self.above = LineStack([*above, *_lines(signer.hint, ITALIC, sizes.hint_size, width)])
         self.room = sizes.room * MM
@@ -45,7 +47,8 @@ class SignatureBlock(Flowable):  # type: ignore[misc]
         super().__init__()
         sizes = theme.signature
         self.right_width = min(sizes.width * MM, text_width / 2)
-        self.right = SignerColumn(block.right, theme, self.right_width)
+        dated = text_width if block.left is None else 0
+        self.right = SignerColumn(block.right, theme, self.right_width, dated_width=dated)
         self.left = SignerColumn(block.left, theme, text_width - self.right_width) if block.left else None
         room = min(sizes.recipients_width * MM, text_width - self.right_width)
         self.recipients = LineStack(recipient_lines(block.recipients, theme, room))
@@ -64,7 +67,9 @@ class SignatureBlock(Flowable):  # type: ignore[misc]
         x = self.width - self.right_width
         if self.left:
             self.left.place.draw(canvas, 0, top, width=self.left.width)
-        self.right.place.draw(canvas, x, top, width=self.right_width)
+        # Wider than its column, the line ends with the text and grows to the left.
+        over = max(self.right.place.width - self.right_width, 0)
+        self.right.place.draw(canvas, x - over, top, width=self.right_width + over)
         top -= self.dated
         beneath = top
         if self.left:

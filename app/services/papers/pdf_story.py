@@ -27,8 +27,9 @@ from app.services.papers.blocks import (
     ThinRule,
     Ticks,
 )
-from app.services.papers.fonts import BOLD, ITALIC, clean
+from app.services.papers.fonts import BOLD, BOLD_ITALIC, ITALIC, clean
 from app.services.papers.markup import TextParagraph, glue, leading_of, paragraph_style
+from app.services.papers.paper_notes import note_lines
 from app.services.papers.pdf_flowables import (
     Addressees,
     BlankFields,
@@ -148,7 +149,9 @@ def _opening(paper: Paper, story: _Story) -> None:
     if texts:
         rule = title.rule_share if paper.subtitle_rule and (paper.subtitle or paper.head) else 0
         lines = centred(texts, story.width * 0.94, rule=rule, rule_gap=title.rule_gap * MM * 1.6)
-        story.add(Stack(lines, before=title.before * MM, after=title.after * MM))
+        story.add(Stack(lines, before=title.before * MM, after=(0.4 if paper.mark else 1) * title.after * MM))
+    if paper.mark:
+        story.add(Stack(centred([(paper.mark, BOLD, title.subtitle_size)], story.width), after=title.after * MM))
     if paper.addressees:
         story.add(
             Addressees(
@@ -173,6 +176,11 @@ def _block(block: Block, paper: Paper, story: _Story) -> None:
             story.wait(made)
         else:
             story.add(made)
+    elif isinstance(block, Heading) and block.align == "center":
+        shown = block.text.upper() if block.level == 1 else block.text
+        lines = centred([(shown, BOLD if block.level < 3 else BOLD_ITALIC, body.size)], story.width)
+        before = body.heading_before if block.level == 1 else 0
+        story.wait(Stack(lines, before=before, after=body.between))
     elif isinstance(block, Heading):
         style = paragraph_style(
             size=body.size,
@@ -216,9 +224,7 @@ def _fields(block: Field, story: _Story) -> None:
         empty = Field(block.label, "", block.dotted_lines)
         story.add(BlankFields((empty,), story.theme, indent=body.indent_first * MM, after=body.between))
         return
-    style = paragraph_style(
-        size=body.size, line=body.line, align="justify", indent_first=body.indent_first, after=body.between
-    )
+    style = paragraph_style(size=body.size, line=body.line, indent_first=body.indent_first, after=body.between)
     label = labelled(block)
     story.add(TextParagraph.of([Run(f"{label} {block.value}" if label else block.value)], style))
 
@@ -279,7 +285,7 @@ def _annex_head(block: AnnexHead, story: _Story) -> None:
 
 
 def _notes(paper: Paper, story: _Story) -> None:
-    texts = [*(f"Ghi chú: {note}" for note in paper.unverified), *([paper.reprint_note] if paper.reprint_note else [])]
+    texts = note_lines(paper)
     if not texts:
         return
     style = paragraph_style(size=story.theme.notes.size, line=1.0, before=3)

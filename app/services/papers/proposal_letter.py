@@ -19,6 +19,7 @@ from app.services.papers.paper_parts import (
     average_text,
     date_line,
     day,
+    fingerprint,
     letter_symbol,
     number_text,
     office_head,
@@ -88,7 +89,7 @@ def proposal_letter(facts: ProposalFacts, *, final: bool = True) -> Paper:
     body.append(text(f"Hồ sơ gửi kèm theo văn bản này gồm {facts.file_words} của từng sản phẩm{_samples(facts)}."))
     body.extend(text(f"- {attachment.rstrip('.;')}.") for attachment in facts.attachments)
     if facts.fingerprint:
-        body.append(text(f"Mã kiểm tra (SHA-256) của bộ hồ sơ điện tử: {facts.fingerprint}"))
+        body.append(fingerprint("bộ hồ sơ điện tử", facts.fingerprint))
     if facts.contact:
         body.append(text(f"Thông tin liên hệ: {facts.contact.rstrip('.')}."))
     body.append(text(f"{office.name} trân trọng đề nghị {facts.addressee} quan tâm, xem xét{END_OF_BODY}"))

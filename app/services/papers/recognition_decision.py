@@ -33,7 +33,8 @@ class DecisionFacts:
     law: LawFacts
     products: tuple[RecognisedProduct, ...]
     bases: tuple[str, ...]
-    """What it rests on, without "Căn cứ": law on local government, council, minutes; the criteria decision is added."""
+    """What it rests on, without "Căn cứ": law on local government, council, minutes; the criteria decision is added
+    behind the laws."""
     proposed_by: str
     """After "Theo đề nghị của": "Giám đốc Sở Nông nghiệp và Môi trường tại Tờ trình số 45/TTr-SNNMT ngày …"."""
     guiding_agency: str
@@ -69,7 +70,7 @@ def recognition_decision(facts: DecisionFacts, *, final: bool = False) -> Paper:
     office = facts.office
     body: list[Block] = [
         Paragraph((Run(_authority(facts), bold=True),), align="center", indent_first=False, keep_with_next=True),
-        *(_basis(f"Căn cứ {basis.strip().rstrip(';.')};") for basis in (*facts.bases, facts.law.citation)),
+        *(_basis(f"Căn cứ {basis.strip().rstrip(';.')};") for basis in _bases(facts)),
         _basis(f"Theo đề nghị của {facts.proposed_by.strip().rstrip(';.')}."),
         Paragraph((Run("QUYẾT ĐỊNH:", bold=True),), align="center", indent_first=False, keep_with_next=True),
         *_article_1(facts),
@@ -146,6 +147,12 @@ def _check(facts: DecisionFacts) -> None:
                     stars=star,
                     listed=counts[star],
                 )
+
+
+def _bases(facts: DecisionFacts) -> tuple[str, ...]:
+    """The law on local government, the criteria decision, then the council's papers."""
+    laws = tuple(basis for basis in facts.bases if basis.strip().startswith(("Luật", "Nghị định", "Thông tư")))
+    return (*laws, facts.law.citation, *(basis for basis in facts.bases if basis not in laws))
 
 
 def _authority(facts: DecisionFacts) -> str:

@@ -39,7 +39,9 @@ def registration_form(dossier: DossierFacts, law: LawFacts) -> Paper:
     """The form with what is known of the dossier; each office's box stays blank until that office has received it."""
     producer, product = dossier.producer, dossier.product
     who = producer.representative
-    classification = ", ".join(part for part in (product.sector, product.group, product.subgroup) if part)
+    named = (("Ngành", product.sector), ("Nhóm", product.group), ("Phân nhóm", product.subgroup))
+    # A group's name may hold commas itself ("Cà phê, ca cao").
+    classification = "; ".join(part if part.startswith(word) else f"{word} {part}" for word, part in named if part)
     body: list[Block] = [
         text("1. Thông tin về đơn vị đăng ký:"),
         Field("- Tên đơn vị", producer.name),

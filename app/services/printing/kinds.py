@@ -143,7 +143,7 @@ def _proposal_letter(job: Printing) -> Paper:
         dossier, facts, regime, _law = load_dossier(job.session, job.library, one, job.today)
         regimes[regime.id] = regime
         dossiers.append(dossier)
-        papers.append(paper_of(job.session, dossier.id, "proposal_letter"))
+        papers.append(paper_of(job.session, dossier.id, "proposal_letter", office.id))
         report = paper_of(job.session, dossier.id, "commune_report")
         signed = report is not None and report.status == "signed"
         result = standing_result(job.session, dossier.id, office.id)

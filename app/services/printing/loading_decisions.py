@@ -14,7 +14,7 @@ from app.services.certificate_register import get_certificate
 from app.services.certificates import same_day_after
 from app.services.papers.certificate_facts import CertificateFacts
 from app.services.papers.council_facts import RecognisedProduct
-from app.services.papers.official_dates import short_date
+from app.services.papers.official_dates import long_date, short_date
 from app.services.papers.recognition_decision import DecisionFacts
 from app.services.printing.loading_councils import average_known, council_day, exact_average, round_of, round_title
 from app.services.printing.loading_dossiers import dossier_facts
@@ -132,13 +132,13 @@ def _council_bases(session: Session, results: list[RankingResult]) -> list[str]:
         if not result.council_decision:
             continue
         on = council_day(session, result.council_decision)
-        dated = f" ngày {short_date(on)}" if on is not None else ""
+        dated = f" {long_date(on)}" if on is not None else ""
         name = result.council_name or "Hội đồng đánh giá, phân hạng sản phẩm OCOP"
         bases[f"Quyết định số {result.council_decision}{dated} về việc thành lập {name}"] = None
     days = sorted({result.closed_on for result in results})
     if days:
-        on_days = ", ".join(short_date(day) for day in days)
-        bases[f"Kết quả đánh giá, phân hạng sản phẩm của Hội đồng ngày {on_days}"] = None
+        on_days = ", ".join(long_date(day) for day in days)
+        bases[f"Kết quả đánh giá, phân hạng sản phẩm của Hội đồng {on_days}"] = None
     return list(bases)
 
 

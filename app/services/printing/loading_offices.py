@@ -97,13 +97,18 @@ def numbering_facts(paper: IssuedPaper | None, year: int | None) -> NumberingFac
     return NumberingFacts(number_text=paper.number.zfill(2) if plain else paper.number, on=paper.dated, year=year)
 
 
-def paper_of(session: Session, dossier_id: str, kind: str) -> IssuedPaper | None:
-    """The dossier's paper of that kind: the latest signed one, else the one that was begun last."""
-    rows = session.exec(
+def paper_of(session: Session, dossier_id: str, kind: str, office_id: str = "") -> IssuedPaper | None:
+    """The dossier's paper of that kind: the latest signed one, else the one that was begun last.
+
+    Args:
+        office_id: of that office alone: each office that sends a dossier up writes a letter of its own.
+    """
+    asked = (
         select(IssuedPaper)
         .where(IssuedPaper.dossier_id == dossier_id, IssuedPaper.kind == kind)
         .order_by(col(IssuedPaper.dated).desc(), col(IssuedPaper.created_at).desc())
-    ).all()
+    )
+    rows = session.exec(asked.where(IssuedPaper.office_id == office_id) if office_id else asked).all()
     return next((row for row in rows if row.status == "signed"), rows[0] if rows else None)
 
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from app.models import Dossier, RankingResult
 from app.services.dossiers import regime_of
-from app.services.papers.blocks import Paper, text
+from app.services.papers.blocks import Paper
 from app.services.papers.paper_facts import LawFacts
-from app.services.papers.set_notes import PROVISIONAL, unverified_notes
+from app.services.papers.set_notes import notes_of_sets
 from app.services.rules.criteria import CriteriaSet
 from app.services.rules.library import RuleLibrary
 from app.services.rules.regime import Regime
@@ -54,20 +54,7 @@ def settled_set_notes(sets: list[CriteriaSet]) -> tuple[str, ...]:
 
     The sentence that a star is still provisional is left out: ``ranking_summary`` adds it where it is.
     """
-    notes: dict[str, None] = {}
-    by_decision: dict[str, set[int]] = {}
-    for one in sets:
-        own = [note for note in unverified_notes(one) if note != PROVISIONAL]
-        if not one.verified and own:
-            by_decision.setdefault(one.source.decision, set()).add(one.number)
-            own = own[1:]
-        notes |= dict.fromkeys(own)
-    told = [
-        f"Bộ tiêu chí số {', '.join(map(str, sorted(numbers)))} theo Quyết định {decision} chưa được đối chiếu với bản "
-        "chính thức."
-        for decision, numbers in by_decision.items()
-    ]
-    return (*told, *notes)
+    return notes_of_sets(sets, settled=True)
 
 
 def regime_for(dossier: Dossier, library: RuleLibrary, today: dt.date) -> Regime:
@@ -76,7 +63,7 @@ def regime_for(dossier: Dossier, library: RuleLibrary, today: dt.date) -> Regime
 
 
 def marked(paper: Paper, *, practice: bool = False, invented: bool = False) -> Paper:
-    """The paper with the marks of practice or invented data in its title and in its notes, on every annex too."""
+    """The paper with the marks of practice or invented data under its title and in its notes, on every annex too."""
     marks = [mark for mark, on in ((PRACTICE, practice), (INVENTED, invented)) if on]
     notes = [note for note, on in ((PRACTICE_NOTE, practice), (INVENTED_NOTE, invented)) if on]
     if not marks:
@@ -84,14 +71,14 @@ def marked(paper: Paper, *, practice: bool = False, invented: bool = False) -> P
     head = " ".join((paper.running_head, *marks)).strip()
     return replace(
         paper,
-        subtitle=(*paper.subtitle, " ".join(marks)) if paper.title else paper.subtitle,
+        mark=" ".join(marks),
         running_head=head,
         unverified=(*notes, *paper.unverified),
         annexes=tuple(
             replace(
                 annex,
                 running_head=" ".join((annex.running_head, *marks)).strip(),
-                body=(text(" ".join(marks), bold=True, align="center"), *annex.body),
+                mark=" ".join(marks),
             )
             for annex in paper.annexes
         ),
