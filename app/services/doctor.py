@@ -18,6 +18,7 @@ from app.services.actors import own_office
 from app.services.backup import check_database, list_backups
 from app.services.database import Database, sqlite_url
 from app.services.file_store import FileStore
+from app.services.journal_replay import Replayed, replay
 from app.services.keys import public_keys
 from app.services.papers.fonts import register_fonts
 from app.services.progress import NullProgress, Progress
@@ -140,17 +141,29 @@ def _office_chain(session: Session) -> Finding:
 
 
 def _dossier_chains(session: Session, progress: Progress) -> Finding:
-    known = set(session.exec(select(Dossier.id)))
+    known = {
+        one: Replayed(status, custody, holder)
+        for one, status, custody, holder in session.exec(
+            select(Dossier.id, Dossier.status, Dossier.custody_number, Dossier.holder_office_id)
+        )
+    }
     told = {one for one in session.exec(select(JournalEntry.dossier_id).distinct()) if one is not None}
-    broken = sorted(known - told)
+    broken = sorted(known.keys() - told)
+    other: list[str] = []
     for done, dossier_id in enumerate(sorted(told), start=1):
-        if journal.broken_link(journal.dossier_history(session, dossier_id)) is not None:
+        history = journal.dossier_history(session, dossier_id)
+        if journal.broken_link(history) is not None:
             broken.append(dossier_id)
+        elif dossier_id in known and replay(history) != known[dossier_id]:
+            other.append(dossier_id)
         session.expunge_all()
         progress.step(done, len(told), N_("Checking the journal"))
     if broken:
         message = N_("Dossiers whose journal is broken or missing: {count}.")
         return Finding("journal", "wrong", message, {"count": len(broken)}, tuple(broken))
+    if other:
+        message = N_("Dossiers that stand elsewhere than their journal says: {count}.")
+        return Finding("journal", "wrong", message, {"count": len(other)}, tuple(other))
     return Finding("journal", "ok", N_("The journals of {count} dossiers are whole."), {"count": len(told)})
 
 
