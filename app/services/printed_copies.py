@@ -25,8 +25,8 @@ def record_printing(session: Session, kind: str, ids: Sequence[str], actor: Acto
         kind, ids: as for ``printing.write_paper``.
 
     Raises:
-        InvalidInput: a kind without a life of its own, such as a blank sheet. NotAllowed: it was not drafted yet, or
-            is another office's. NotFound.
+        InvalidInput: a kind without a life of its own, such as a blank sheet. NotAllowed: this office has not
+            drafted it yet, or it is another office's. NotFound.
     """
     if kind not in RECORDED_KINDS:
         raise InvalidInput(
@@ -46,7 +46,7 @@ def record_printing(session: Session, kind: str, ids: Sequence[str], actor: Acto
         if kind == "recognition_decision":
             paper_id = get_decision(session, one, actor).paper_id
         else:
-            paper = paper_of(session, one, kind)
+            paper = paper_of(session, one, kind, actor.office_id)
             paper_id = paper.id if paper is not None else None
         if not paper_id:
             raise NotAllowed(N_("This paper has not been drafted yet."), advice=N_("Draft it first."))

@@ -120,8 +120,8 @@ def _self_assessment(job: Printing) -> Paper:
 
 def _commune_report(job: Printing) -> Paper:
     dossier, facts, regime, law = load_dossier(job.session, job.library, job.id, job.today)
-    issued = paper_of(job.session, dossier.id, "commune_report")
     office = assessing_office(job.session, dossier)
+    issued = paper_of(job.session, dossier.id, "commune_report", office.id)
     report = CommuneReportFacts(
         office=office_facts(office),
         signer=signer_facts(office, issued, committee=True),
@@ -144,14 +144,15 @@ def _proposal_letter(job: Printing) -> Paper:
         regimes[regime.id] = regime
         dossiers.append(dossier)
         papers.append(paper_of(job.session, dossier.id, "proposal_letter", office.id))
-        report = paper_of(job.session, dossier.id, "commune_report")
+        assessor = assessing_office(job.session, dossier)
+        report = paper_of(job.session, dossier.id, "commune_report", assessor.id)
         signed = report is not None and report.status == "signed"
         result = standing_result(job.session, dossier.id, office.id)
         known = result is not None and councils.average_known(result)
         products.append(
             ProposedProduct(
                 dossier=facts,
-                report_number=full_number(report, f"BC-{office.symbol or 'UBND'}") if report and signed else "",
+                report_number=full_number(report, f"BC-{assessor.symbol or 'UBND'}") if report and signed else "",
                 report_on=report.dated if report and signed else None,
                 average=councils.exact_average(result) if result is not None and known else None,
             )

@@ -10,6 +10,7 @@ from app.models import CommuneAssessment, Dossier, Office
 from app.services.actors import own_office
 from app.services.assessments import assessment
 from app.services.business_plans import business_plan
+from app.services.issued_papers import signed_paper
 from app.services.papers.official_dates import long_date
 from app.services.papers.paper_facts import (
     AssessmentFacts,
@@ -20,7 +21,7 @@ from app.services.papers.paper_facts import (
     YearFigures,
 )
 from app.services.papers.words import figure
-from app.services.printing.loading_offices import get_office, office_facts, paper_of
+from app.services.printing.loading_offices import get_office, office_facts
 from app.services.rules.library import RuleLibrary
 from app.services.rules.regime import Regime
 from app.services.self_assessments import self_assessment, self_score
@@ -120,9 +121,9 @@ def assessment_facts(session: Session, dossier: Dossier, office: Office) -> Asse
 
 
 def assessing_office(session: Session, dossier: Dossier) -> Office:
-    """The office whose report it is: of the paper, of the assessment, else this one."""
-    paper = paper_of(session, dossier.id, "commune_report")
-    if paper is not None:
-        return get_office(session, paper.office_id)
+    """The office whose report it is: the one that assessed, else the one that signed a report, else this one."""
     row = session.exec(select(CommuneAssessment).where(CommuneAssessment.dossier_id == dossier.id)).first()
-    return get_office(session, row.office_id) if row is not None else own_office(session)
+    if row is not None:
+        return get_office(session, row.office_id)
+    paper = signed_paper(session, dossier.id, "commune_report")
+    return get_office(session, paper.office_id) if paper is not None else own_office(session)

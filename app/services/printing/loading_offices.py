@@ -97,18 +97,16 @@ def numbering_facts(paper: IssuedPaper | None, year: int | None) -> NumberingFac
     return NumberingFacts(number_text=paper.number.zfill(2) if plain else paper.number, on=paper.dated, year=year)
 
 
-def paper_of(session: Session, dossier_id: str, kind: str, office_id: str = "") -> IssuedPaper | None:
-    """The dossier's paper of that kind: the latest signed one, else the one that was begun last.
+def paper_of(session: Session, dossier_id: str, kind: str, office_id: str) -> IssuedPaper | None:
+    """That office's paper of that kind for the dossier: the latest signed one, else the one that was begun last.
 
-    Args:
-        office_id: of that office alone: each office that sends a dossier up writes a letter of its own.
+    Always of one office alone: each office that sends a dossier up writes a letter of its own.
     """
-    asked = (
+    rows = session.exec(
         select(IssuedPaper)
-        .where(IssuedPaper.dossier_id == dossier_id, IssuedPaper.kind == kind)
+        .where(IssuedPaper.dossier_id == dossier_id, IssuedPaper.kind == kind, IssuedPaper.office_id == office_id)
         .order_by(col(IssuedPaper.dated).desc(), col(IssuedPaper.created_at).desc())
-    )
-    rows = session.exec(asked.where(IssuedPaper.office_id == office_id) if office_id else asked).all()
+    ).all()
     return next((row for row in rows if row.status == "signed"), rows[0] if rows else None)
 
 
