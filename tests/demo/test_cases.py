@@ -79,3 +79,14 @@ def test_made_up_figures_are_marked_on_the_papers(report: CaseReport) -> None:
     folder = Path(report.folder) / "van-ban"
     for path in [*folder.glob("tong-hop-diem-*.pdf"), *folder.glob("giay-chung-nhan-*.pdf")]:
         assert "số liệu minh họa" in _text(path)
+
+
+def test_a_letter_upward_is_the_scoring_offices_own(played: dict[str, CaseReport]) -> None:
+    report = played["krong-pac-2023"]
+    [letter] = (Path(report.folder) / "van-ban").glob("*-chuyen-cap-tren.pdf")
+    text = _text(letter)
+    day = max(one.returned for one in report.case.rounds)
+    assert "DỰ THẢO" not in text
+    assert "Số: 01/UBND" in text
+    assert f"ngày {day:%d} tháng" in text
+    assert f"năm {day.year}" in text

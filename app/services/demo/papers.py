@@ -45,6 +45,18 @@ class PaperDesk:
 
     def proposal(self, office: DemoOffice, dossier_ids: list[str], day: dt.date) -> list[str]:
         """The letter that proposes the dossiers, signed under one number, as PDF and DOCX."""
+        self._sign_letter(office, dossier_ids, day)
+        stem = f"{office.spec.code}-{day:%Y%m%d}-de-nghi"
+        return [self._print(office, "proposal_letter", dossier_ids, f"{stem}.{kind}", day) for kind in ("pdf", "docx")]
+
+    def letter_upward(self, office: DemoOffice, dossier_ids: list[str], day: dt.date) -> list[str]:
+        """The scoring office's own letter with the dossiers that go on, signed under its own number."""
+        self._sign_letter(office, dossier_ids, day)
+        stem = f"{office.spec.code}-{day:%Y%m%d}-chuyen-cap-tren"
+        return [self._print(office, "proposal_letter", dossier_ids, f"{stem}.pdf", day)]
+
+    def _sign_letter(self, office: DemoOffice, dossier_ids: list[str], day: dt.date) -> None:
+        """The office's one letter for all these dossiers: one number, one day."""
 
         def signed(session: Session) -> None:
             number = next_number(session, office, "proposal_letter", day)
@@ -52,12 +64,6 @@ class PaperDesk:
                 sign(session, office, LETTER, dossier_id, number, day)
 
         office.act(day, signed)
-        stem = f"{office.spec.code}-{day:%Y%m%d}-de-nghi"
-        return [self._print(office, "proposal_letter", dossier_ids, f"{stem}.{kind}", day) for kind in ("pdf", "docx")]
-
-    def letter_upward(self, office: DemoOffice, dossier_ids: list[str], day: dt.date) -> list[str]:
-        stem = f"{office.spec.code}-{day:%Y%m%d}-chuyen-cap-tren"
-        return [self._print(office, "proposal_letter", dossier_ids, f"{stem}.pdf", day)]
 
     def minutes(self, office: DemoOffice, hand_over_id: str, day: dt.date) -> list[str]:
         name = f"{office.spec.code}-{hand_over_id[:8]}-bien-ban-ban-giao.pdf"
