@@ -13,11 +13,13 @@ from app.cli.output import AsJson, print_json, table, yes_or_no
 from app.cli.rules_text import regime_text, score_text, set_text
 from app.context import rule_library
 from app.errors import InvalidInput, NotFound, RuleError, system_reason
+from app.services.names import grade_name
 from app.services.rule_answers import MAX_BYTES, read_answers
 from app.services.rules.file_check import check_file
 from app.services.rules.library import RuleLibrary, SetSummary
 from app.services.rules.regime import Regime
 from app.services.rules.summary import summary
+from app.services.rules.unverified import rests_on_inference
 from app.services.scoring import parse_answers, score_sheet, to_json
 from app.translate import N_, _, format_date
 
@@ -43,7 +45,7 @@ def list_rules(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         print_json({"regimes": [_regime_head(one) for one in regimes], "sets": [_set_head(one) for one in sets]})
         return
-    heads = (_("regime"), _("from"), _("until"), _("criteria"), _("verified"))
+    heads = (_("regime"), _("from"), _("until"), _("criteria"), _("read from"), _("inferences"))
     print(
         table(
             heads,
@@ -53,7 +55,8 @@ def list_rules(context: typer.Context, as_json: AsJson = False) -> None:
                     format_date(one.period.begins),
                     format_date(one.period.ends) or "…",
                     one.criteria,
-                    yes_or_no(one.verified),
+                    grade_name(one.grade),
+                    yes_or_no(rests_on_inference(one)),
                 )
                 for one in regimes
             ],
@@ -62,12 +65,13 @@ def list_rules(context: typer.Context, as_json: AsJson = False) -> None:
     print()
     print(
         table(
-            (_("set"), _("scored"), _("verified"), _("name")),
+            (_("set"), _("how it is scored"), _("read from"), _("inferences"), _("name")),
             [
                 (
                     one.id,
                     _("criterion by criterion") if one.complete else _("on part totals"),
-                    yes_or_no(one.verified),
+                    grade_name(one.grade),
+                    yes_or_no(one.inferred),
                     one.name,
                 )
                 for one in sets
@@ -85,6 +89,8 @@ def _regime_head(one: Regime) -> dict[str, Any]:
         "ends": one.period.ends.isoformat() if one.period.ends else None,
         "criteria": one.criteria,
         "verified": one.verified,
+        "grade": one.grade,
+        "inferred": rests_on_inference(one),
     }
 
 
@@ -96,6 +102,8 @@ def _set_head(one: SetSummary) -> dict[str, Any]:
         "name": one.name,
         "complete": one.complete,
         "verified": one.verified,
+        "grade": one.grade,
+        "inferred": one.inferred,
     }
 
 
@@ -152,7 +160,8 @@ def show_rules(
         return
     regime = library.regime(name)
     if as_json:
-        print_json(regime.model_dump(mode="json", by_alias=True, exclude={"json_schema"}))
+        shown = regime.model_dump(mode="json", by_alias=True, exclude={"json_schema"})
+        print_json(shown | {"grade": regime.grade, "inferred": rests_on_inference(regime)})
     else:
         print(regime_text(regime, library.unverified_notes(regime)))
 

@@ -156,6 +156,14 @@ RECORDS: dict[str, str] = {
 }
 """The tables of records that travel with a dossier."""
 
+GRADES: dict[str, str] = {
+    "signed": N_("signed text"),
+    "transcription": N_("transcription"),
+    "secondary": N_("secondary source"),
+    "none": N_("not read yet"),
+}
+"""From what the text of a regime or a criteria set was read."""
+
 FAULTS_OF_FIELDS: dict[str, str] = {
     "columns": N_("a field is missing, or is not known"),
     "null": N_("a field that must be filled is empty"),
@@ -209,6 +217,11 @@ def certificate_state_name(state: str) -> Term:
 def record_names(tables: Iterable[str]) -> Terms:
     """Tables of records, as a list."""
     return Terms(_term(table, RECORDS) for table in tables)
+
+
+def grade_name(grade: str) -> Term:
+    """From what a rule's text was read."""
+    return _term(grade, GRADES)
 
 
 def field_fault(kind: str) -> Term:

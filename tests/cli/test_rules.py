@@ -29,10 +29,25 @@ def test_list_names_every_regime_and_set_once(cli: Cli) -> None:
     assert len(listed["regimes"]) == 4
     ids = [one["id"] for one in listed["sets"]]
     assert len(ids) == len(set(ids)) == 78
-    assert {"id", "number", "revision", "name", "complete", "verified"} == set(listed["sets"][0])
+    heads = {"id", "number", "revision", "name", "complete", "verified", "grade", "inferred"}
+    assert heads == set(listed["sets"][0])
     text = cli("rules", "list").out
     assert SET in text
     assert "on part totals" in text
+
+
+def test_list_says_from_what_each_text_was_read_and_whether_anything_is_inferred(cli: Cli) -> None:
+    listed = cli("rules", "list", "--json").json
+    grades = {one["id"]: one["grade"] for one in listed["regimes"]}
+    assert grades["2026-two-tier"] == "transcription"
+    assert "signed" not in grades.values()
+    sets = {one["id"]: (one["grade"], one["inferred"]) for one in listed["sets"]}
+    assert sets["qd-26-2026/4"] == ("transcription", True)
+    assert sets["qd-26-2026/14"] == ("transcription", False)
+    assert sets["qd-148-2023/1"][0] == "none"
+    text = cli("rules", "list").out
+    assert "transcription" in text
+    assert "verified" not in text
 
 
 def test_check_finds_the_shipped_files_sound(cli: Cli) -> None:

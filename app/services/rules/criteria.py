@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.services.rules.facts import CommuneItem, Fact, Inference, PartId, Points, Star, StarKey
+from app.services.rules.facts import CommuneItem, Fact, Grade, Inference, PartId, Points, Star, StarKey
 
 
 class Part(Fact):
@@ -103,7 +103,7 @@ class CriteriaSource(Fact):
     annex: str = ""
     text: str
     url: str = ""
-    grade: Literal["signed", "transcription", "secondary", "none"]
+    grade: Grade
     verified: bool
     notes: tuple[str, ...] = ()
 

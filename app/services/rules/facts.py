@@ -15,6 +15,8 @@ CommuneItem = Literal["origin", "labour", "idea", "identity"]
 COMMUNE_ITEMS: tuple[CommuneItem, ...] = ("origin", "labour", "idea", "identity")
 ApplicationType = Literal["first", "upgrade", "reassess"]
 Star = Literal[1, 2, 3, 4, 5]
+Grade = Literal["signed", "transcription", "secondary", "none"]
+"""From what a text was read: the signed decision, a transcription of it, what others say of it; or it was not read."""
 
 
 class JsonFraction(Decimal):

@@ -12,6 +12,7 @@ from app.services.rules.facts import (
     CommuneItem,
     Days,
     Fact,
+    Grade,
     Level,
     PartId,
     Period,
@@ -160,6 +161,8 @@ class Regime(Fact):
     decisions: tuple[Decision, ...]
     period: Period
     verified: bool
+    grade: Grade = Field(default="none", exclude=True)
+    """How well its text was read: no part of the law, so it is left out of the regime's fingerprint."""
     source: str = ""
     criteria: str
     """The folder of criteria sets, such as ``qd-26-2026``."""

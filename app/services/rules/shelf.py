@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel
 
 from app.errors import RuleError
 from app.services.rules.checks import Fault, check_criteria_set
 from app.services.rules.criteria import CriteriaSet
+from app.services.rules.facts import Grade
 from app.services.rules.loader import load_model, parse_rule_json, read_rule_bytes, shown_name
 from app.translate import N_
 
@@ -32,6 +33,9 @@ class SetSummary:
     complete: bool
     verified: bool
     revision: int
+    grade: Grade
+    inferred: bool
+    """Something in it, a cell of points or the reading of an exclusion, is a conclusion and not the text."""
 
 
 class Shelf:
@@ -89,16 +93,33 @@ class Shelf:
             if not _has_head(raw):
                 self.load_set(path)
             self._heads[path] = SetSummary(
-                raw["id"], raw["number"], raw["name"], raw["complete"], raw["verified"], raw.get("revision", 1)
+                id=raw["id"],
+                number=raw["number"],
+                name=raw["name"],
+                complete=raw["complete"],
+                verified=raw["verified"],
+                revision=raw.get("revision", 1),
+                grade=raw["source"]["grade"],
+                inferred=_is_inferred(raw),
             )
         return self._heads[path]
 
 
 def _has_head(raw: Any) -> bool:
     kinds = {"id": str, "number": int, "name": str, "complete": bool, "verified": bool, "revision": int}
-    return isinstance(raw, dict) and all(
+    if not isinstance(raw, dict) or not isinstance(raw.get("source"), dict):
+        return False
+    return raw["source"].get("grade") in get_args(Grade) and all(
         isinstance(raw.get(key, 1 if key == "revision" else None), kind) for key, kind in kinds.items()
     )
+
+
+def _is_inferred(value: Any) -> bool:
+    """Whether anything below holds ``inferred``, or a ``reading`` of words that leave room."""
+    if isinstance(value, dict):
+        own = bool(value.get("inferred") or value.get("reading"))
+        return own or any(_is_inferred(inner) for inner in value.values())
+    return isinstance(value, list) and any(map(_is_inferred, value))
 
 
 def plain_name(name: str) -> str:

@@ -66,6 +66,11 @@ def regime_notes(regime: Regime) -> list[str]:
     return list(notes)
 
 
+def rests_on_inference(regime: Regime) -> bool:
+    """Whether something of a regime is a conclusion, or an open point, and not its text."""
+    return any(not statement.verified and statement.note for statement in _statements(regime))
+
+
 def _statements(regime: Regime) -> Iterator[Sourced]:
     yield regime.stars
     yield regime.stars.minimum_blocks_star
