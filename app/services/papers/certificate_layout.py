@@ -15,7 +15,7 @@ from app.services.papers.certificate_facts import CertificateFacts
 from app.services.papers.certificate_frame import FRAME_FORM, draw_flourish, draw_stars
 from app.services.papers.draft_mark import draw_draft_mark
 from app.services.papers.fonts import BOLD, ITALIC, REGULAR, clean, width_of
-from app.services.papers.markup import glue
+from app.services.papers.markup import glue, whole_dates
 from app.services.papers.official_dates import date_line
 from app.services.papers.pdf_flowables import COUNTRY, MOTTO
 from app.services.papers.qr import draw_qr, make_qr
@@ -156,7 +156,7 @@ class CertificateArtist:
         size = self.theme.signature_size
         room = (self.width - 2 * self.inset) * (0.5 if self.portrait else 0.38)
         dated = date_line(facts.signed_on, facts.year)
-        place = glue(f"{facts.place}, {dated}" if facts.place else dated)
+        place = whole_dates(glue(f"{facts.place}, {dated}" if facts.place else dated))
         above = [line for text in facts.signer_lines for line in even_lines(glue(text), BOLD, size, room)]
         name = even_lines(glue(facts.signer_name), BOLD, size, room) or [""]
         return even_lines(place, ITALIC, size, room), above, name, room
@@ -221,8 +221,8 @@ class CertificateArtist:
         Real certificates have them at the lower left.
         """
         size, room = self.theme.validity_size, self._left_room()
-        parts = [(part, REGULAR) for part in glue(facts.decision_text).split("\n")]
-        parts.append((glue(facts.validity_text), ITALIC))
+        parts = [(part, REGULAR) for part in whole_dates(glue(facts.decision_text)).split("\n")]
+        parts.append((whole_dates(glue(facts.validity_text)), ITALIC))
         return [(line, font) for part, font in parts for line in even_lines(part, font, size, room)], size * 1.3
 
     def _note_lines(self, facts: CertificateFacts, wide: float, size: float, small: float) -> list[_NoteLine]:
@@ -291,7 +291,10 @@ class CertificateArtist:
 
         marked = []
         if facts.practice_mark:
-            marked.append(text(facts.practice_mark, BOLD, 13, floor=10, colour=theme.colour_title, above=0.2))
+            size = max(13.0, 11 / shrink)  # plainly seen beside the longest names too
+            marked.append(
+                text(facts.practice_mark, BOLD, size, floor=11 / shrink, colour=theme.colour_title, above=0.2)
+            )
         parts = [
             text(facts.authority.upper(), BOLD, 14.5, floor=11, colour=soft, above=1.0),
             text(TITLE, BOLD, theme.title_size, floor=24, colour=theme.colour_title, above=0.5, lines=1, leading=1.12),

@@ -15,6 +15,7 @@ from app.services.papers.blocks import Head, Paper, Run, Signatures, Signer, Tab
 from app.services.papers.draft_mark import DRAFT_MARK
 from app.services.papers.fonts import BOLD, REGULAR, clean
 from app.services.papers.pdf_flowables import BLANK_NUMBER, COUNTRY, MOTTO
+from app.services.papers.pdf_tables import TableMaker
 from app.services.papers.text_fit import even_lines
 from app.services.papers.theme import MM, Theme
 
@@ -251,10 +252,10 @@ def head_table(document: Any, head: Head, theme: Theme) -> None:
     numbered = table.cell(1, 0).paragraphs
     if head.subject_of_letter and len(left) > 1 and (head.number or head.symbol):
         numbered[1].paragraph_format.space_before = Pt(6)
-    for column in (0, 1):
-        table.cell(1, column).paragraphs[0].paragraph_format.space_before = Pt(sizes.row_gap * MM)
     dated = ", ".join(part for part in (head.place, head.date_line) if part)
     _fill(table.cell(1, 1), [(dated, sizes.place_size, False, True)] if dated else [])
+    for column in (0, 1):
+        table.cell(1, column).paragraphs[0].paragraph_format.space_before = Pt(sizes.row_gap * MM)
     new_paragraph(document).paragraph_format.space_after = Pt(2)
 
 
@@ -323,14 +324,15 @@ def add_table(
         ValueError: a row has more cells than there are columns.
     """
     sizes = theme.table
-    size = table.size or (sizes.size_landscape if landscape else sizes.size)
-    shares = sum(column.share for column in table.columns)
+    # Widths and size as in the PDF, where no code or figure is broken.
+    measured = TableMaker(table, theme, width=width * MM, page=0, landscape=landscape)
+    size = measured.size
     headed = any(column.title for column in table.columns)
     kept = {row for first, last in table.keep for row in range(first, last)}
     count = len(table.rows) + (1 if headed else 0)
     if not count:
         return
-    widths = [width * column.share / shares for column in table.columns]
+    widths = [each / MM for each in measured.widths]
     made = _grid(document, count, widths, lines=True, pad=sizes.pad_x, height=sizes.pad_y)
     rows = list(made.rows)
     if headed:

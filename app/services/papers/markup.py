@@ -29,6 +29,7 @@ _NUMBERED = re.compile(
     r"\b([ĐđKkMm]iều|[Kk]hoản|[Đđ]iểm|[Ss]ố|[Nn]gày|[Tt]háng|[Nn]ăm|[Mm]ẫu|[Hh]ạng) "
     r"(?=(?:\d|\.{3})\S{0,11}(?:\s|$))"
 )
+_DATE = re.compile(r"ngày\s\S+\stháng\s\S+\snăm\s\S+")
 _UNIT = re.compile(
     r"(?<=\d) (?=(?:kg|g|mg|tấn|tạ|m|mm|cm|km|ha|m2|lít|ml|đồng|điểm|sao|%)(?![\w])|(?:tháng|năm)(?![\w]| \d))"
 )
@@ -40,6 +41,11 @@ def glue(text: str) -> str:
     if "..." in text or any(letter.isdigit() for letter in text):
         text = _NUMBERED.sub(rf"\1{NBSP}", _UNIT.sub(NBSP, text))
     return _SPACES.sub(lambda found: NBSP * len(found.group()), text)
+
+
+def whole_dates(text: str) -> str:
+    """Text whose long dates are never broken, for short lines that are not justified."""
+    return _DATE.sub(lambda found: found.group().replace(" ", NBSP), text)
 
 
 def run_markup(run: Run) -> str:

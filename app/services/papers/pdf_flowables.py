@@ -10,7 +10,7 @@ from reportlab.platypus import Flowable
 
 from app.services.papers.blocks import Field, Head, Tick
 from app.services.papers.fonts import BOLD, ITALIC, REGULAR, width_of
-from app.services.papers.markup import TICK_GAP, TextParagraph, draw_tick, glue, leading_of
+from app.services.papers.markup import TICK_GAP, TextParagraph, draw_tick, glue, leading_of, whole_dates
 from app.services.papers.text_fit import even_lines, greedy_lines
 from app.services.papers.theme import MM, Theme
 
@@ -123,7 +123,7 @@ class HeadTable(Flowable):  # type: ignore[misc]
         self.place = LineStack(
             [
                 Line(line, ITALIC, sizes.place_size)
-                for line in even_lines(glue(dated), ITALIC, sizes.place_size, self.right_width - 2)
+                for line in even_lines(whole_dates(glue(dated)), ITALIC, sizes.place_size, self.right_width - 2)
             ]
         )
         self.row_gap = sizes.row_gap * MM if self.number.lines or self.place.lines else 0.0
@@ -221,14 +221,22 @@ class BlankFields(Flowable):  # type: ignore[misc]
         )
         return width, self.height
 
+    def _needs(self) -> list[float]:
+        """The width of each field on one line: its label with its value, or with room to write."""
+        return [
+            width_of(f"{labelled(each)} {glue(each.value)}".strip(), REGULAR, self.size)
+            + (3 * MM if each.value else 14 * MM)
+            for each in self.fields
+        ]
+
+    def has_room(self, width: float) -> bool:
+        """Whether no field has to wrap on a line ``width`` points wide."""
+        return sum(self._needs()) <= width - self.indent
+
     def _shares(self, width: float) -> list[float]:
         """Even shares, or by need where a field would wrap in an even one and all have room on the line."""
         even = width / len(self.fields)
-        needs = [
-            width_of(f"{labelled(each)} {glue(each.value)}".strip(), REGULAR, self.size)
-            + (3 * MM if each.value else 20 * MM)
-            for each in self.fields
-        ]
+        needs = self._needs()
         spare = width - sum(needs)
         if spare < 0 or max(needs) <= even:
             return [even] * len(self.fields)

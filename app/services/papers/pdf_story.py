@@ -196,7 +196,12 @@ def _block(block: Block, paper: Paper, story: _Story) -> None:
         _fields(block, story)
     elif isinstance(block, Fields):
         if block.fields:
-            story.add(BlankFields(block.fields, theme, indent=body.indent_first * MM, after=body.between))
+            row = BlankFields(block.fields, theme, indent=body.indent_first * MM, after=body.between)
+            if row.has_room(story.width):
+                story.add(row)
+            else:
+                for each in block.fields:
+                    _fields(each, story)
     elif isinstance(block, Ticks):
         _ticks(block, story)
     elif isinstance(block, Table):

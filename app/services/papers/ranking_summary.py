@@ -15,6 +15,7 @@ from app.services.papers.blocks import (
     Cell,
     Column,
     Field,
+    Fields,
     Head,
     Paper,
     Paragraph,
@@ -71,10 +72,8 @@ def ranking_summary(
     product, producer = result.dossier.product, result.dossier.producer
     of_set = f"{product.set_number}. {product.set_name}" if product.set_number is not None else product.set_name
     body: list[Block] = [
-        Field("Sản phẩm", product.name),
-        Field("Mã số", product.code),
-        Field("Chủ thể", producer.name),
-        Field("Bộ sản phẩm", of_set),
+        Fields((Field("Sản phẩm", product.name), Field("Mã số", product.code))),
+        Fields((Field("Chủ thể", producer.name), Field("Bộ sản phẩm", of_set))),
     ]
     landscape = len(members) > PORTRAIT_MEMBERS
     # Evenly: fifteen members stand as eight and seven, not as twelve and three.

@@ -213,11 +213,17 @@ def _scores_table(
         entries = (
             [(each.id, each.title, each.max) for each in criteria.criteria if each.part == part.id]
             if criteria.complete
-            else [(part.id, "Tổng điểm của phần", part.max)]
+            else [(part.id, part.title, part.max)]
         )
         claims = [assessment.claims.get(entry_id, CriterionClaim()) for entry_id, _title, _max in entries]
         given = [claim.points for claim in claims]
         every += given
+        if not criteria.complete:
+            # Scored by parts: a row a part says it all.
+            (claim,) = claims
+            proof = [number for at, number in numbers.items() if part.id in documents[at].criteria]
+            rows.append(_part_row(f"Phần {part.id}: {part.title}", part.max, claim, proof))
+            continue
         keep.append((len(rows), len(rows) + 1))
         rows.append(
             (
@@ -260,6 +266,16 @@ def _scores_table(
         ),
         rows=tuple(rows),
         keep=tuple(keep),
+    )
+
+
+def _part_row(title: str, maximum: Decimal, claim: CriterionClaim, proof: Sequence[str]) -> tuple[Cell, ...]:
+    return (
+        Cell(title, span=2, align="left"),
+        Cell(points_text(maximum)),
+        Cell(points_text(claim.points) if claim.points is not None else NOT_SCORED),
+        Cell(claim.description),
+        Cell(", ".join(proof)),
     )
 
 
