@@ -146,7 +146,8 @@ def _case_table(report: CaseReport) -> str:
         "  " + _("Planned activity {number}: {content} ({days}).").format(number=number, content=content, days=days)
         for number, content, days in report.activities
     ]
-    lines += [f"  [{_('holds') if holds else _('FAILS')}] {text}" for text, holds in report.checks]
+    held, failed = _("holds"), _("FAILS")  # not inside the f-string: texts in there are not extracted
+    lines += [f"  [{held if holds else failed}] {text}" for text, holds in report.checks]
     lines.append(
         "  "
         + _("{bundles} bundles and {papers} papers in {folder}").format(
