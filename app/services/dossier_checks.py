@@ -121,11 +121,15 @@ def _documents(
         select(DossierDocument).where(DossierDocument.dossier_id == dossier.id, col(DossierDocument.removed).is_(False))
     ):
         attached.setdefault(document.kind, []).append(document)
-    signed = set(
-        session.exec(
-            select(IssuedPaper.kind).where(IssuedPaper.dossier_id == dossier.id, IssuedPaper.status == "signed")
+    # Each level's papers are its own: a letter of the commune is none of the district's.
+    signed: set[tuple[str, str]] = {
+        (level_of_office, paper_kind)
+        for level_of_office, paper_kind in session.exec(
+            select(Office.level, IssuedPaper.kind)
+            .join(Office, col(Office.id) == col(IssuedPaper.office_id))
+            .where(IssuedPaper.dossier_id == dossier.id, IssuedPaper.status == "signed")
         )
-    )
+    }
     samples = dossier.sample_count if sample_count is None else sample_count
     sector = product.classification_code.partition(".")[0]
     seen: set[str] = set()
@@ -138,7 +142,7 @@ def _documents(
         here = attached.get(kind.kind, [])
         if here:
             yield from _lapsed(kind, here, today)
-        elif not (kind.kind in signed or (kind.kind == SAMPLES and samples)):
+        elif not ((kind.stage, kind.issued_as or kind.kind) in signed or (kind.kind == SAMPLES and samples)):
             yield _missing_document(kind)
 
 

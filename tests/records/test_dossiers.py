@@ -290,6 +290,26 @@ def test_the_level_above_accepts_only_with_the_communes_papers(commune: Work) ->
     assert province.entries() == before + 1
 
 
+def test_a_level_above_owes_a_letter_of_its_own(commune: Work) -> None:
+    dossier = commune.checked(sample_count=5)
+    province = province_with(commune, dossier)
+
+    def sign(work: Work, number: str) -> None:
+        paper = issued_papers.draft_paper(work.session, work.actor, "proposal_letter", title="", dossier_id=dossier)
+        signature = issued_papers.SignatureData(number=number, dated=TODAY, signer_name="Y (mẫu)")
+        issued_papers.sign_paper(work.session, paper.id, signature, work.actor, TODAY)
+
+    def owed() -> set[str]:
+        found = dossier_checks.what_is_missing(commune.session, dossier, commune.library, TODAY, up_to="province")
+        return {one.subject for one in found if one.grade == "stops" and one.subject.endswith("_letter")}
+
+    assert owed() == {"document:proposal_letter", "document:provincial_letter"}
+    sign(province, "7")
+    assert owed() == {"document:proposal_letter"}, "the province's letter is not the commune's"
+    sign(commune, "4")
+    assert owed() == set()
+
+
 def test_the_commune_cannot_touch_what_it_handed_over(commune: Work) -> None:
     dossier = commune.checked()
     province_with(commune, dossier)

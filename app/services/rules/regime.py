@@ -99,6 +99,8 @@ class DocumentKind(Sourced):
     applications: tuple[ApplicationType, ...] = ("first", "upgrade", "reassess")
     not_for_sectors: tuple[str, ...] = ()
     form: str = ""
+    issued_as: str = ""
+    """The kind of issued paper that it is where the stage's office writes it here: signed, it is there."""
     physical: bool = False
     """A thing such as samples: it is ticked off, and no file is expected."""
     ticks: str = ""
@@ -187,6 +189,8 @@ class Regime(Fact):
     council: CouncilDefaults = CouncilDefaults()
     basis_line: str = ""
     """The text that papers cite first, such as "Quyết định số 26/2026/QĐ-TTg ngày 22 tháng 5 năm 2026 …"."""
+    forms_note: str = Field(default="", exclude=True)
+    """Said on the forms that are printed where this regime's own forms were not read: no part of the law."""
     notes: tuple[str, ...] = ()
 
     def step(self, level: Level) -> LevelStep | None:
