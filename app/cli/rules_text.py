@@ -9,6 +9,7 @@ from typing import Any
 from app.services.next_star import NextStar
 from app.services.rules.criteria import CriteriaSet
 from app.services.rules.regime import LevelStep, Regime
+from app.services.score_notes import Unverified
 from app.services.scoring import SheetScore
 from app.translate import N_, _, format_date, format_number, ngettext
 
@@ -130,22 +131,46 @@ def score_text(criteria_set: CriteriaSet, score: SheetScore) -> str:
             for part in criteria_set.parts
             for points in [points_text(score.parts[part.id])]
         ),
-        _("Stars by points: {stars}").format(stars=stars_text(score.stars_by_points)),
+    ]
+    lines += [
+        _("{criterion}: counted as 0, because criterion {other} has no points.").format(criterion=name, other=other)
+        for name in score.followed
+        for other in _parents(criteria_set, name)
     ]
     if not score.complete:
         lines.append(_("Not yet answered: {names}").format(names=", ".join(score.unanswered)))
-    elif score.knocked_out:
+    if score.knocked_out:
         lines.append(_("Excluded by: {names}").format(names=", ".join(one.id for one in score.knocked_out)))
-    else:
+    elif score.complete:
+        lines.append(_("Stars by points: {stars}").format(stars=stars_text(score.stars_by_points)))
         lines.append(_("Stars: {stars}").format(stars=stars_text(score.stars)))
-    if score.provisional:
+    else:
+        lines.append(_("Stars by points: {stars}").format(stars=_("not complete yet")))
+    if score.provisional and score.stars is not None:
         lines.append(_("On part totals a star is provisional until a council records the minimums."))
     for star, names in score.missed.items():
         lines.append(_("Minimums missed for {stars}: {names}").format(stars=stars_text(star), names=", ".join(names)))
     if score.next_star is not None:
         lines += _next_star_lines(score.next_star)
-    where = list(dict.fromkeys(f"{note.where}: {note.why}" if note.why else note.where for note in score.unverified))
-    return "\n".join([*lines, *_notes(_("The score rests on unverified or inferred figures:"), where)])
+    notes = dict.fromkeys(filter(None, map(_note_line, score.unverified)))
+    return "\n".join([*lines, *_notes(_("The score rests on unverified or inferred figures:"), notes)])
+
+
+def _parents(criteria_set: CriteriaSet, name: str) -> list[str]:
+    depends_on = criteria_set.criterion(name).depends_on
+    return [depends_on.criterion] if depends_on else []
+
+
+def _note_line(note: Unverified) -> str:
+    """Where and why; a switch of the law has no place on the sheet."""
+    place = note.where
+    if note.kind == "option":
+        criterion, _slash, option = note.where.rpartition("/")
+        place = _("criterion {criterion}, option {option}").format(criterion=criterion, option=option)
+    elif note.kind == "criterion":
+        place = _("criterion {criterion}").format(criterion=note.where)
+    said = note.why or (_("to be compared with the signed text") if place else "")
+    return f"{place}: {said}" if place and said else place or said
 
 
 def _next_star_lines(step: NextStar) -> list[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from app.services.rules.criteria import CriteriaSet
+from app.services.rules.criteria import CriteriaSet, Criterion
 from app.services.rules.facts import Inference, Star
 from app.services.rules.regime import StarRules
 from app.services.score_index import CriteriaIndex, missed_minimums
@@ -67,7 +68,8 @@ def unverified_notes(
         held: ids of the knock-outs in force.
     """
     notes: list[Unverified] = []
-    if not criteria_set.verified:
+    doubtful = [one for one in criteria_set.criteria if not one.verified]
+    if not criteria_set.verified and not (criteria_set.source.verified and doubtful):
         notes.append(Unverified("set", criteria_set.id, why=" ".join(criteria_set.notes or criteria_set.source.notes)))
     elif criteria_set.source.grade != "signed":
         notes.append(Unverified("source", criteria_set.id, why=" ".join(criteria_set.source.notes[:1])))
@@ -90,11 +92,23 @@ def unverified_notes(
         chosen = criterion.options[number - 1].inferred if number else None
         if chosen:
             notes.append(_inferred("option", f"{criterion.id}/{number}", chosen))
-        elif not criterion.verified and not criterion.inferred and points[index.position[criterion.id]] is not None:
-            notes.append(Unverified("criterion", criterion.id, why="; ".join(criterion.notes)))
+        elif _in_doubt(criterion) and points[index.position[criterion.id]] is not None:
+            notes.append(Unverified("criterion", criterion.id, why=_why(criteria_set, criterion)))
     if settled:
         notes += switch_notes(criteria_set, index, points, stars, by_points)
     return tuple(notes)
+
+
+def _in_doubt(criterion: Criterion) -> bool:
+    """To be compared with the signed text whatever option is chosen."""
+    inferred = criterion.inferred or any(option.inferred for option in criterion.options)
+    return not criterion.verified and not inferred
+
+
+def _why(criteria_set: CriteriaSet, criterion: Criterion) -> str:
+    """What the file says of a criterion: in its own notes, else in those notes of the set that name it."""
+    named = re.compile(rf"tiêu chí {re.escape(criterion.id)}(?!\.?\d)", re.IGNORECASE)
+    return " ".join(criterion.notes or [note for note in criteria_set.notes if named.search(note)])
 
 
 def switch_notes(

@@ -76,6 +76,8 @@ class SheetScore:
     next_star: NextStar | None
     unverified: tuple[Unverified, ...]
     case: str | None = None
+    followed: tuple[str, ...] = ()
+    """Criteria whose answer counts 0 because the criterion that they depend on has 0 points."""
 
 
 def score_sheet(criteria_set: CriteriaSet, answers: SheetAnswers, stars: StarRules) -> SheetScore:
@@ -124,6 +126,11 @@ def score_sheet(criteria_set: CriteriaSet, answers: SheetAnswers, stars: StarRul
             held=[one.id for one in assessed.knock_outs],
         ),
         case=case_of(criteria_set, answers) if criteria_set.complete else None,
+        followed=tuple(
+            index.columns[column]
+            for column in sorted(assessed.following)
+            if index.option_points[column][answers.options.get(index.columns[column], NONE_OF_THEM)]
+        ),
     )
 
 
@@ -268,5 +275,6 @@ def to_json(score: SheetScore, set_id: str) -> dict[str, Any]:
         "next_star": score.next_star.to_json() if score.next_star else None,
         "provisional": score.provisional,
         "unanswered": list(score.unanswered),
+        "followed": list(score.followed),
         "unverified": [note.to_json() for note in score.unverified],
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -129,6 +130,40 @@ def test_score_says_what_the_next_star_needs(cli: Cli, answers: Path) -> None:
     assert "Total: 97.00 points" in said
     assert "Stars: 3 stars" in said
     assert "criterion 1.5: from 0.00 to at least 2.00" in said
+
+
+def _answered(cli: Cli, answers: Path, set_id: str, change: dict[str, object], drop: str = "") -> str:
+    given = json.loads(answers.read_text(encoding="utf-8")) | change
+    given.pop(drop, None)
+    answers.write_text(json.dumps(given), encoding="utf-8")
+    return cli("rules", "score", "--set", set_id, "--answers", answers).out
+
+
+def test_the_star_of_a_sheet_with_open_criteria_is_not_told(cli: Cli, answers: Path) -> None:
+    said = _answered(cli, answers, SET, {}, drop="1.1")
+    assert "Stars by points: not complete yet" in said
+    assert "Not yet answered: 1.1" in said
+    assert not re.search(r"\d stars?\b", said)
+
+
+def test_a_sheet_under_an_exclusion_has_no_star_line(cli: Cli, answers: Path) -> None:
+    said = _answered(cli, answers, SET, {"knock_outs": ["dq.1"]})
+    assert "Excluded by: dq.1" in said
+    assert "Stars" not in said
+
+
+def test_an_answer_that_is_not_counted_because_another_has_no_points_is_told(cli: Cli, answers: Path) -> None:
+    said = _answered(cli, answers, SET, {"5.1": 0})
+    assert "5.2: counted as 0, because criterion 5.1 has no points." in said
+    done = cli("rules", "score", "--set", SET, "--answers", answers, "--json").json
+    assert (done["followed"], done["criteria"]["5.2"]) == (["5.2"], "0.00")
+
+
+def test_what_a_score_rests_on_has_its_place_and_its_reason(cli: Cli, answers: Path) -> None:
+    said = _answered(cli, answers, SET, {"1.5": 1})
+    notes = [line for line in said.splitlines() if line.startswith("  - ")]
+    assert notes
+    assert all(re.fullmatch(r"  - [^:\s].*\S.{10,}", line) for line in notes)
 
 
 def test_score_of_a_set_on_part_totals_is_provisional(cli: Cli, tmp_path: Path) -> None:

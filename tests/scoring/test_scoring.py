@@ -164,6 +164,34 @@ def test_an_inferred_figure_is_named_when_the_sheet_rests_on_it(stars: StarRules
     assert all(note.why or note.as_written for note in chosen.unverified if note.kind == "option")
 
 
+def test_only_the_inferred_option_that_was_chosen_is_named_and_with_its_reason(stars: StarRules) -> None:
+    honey = real_set("qd-26-2026/04")
+    top = dict(highest_answers(honey).options)
+    other = score_sheet(honey, SheetAnswers(options={**top, "7": 1}), stars)
+    assert [note.where for note in other.unverified] == ["qd-26-2026/4"]
+    assert "1.2" not in other.unverified[0].why
+    chosen = score_sheet(honey, SheetAnswers(options={**top, "1.2": 1, "7": 1}), stars)
+    named = {note.where: note.why for note in chosen.unverified}
+    option = honey.criterion("1.2").options[0].inferred
+    assert option is not None
+    assert named["1.2/1"] == option.why
+
+
+def test_a_doubtful_criterion_is_named_with_what_the_file_says_of_it(stars: StarRules) -> None:
+    fruit = real_set("qd-26-2026/07")
+    score = score_sheet(fruit, highest_answers(fruit), stars)
+    named = {note.where: note.why for note in score.unverified}
+    assert "25 bộ khác ghi 2" in named["3.1"]
+    assert "1.2" not in named
+
+
+def test_an_answer_below_a_criterion_without_points_is_named(coffee: CriteriaSet, stars: StarRules) -> None:
+    top = highest_answers(coffee).options
+    assert score_sheet(coffee, SheetAnswers(options=top), stars).followed == ()
+    assert score_sheet(coffee, SheetAnswers(options={**top, "5.1": 0}), stars).followed == ("5.2",)
+    assert score_sheet(coffee, SheetAnswers(options={**top, "5.1": 0, "5.2": 0}), stars).followed == ()
+
+
 def test_part_totals_give_a_provisional_star_and_no_minimums(part_totals: CriteriaSet, stars: StarRules) -> None:
     score = score_sheet(part_totals, totals("30.5", "20", "19.49"), stars)
     assert (score.total, score.stars_by_points, score.stars) == (Decimal("69.99"), 3, 3)

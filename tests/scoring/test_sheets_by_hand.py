@@ -125,7 +125,7 @@ def test_the_json_of_a_score_has_exactly_its_fields(coffee: CriteriaSet, stars: 
     data = to_json(score_sheet(coffee, parse_answers(coffee, COFFEE), stars), "qd-26-2026/13")
     assert list(data) == [
         "set", "complete", "total", "parts", "sections", "criteria", "stars_by_points", "stars", "missed",
-        "knocked_out", "next_star", "provisional", "unanswered", "unverified",
+        "knocked_out", "next_star", "provisional", "unanswered", "followed", "unverified",
     ]  # fmt: skip
     assert data["set"] == "qd-26-2026/13"
     assert data["total"] == "74.00"
