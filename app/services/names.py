@@ -8,25 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from app.models.dossier import DossierStatus as S
 from app.translate import N_, Term, Terms
 
 STATES: dict[str, str] = {
-    S.DRAFT: N_("being prepared"),
-    S.FILED: N_("received from the producer"),
-    S.CHECKED: N_("complete"),
-    S.ASSESSED: N_("assessed by the commune"),
-    S.HANDED_OVER: N_("handed over"),
-    S.RECEIVED: N_("received"),
-    S.TO_COMPLETE: N_("to be completed"),
-    S.VALID: N_("valid"),
-    S.IN_ROUND: N_("in a round"),
-    S.SCORED: N_("scored"),
-    S.PASSING_UP: N_("to be passed on"),
-    S.RETURNED: N_("returned from above"),
-    S.RECOGNISED: N_("recognised"),
-    S.DECLINED: N_("not recognised"),
-    S.WITHDRAWN: N_("withdrawn"),
+    "draft": N_("being prepared"),
+    "filed": N_("received from the producer"),
+    "checked": N_("complete"),
+    "assessed": N_("assessed by the commune"),
+    "handed_over": N_("handed over"),
+    "received": N_("received"),
+    "to_complete": N_("to be completed"),
+    "valid": N_("valid"),
+    "in_round": N_("in a round"),
+    "scored": N_("scored"),
+    "passing_up": N_("to be passed on"),
+    "returned": N_("returned from above"),
+    "recognised": N_("recognised"),
+    "declined": N_("not recognised"),
+    "withdrawn": N_("withdrawn"),
 }
 """The states of a dossier, as they end the sentence "this dossier is ..."."""
 
