@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from app.cli.help import command, new_group
-from app.cli.output import AsJson, print_json, table, yes_or_no
+from app.cli.output import AsJson, complain, print_json, table, yes_or_no
 from app.cli.rules_text import regime_text, score_text, set_text
 from app.context import rule_library
 from app.errors import InvalidInput, NotFound, RuleError, system_reason
@@ -41,10 +42,25 @@ def _sets(library: RuleLibrary) -> list[SetSummary]:
 @command(commands, "list", N_("List the regimes and the criteria sets."))
 def list_rules(context: typer.Context, as_json: AsJson = False) -> None:
     library = _library(context)
+    faults = _warned(library)
     regimes, sets = library.regimes(), _sets(library)
     if as_json:
         print_json({"regimes": [_regime_head(one) for one in regimes], "sets": [_set_head(one) for one in sets]})
-        return
+    else:
+        _print_list(regimes, sets)
+    if faults:
+        raise typer.Exit(RuleError.exit_code)
+
+
+def _warned(library: RuleLibrary) -> bool:
+    """Tell the faults of the office's own files, which the command may not meet otherwise; whether there are any."""
+    faults = library.check_own()
+    for fault in faults:
+        complain(_("warning: {said}").format(said=fault.what))
+    return bool(faults)
+
+
+def _print_list(regimes: Sequence[Regime], sets: Sequence[SetSummary]) -> None:
     heads = (_("regime"), _("from"), _("until"), _("criteria"), _("read from"), _("inferences"))
     print(
         table(
@@ -153,6 +169,7 @@ def show_rules(
     as_json: AsJson = False,
 ) -> None:
     library = _library(context)
+    _warned(library)
     if "/" in name:
         criteria_set = library.criteria_set(name)
         shown = summary(criteria_set) | {"sha256": library.sha256(name)}
@@ -181,6 +198,7 @@ def score_answers(
     as_json: AsJson = False,
 ) -> None:
     library = _library(context)
+    _warned(library)
     criteria_set = library.criteria_set(set_id)
     data, name = _answer_bytes(answers)
     given = parse_answers(criteria_set, read_answers(data, name))

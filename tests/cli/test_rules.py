@@ -93,6 +93,42 @@ def test_a_faulty_rule_of_the_office_is_found_beside_the_shipped_ones(cli: Cli, 
     assert [one["file"] for one in done.json["faults"]] == ["holidays/2026.json"]
 
 
+def _own_set(folder: Path, **change: object) -> Path:
+    raw = json.loads(resource_path("criteria", "qd-26-2026", "13.json").read_text(encoding="utf-8")) | change
+    own = folder / "rules" / "criteria" / "qd-26-2026" / "13.json"
+    own.parent.mkdir(parents=True)
+    own.write_text(json.dumps(raw), encoding="utf-8")
+    return own
+
+
+def test_a_faulty_rule_of_the_office_is_told_by_every_command_that_reads_rules(
+    cli: Cli, folder: Path, answers: Path
+) -> None:
+    _own_set(folder, parts=[])
+    listed = cli("rules", "list")
+    assert listed.code == 5
+    assert listed.err.startswith("warning: qd-26-2026/13.json /parts")
+    assert "qd-26-2026/14" in listed.out
+    shown = cli("rules", "show", "2026-two-tier", "--json")
+    assert (shown.code, shown.err.count("13.json")) == (0, 1)
+    assert shown.json["id"] == "2026-two-tier"
+    scored = cli("rules", "score", "--set", SET, "--answers", answers)
+    assert "warning: qd-26-2026/13.json" in scored.err
+
+
+def test_an_own_file_that_hides_behind_one_of_its_id_and_revision_is_a_fault(cli: Cli, folder: Path) -> None:
+    own = _own_set(folder, name="Cà phê của huyện")
+    done = cli("rules", "check", "--json")
+    assert done.code == 5
+    assert [(one["file"], one["pointer"]) for one in done.json["faults"]] == [("qd-26-2026/13.json", "/revision")]
+    assert "qd-26-2026/13 is already here as revision 1" in done.json["faults"][0]["message"]
+    assert cli("rules", "list").code == 5
+    own.write_bytes(resource_path("criteria", "qd-26-2026", "13.json").read_bytes())
+    assert cli("rules", "check").code == 0
+    own.write_text(json.dumps(json.loads(own.read_text(encoding="utf-8")) | {"revision": 2}), encoding="utf-8")
+    assert (cli("rules", "check").code, cli("rules", "list").code) == (0, 0)
+
+
 def test_show_prints_a_set_with_its_options_and_a_regime_with_its_levels(cli: Cli) -> None:
     shown = cli("rules", "show", SET, "--json").json
     assert shown["set"] == SET

@@ -7,7 +7,6 @@ folders. Where both have the same id, the higher revision is used. Nothing here 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -18,8 +17,8 @@ from app.services.rules.checks import check_classification, check_regime
 from app.services.rules.classification import Classification
 from app.services.rules.criteria import CriteriaSet
 from app.services.rules.facts import PartId
-from app.services.rules.holidays import HolidayYear, check_holiday_year
 from app.services.rules.loader import shown_name
+from app.services.rules.own_files import file_faults, hidden_files
 from app.services.rules.regime import Regime, StarRules
 from app.services.rules.shelf import SetSummary, Shelf, plain_name
 from app.services.rules.unverified import regime_notes, set_notes
@@ -145,19 +144,18 @@ class RuleLibrary:
 
     def check_all(self) -> list[RuleError]:
         """Load and check every file and how the files fit together; at most one fault per file."""
-        faults: list[RuleError] = []
-        shelf = self._shelf
-        for path in shelf.files("regimes"):
-            _collect(faults, lambda: shelf.load(path, Regime, check_regime))  # noqa: B023  called at once
-        for path in shelf.files("classification"):
-            _collect(faults, lambda: shelf.load(path, Classification, check_classification))  # noqa: B023
-        for path in shelf.files("holidays"):
-            _collect(faults, lambda: shelf.load(path, HolidayYear, check_holiday_year))  # noqa: B023
-        for path in shelf.files("criteria", "*/*.json"):
-            _collect(faults, lambda: shelf.load_set(path))  # noqa: B023
+        faults = [*file_faults(self._shelf), *hidden_files(self._shelf)]
         if not faults:
-            _collect(faults, self._check_together)
+            try:
+                self._check_together()
+            except RuleError as error:
+                faults.append(error)
         return faults
+
+    def check_own(self) -> list[RuleError]:
+        """The faults of the office's own files alone; none where it has none."""
+        own = self._shelf.roots[1:]
+        return [*(fault for root in own for fault in file_faults(self._shelf, root)), *hidden_files(self._shelf)]
 
     def _check_together(self) -> None:
         self.calendar()
@@ -207,10 +205,3 @@ def _set_numbers(classification: Classification) -> list[tuple[str, int]]:
         for u, subgroup in enumerate(group.subgroups)
         if subgroup.set_number is not None
     ]
-
-
-def _collect(faults: list[RuleError], work: Callable[[], object]) -> None:
-    try:
-        work()
-    except RuleError as error:
-        faults.append(error)
