@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 from docx import Document
 
+from app.paths import resource_path
 from app.services.papers.blocks import AnnexHead, Cell, Column, Field, Fields, Head, Paper, Signatures, Signer, Table
 from app.services.papers.blocks import text as paragraph
 from app.services.papers.certificate import CertificateFacts, write_certificates
@@ -17,7 +18,9 @@ from app.services.papers.docx_writer import write_docx
 from app.services.papers.markup import STRETCH, TextParagraph, glue, paragraph_style
 from app.services.papers.paper_notes import note_lines
 from app.services.papers.pdf_writer import write_pdf
+from app.services.papers.set_notes import PROVISIONAL, notes_of_sets, unverified_notes
 from app.services.papers.theme import MM, default_theme
+from app.services.rules.loader import load_criteria_set
 
 SIGNED = dt.date(2023, 12, 29)
 NOTES = (
@@ -55,6 +58,12 @@ LONG = dataclasses.replace(
     producer=("Hợp tác xã Sản xuất dịch vụ nông nghiệp Thăng Tiến Ea Kly " * 4)[:200].strip(),
     stars=5,
 )
+
+
+@pytest.fixture
+def criteria_folder() -> Path:
+    return resource_path("criteria")
+
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top in points."""
@@ -200,3 +209,12 @@ def test_a_word_file_gives_codes_the_room_that_the_pdf_gives_them(tmp_path: Path
     (made,) = Document(str(tmp_path / "p.docx")).tables
     assert made.columns[1].width.mm > 35
     assert made.rows[1].cells[1].text == code
+
+
+def test_sets_of_one_decision_are_told_together_and_their_doubts_by_set(criteria_folder: Path) -> None:
+    sets = [load_criteria_set(criteria_folder / "qd-148-2023" / f"{number:02d}.json") for number in (13, 7)]
+    first, *others = notes_of_sets(sets)
+    assert first == "Bộ tiêu chí số 7, 13 theo Quyết định 148/QĐ-TTg chưa được đối chiếu với bản ký."
+    assert others.count(PROVISIONAL) == 1
+    assert PROVISIONAL not in notes_of_sets(sets, settled=True)
+    assert unverified_notes(sets[0])[0].startswith("Bộ tiêu chí số 13 theo Quyết định 148/QĐ-TTg")

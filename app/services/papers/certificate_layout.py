@@ -315,6 +315,7 @@ class CertificateArtist:
                 floor=theme.producer_floor,
                 colour=ink,
                 above=0.7,
+                lines=3 if self.portrait else 2,
             ),
         ]
         if facts.address:
