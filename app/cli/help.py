@@ -18,15 +18,42 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 _HELP_OF_HELP = N_("Show this help.")
 
 
-def _shown_name(param: Any) -> str:
-    return str(param.metavar or param.name.upper())
+_PLACES = (
+    # What stands for a value in the help; listed here because an option names it where it is defined.
+    N_("CARD"),
+    N_("CODE"),
+    N_("DECISION_ID"),
+    N_("FILE"),
+    N_("FINGERPRINT"),
+    N_("FOLDER"),
+    N_("HAND_OVER_ID"),
+    N_("HEX"),
+    N_("ID"),
+    N_("KIND"),
+    N_("LEVEL"),
+    N_("NAME"),
+    N_("OUT"),
+    N_("PATH"),
+    N_("PURPOSE"),
+    N_("SET"),
+    N_("SET|REGIME"),
+    N_("STATUS"),
+    N_("TEXT"),
+    N_("WORDS"),
+    N_("YEAR"),
+)
+
+
+def shown_name(param: Any) -> str:
+    """What stands for the value of an argument or option, such as FILE."""
+    return _(str(param.metavar or param.name.upper()))
 
 
 def _arguments(command: TyperCommand | TyperGroup) -> list[str]:
     names = []
     for param in command.params:
         if isinstance(param, TyperArgument) and not param.hidden:
-            name = _shown_name(param) + ("..." if param.nargs != 1 else "")
+            name = shown_name(param) + ("..." if param.nargs != 1 else "")
             names.append(name if param.required else f"[{name}]")
     return names
 
@@ -43,13 +70,13 @@ def _records(command: TyperCommand | TyperGroup) -> tuple[list[tuple[str, str]],
         if getattr(param, "show_default", False) and isinstance(default, str) and default:
             said = _("{text} [default: {value}]").format(text=said, value=default)
         if isinstance(param, TyperArgument):
-            arguments.append((_shown_name(param), said))
+            arguments.append((shown_name(param), said))
         else:
             if param.required:
                 said = _("{text} [required]").format(text=said)
             name = ", ".join(param.opts)
             if not getattr(param, "is_flag", False):
-                name += " " + _shown_name(param)
+                name += " " + shown_name(param)
             options.append((name, said))
     options.append(("--help", _(_HELP_OF_HELP)))
     return arguments, options

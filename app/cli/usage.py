@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from app.cli.help import shown_name
 from app.translate import _
 
 
@@ -21,7 +22,9 @@ def usage_sentence(error: typer.TyperException) -> str:
     elif kind == "MissingParameter":
         said = _("{name} is missing.").format(name=name)
     elif kind == "BadParameter":
-        said = _("{name} cannot have this value: {reason}").format(name=name, reason=error.message)
+        whole = getattr(getattr(param, "type", None), "name", "").startswith("int")
+        reason = _("a whole number is expected") if whole else error.message
+        said = _("{name} cannot have this value: {reason}").format(name=name, reason=reason)
     elif kind == "BadOptionUsage":
         said = _("The option {name} needs a value, or takes none.").format(name=name)
     elif kind == "UsageError" and context is not None and error.message.startswith("Got unexpected extra"):
@@ -34,4 +37,4 @@ def usage_sentence(error: typer.TyperException) -> str:
 def _shown(param: object) -> str:
     """How a parameter is named in the help: its option, or its place's name."""
     options = [option for option in getattr(param, "opts", []) if option.startswith("-")]
-    return options[0] if options else str(getattr(param, "metavar", None) or getattr(param, "name", "")).upper()
+    return options[0] if options else shown_name(param)
