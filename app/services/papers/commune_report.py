@@ -98,7 +98,8 @@ def commune_report(facts: CommuneReportFacts, *, final: bool = False) -> Paper:
             f"{facts.dossier.product.name} của {facts.dossier.producer.name}{END_OF_BODY if official else '.'}"
         )
     )
-    whole_body = replace(facts.signer, body=office.name)
+    # The unit begins a line of its own: "XÃ EA KLY" is never parted.
+    whole_body = replace(facts.signer, body="\n".join(part for part in (office.body, office.unit) if part))
     body.append(
         Signatures(
             right=signer(whole_body, hint="" if official else "(Ký tên và đóng dấu)"),

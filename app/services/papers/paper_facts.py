@@ -108,7 +108,9 @@ class LawFacts:
     regime_id: str = ""
     certificate_months: int = 36
     code_legend: str = ""
-    """What the parts of a product code mean, as these rules' sheets print it; empty: a plain legend."""
+    """What the parts of a product code mean, as these rules' sheets print it; empty: no line for it."""
+    code_blank: str = ""
+    """A product code to be filled in by hand: ".(T).-.(X).-.(STT).-20......"; empty: a dotted line."""
     unverified: tuple[str, ...] = ()
     """Sentences that each paper under these rules must carry, in Vietnamese."""
 
@@ -163,10 +165,14 @@ class ProductFacts:
 
 @dataclass(frozen=True)
 class ReceiptFacts:
-    """What one office writes into its part of the registration form when it takes the dossier in."""
+    """One office's box on the registration form, which it fills in when it takes the dossier in."""
 
+    heading: str = ""
+    """Over the box, in capitals: "DÀNH CHO ỦY BAN NHÂN DÂN CẤP XÃ"."""
+    blank_number: str = ""
+    """The form number with blanks: "……-……/PĐK-66-24538-2026"; printed while ``number`` is empty."""
     number: str = ""
-    """The whole form number: "12-03/PĐK-66-24538-2026"; empty: printed with blanks."""
+    """The whole form number: "12-03/PĐK-66-24538-2026"."""
     received_on: dt.date | None = None
     received_by: str = ""
 
@@ -210,8 +216,8 @@ class DossierFacts:
     registered_on: dt.date | None = None
     registered_at: str = ""
     """Place name before the day on the producer's papers."""
-    commune_receipt: ReceiptFacts = ReceiptFacts()
-    province_receipt: ReceiptFacts = ReceiptFacts()
+    receipts: tuple[ReceiptFacts, ...] = ()
+    """The offices' boxes of the registration form, in the order in which the dossier reaches them."""
     replaces_print_of: dt.date | None = None
     """Day of the print that this one corrects after receipt."""
     documents: tuple[DocumentFacts, ...] = ()

@@ -97,7 +97,8 @@ def letter_symbol(office: OfficeFacts) -> str:
 
 def signer(facts: SignerFacts, *, hint: str = "", place_and_date: str = "") -> Signer:
     """The signature block of an office's paper."""
-    return Signer(lines=facts.lines, name=facts.name, hint=hint, place_and_date=place_and_date)
+    lines = tuple(line for lines in facts.lines for line in lines.splitlines())
+    return Signer(lines=lines, name=facts.name, hint=hint, place_and_date=place_and_date)
 
 
 def recipients(named: Sequence[str], office: OfficeFacts) -> tuple[str, ...]:

@@ -72,10 +72,11 @@ def registration_form(dossier: DossierFacts, law: LawFacts) -> Paper:
         Paragraph((Run(FOOTNOTE),), indent_first=False, size=10),
         PageBreak(),
         Heading("PHẦN DÀNH CHO CƠ QUAN QUẢN LÝ", level=1, align="center"),
-        Spacer(4),
-        *_office_box("DÀNH CHO ỦY BAN NHÂN DÂN CẤP XÃ", dossier.commune_receipt, dossier),
-        Spacer(8),
-        *_office_box("DÀNH CHO CƠ QUAN QUẢN LÝ OCOP CẤP TỈNH", dossier.province_receipt, dossier),
+        *(
+            block
+            for place, one in enumerate(dossier.receipts)
+            for block in (Spacer(8 if place else 4), *_office_box(one))
+        ),
     ]
     replaced = dossier.replaces_print_of
     return Paper(
@@ -100,12 +101,10 @@ def _samples(dossier: DossierFacts) -> str:
     return f"{counted(dossier.sample_count)} sản phẩm mẫu" if dossier.sample_count is not None else ""
 
 
-def _office_box(heading: str, receipt: ReceiptFacts, dossier: DossierFacts) -> tuple[Block, ...]:
-    codes = (dossier.province_code or "(Mã tỉnh)", dossier.commune_code or "(Mã xã)", str(dossier.year))
-    blank_number = f"……-……/PĐK-{'-'.join(codes)}"
+def _office_box(receipt: ReceiptFacts) -> tuple[Block, ...]:
     return (
-        Heading(heading, level=2),
-        Field("Phiếu số", receipt.number or blank_number),
+        Heading(receipt.heading, level=2),
+        Field("Phiếu số", receipt.number or receipt.blank_number),
         Field("Ngày nhận", day(receipt.received_on)),
         Fields((Field("Người tiếp nhận", receipt.received_by), Field("Chữ ký"))),
         Signatures(right=RECEIVING_OFFICE),

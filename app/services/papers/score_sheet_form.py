@@ -28,7 +28,6 @@ from app.services.papers.set_notes import unverified_notes
 from app.services.rules.criteria import CriteriaSet
 from app.translate import N_
 
-CODE_LEGEND = "T: Mã tỉnh - X: Mã xã - STT: Số thứ tự sản phẩm do xã lập thống kê - Năm đánh giá"
 ADDED_NOTE = (
     "(*) Cột “Điểm chấm”, các dòng cộng điểm và các dòng có dấu (*) do phần mềm thêm để tiện cộng và đối chiếu; dấu "
     "chọn ở phương án là điểm chấm."
@@ -106,12 +105,11 @@ def _running_head(facts: SheetFacts | None, product: str) -> str:
 def _head(law: LawFacts, facts: SheetFacts | None) -> list[Block]:
     product = facts.dossier.product if facts else None
     producer = facts.dossier.producer if facts else None
-    blank_code = ".(T).-.(X).-.(STT).-20......"
-    code = product.code if product and product.code else blank_code
+    legend = (Paragraph((Run(f"({law.code_legend})", italic=True),), size=11),) if law.code_legend else ()
     return [
         Field("Tên sản phẩm", product.name if product else ""),
-        Field("Mã số sản phẩm", code),
-        Paragraph((Run(f"({law.code_legend or CODE_LEGEND})", italic=True),), size=11),
+        Field("Mã số sản phẩm", (product.code if product else "") or law.code_blank),
+        *legend,
         Field("Tên chủ thể sản xuất", producer.name if producer else ""),
         Field("Số điện thoại", producer.phone if producer else ""),
         Field("Địa chỉ", producer.address if producer else ""),

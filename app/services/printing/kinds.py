@@ -25,7 +25,12 @@ from app.services.papers.registration_form import registration_form
 from app.services.papers.score_sheet_form import score_sheet_form
 from app.services.papers.self_assessment_report import self_assessment_report
 from app.services.printing import loading_councils as councils
-from app.services.printing.loading_assessments import assessing_office, assessment_facts, self_assessment_facts
+from app.services.printing.loading_assessments import (
+    assessing_office,
+    assessment_facts,
+    self_assessment_facts,
+    self_score_invented,
+)
 from app.services.printing.loading_decisions import load_decision
 from app.services.printing.loading_dossiers import dossier_code, index_documents, load_dossier
 from app.services.printing.loading_hand_overs import get_hand_over, hand_over_facts
@@ -38,7 +43,14 @@ from app.services.printing.loading_offices import (
     paper_of,
     signer_facts,
 )
-from app.services.printing.loading_rules import law_facts, marked, regime_for, result_notes, settled_set_notes
+from app.services.printing.loading_rules import (
+    forms_law,
+    law_facts,
+    marked,
+    regime_for,
+    result_notes,
+    settled_set_notes,
+)
 from app.services.printing.options import PrintOptions
 from app.services.recognition import get_decision
 from app.services.result_rows import standing_result
@@ -96,8 +108,8 @@ def _units(dossier: Dossier) -> dict[str, str]:
 
 
 def _registration_form(job: Printing) -> Paper:
-    dossier, facts, _regime, law = load_dossier(job.session, job.library, job.id, job.today)
-    return marked(registration_form(facts, law), practice=dossier.practice)
+    dossier, facts, regime, _law = load_dossier(job.session, job.library, job.id, job.today)
+    return marked(registration_form(facts, forms_law(regime)), practice=dossier.practice)
 
 
 def _criteria(job: Printing, dossier: Dossier, set_number: int | None) -> CriteriaSet:
@@ -112,21 +124,22 @@ def _criteria(job: Printing, dossier: Dossier, set_number: int | None) -> Criter
 
 
 def _self_assessment(job: Printing) -> Paper:
-    dossier, facts, regime, law = load_dossier(job.session, job.library, job.id, job.today)
+    dossier, facts, regime, _law = load_dossier(job.session, job.library, job.id, job.today)
     criteria = _criteria(job, dossier, facts.product.set_number)
     own = self_assessment_facts(job.session, job.library, dossier, facts, regime, job.today)
-    return marked(self_assessment_report(facts, own, criteria, law), practice=dossier.practice)
+    paper = self_assessment_report(facts, own, criteria, forms_law(regime))
+    return marked(paper, practice=dossier.practice, invented=self_score_invented(job.session, dossier))
 
 
 def _commune_report(job: Printing) -> Paper:
-    dossier, facts, regime, law = load_dossier(job.session, job.library, job.id, job.today)
+    dossier, facts, regime, _law = load_dossier(job.session, job.library, job.id, job.today)
     office = assessing_office(job.session, dossier)
     issued = paper_of(job.session, dossier.id, "commune_report", office.id)
     report = CommuneReportFacts(
         office=office_facts(office),
         signer=signer_facts(office, issued, committee=True),
         numbering=numbering_facts(issued, job.today.year),
-        law=law,
+        law=forms_law(regime),
         dossier=facts,
         assessment=assessment_facts(job.session, dossier, office),
         addressee=next_office_name(job.session, regime, office.level, _units(dossier)),

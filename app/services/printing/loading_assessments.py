@@ -6,7 +6,7 @@ import datetime as dt
 
 from sqlmodel import Session, select
 
-from app.models import CommuneAssessment, Dossier, Office
+from app.models import CommuneAssessment, Dossier, Office, ScoreSheet
 from app.services.actors import own_office
 from app.services.assessments import assessment
 from app.services.business_plans import business_plan
@@ -68,6 +68,16 @@ def self_assessment_facts(
         plan=texts.plan,
         signed_on=score.signed_on if score is not None else None,
     )
+
+
+def self_score_invented(session: Session, dossier: Dossier) -> bool:
+    """Whether the producer's own points are made up: so marked, or those of a practice dossier."""
+    invented = session.exec(
+        select(ScoreSheet.invented).where(
+            ScoreSheet.dossier_id == dossier.id, ScoreSheet.kind == "self", ScoreSheet.status != "replaced"
+        )
+    ).first()
+    return invented is not None and (invented or dossier.practice)
 
 
 def _workers(workers: int | None, local: int | None, year: int) -> str:

@@ -9,7 +9,7 @@ from typing import cast
 
 from sqlmodel import Session
 
-from app.models import Dossier, Office, Producer, Product
+from app.models import Dossier, Producer, Product
 from app.services.actors import own_office
 from app.services.classification_codes import find_subgroup
 from app.services.documents import DocumentView, documents_of
@@ -24,6 +24,7 @@ from app.services.papers.paper_facts import (
 )
 from app.services.printing.loading_offices import place_name
 from app.services.printing.loading_rules import law_facts, regime_for
+from app.services.printing.number_blanks import blank_receipt
 from app.services.printing.place_names import in_sentence
 from app.services.rules.classification import Classification, Subgroup
 from app.services.rules.facts import ApplicationType
@@ -44,7 +45,6 @@ def dossier_facts(session: Session, library: RuleLibrary, dossier: Dossier, toda
     regime = regime_for(dossier, library, today)
     product = session.get_one(Product, dossier.product_id)
     producer = session.get_one(Producer, product.producer_id)
-    commune, province = _receipts(session, dossier)
     return DossierFacts(
         producer=_producer_facts(producer, dossier, regime),
         product=_product_facts(product, dossier, library, regime),
@@ -56,8 +56,7 @@ def dossier_facts(session: Session, library: RuleLibrary, dossier: Dossier, toda
         sample_count=dossier.sample_count,
         registered_on=dossier.registered_on,
         registered_at=place_name(in_sentence(dossier.commune_name, "commune")),
-        commune_receipt=commune,
-        province_receipt=province,
+        receipts=_receipts(session, dossier, regime),
         documents=tuple(document_facts(view) for view in documents_of(session, dossier.id)),
     )
 
@@ -137,19 +136,26 @@ def _subgroup_words(classification: Classification, code: str, subgroup: Subgrou
     return f"Phân nhóm {subgroup.name}"
 
 
-def _receipts(session: Session, dossier: Dossier) -> tuple[ReceiptFacts, ReceiptFacts]:
-    """The commune's part of the form, and the province's: each office's row knows only its own day of receipt."""
+def _receipts(session: Session, dossier: Dossier, regime: Regime) -> tuple[ReceiptFacts, ...]:
+    """The boxes that the regime's form has, one a level: each office's row knows only its own day of receipt."""
     own = own_office(session)
-    holder = session.get(Office, dossier.holder_office_id)
-    here = dossier.holder_office_id == own.id
-    commune = ReceiptFacts(
-        number=dossier.receipt_number,
-        received_on=dossier.filed_on,
-        received_by=dossier.received_by if own.level == "commune" else "",
-    )
-    if not here or holder is None or holder.level != "province":
-        return commune, ReceiptFacts()
-    return commune, ReceiptFacts(received_on=dossier.received_on, received_by=dossier.received_by)
+    boxes = []
+    for step in regime.levels:
+        if not step.form_heading:
+            continue
+        box = ReceiptFacts(heading=step.form_heading, blank_number=blank_receipt(regime.receipt_number, dossier))
+        mine = own.level == step.level
+        if "receive_first" in step.tasks:
+            box = replace(
+                box,
+                number=dossier.receipt_number,
+                received_on=dossier.filed_on,
+                received_by=dossier.received_by if mine else "",
+            )
+        elif mine and dossier.holder_office_id == own.id:
+            box = replace(box, received_on=dossier.received_on, received_by=dossier.received_by)
+        boxes.append(box)
+    return tuple(boxes)
 
 
 def document_facts(view: DocumentView) -> DocumentFacts:

@@ -11,6 +11,7 @@ from app.services.dossiers import regime_of
 from app.services.papers.blocks import Paper
 from app.services.papers.paper_facts import LawFacts
 from app.services.papers.set_notes import notes_of_sets
+from app.services.printing.number_blanks import blank_code, code_legend
 from app.services.rules.criteria import CriteriaSet
 from app.services.rules.library import RuleLibrary
 from app.services.rules.regime import Regime
@@ -30,8 +31,15 @@ def law_facts(regime: Regime, *more: str) -> LawFacts:
         citation=regime.basis_line or f"Quyết định số {number}",
         regime_id=regime.id,
         certificate_months=regime.certificate_months,
+        code_legend=code_legend(regime.product_code),
+        code_blank=blank_code(regime.product_code),
         unverified=tuple(dict.fromkeys((*notes, *(note for note in more if note)))),
     )
+
+
+def forms_law(regime: Regime) -> LawFacts:
+    """As ``law_facts``, for the law's own forms: with a note where this regime's forms were not read."""
+    return law_facts(regime, regime.forms_note)
 
 
 def set_of_dossier(dossier: Dossier, library: RuleLibrary) -> CriteriaSet | None:

@@ -87,6 +87,8 @@ class LevelStep(Sourced):
     batches: tuple[Batch, ...] = ()
     star_label: str = ""
     """Such as "cấp tỉnh": printed on the certificates of this level."""
+    form_heading: str = ""
+    """Over this level's box on the registration form; empty: the form has no box for it."""
 
 
 class DocumentKind(Sourced):

@@ -52,6 +52,7 @@ LAW = LawFacts(
         "T: Mã tỉnh- X: Mã xã- STT: Số Thứ tự sản phẩm do xã lập thống kê - Năm đánh giá. Mã đơn vị hành chính theo "
         "Quyết định số 19/2025/QĐ-TTg ngày 30/6/2025"
     ),
+    code_blank=".(T).-.(X).-.(STT).-20......",
     regime_id="2026-two-tier",
 )
 COMMUNE = OfficeFacts(
@@ -133,6 +134,10 @@ class Samples:
             sample_count=5,
             registered_on=dt.date(2026, 9, 2),
             registered_at="Ea Kly",
+            receipts=tuple(
+                ReceiptFacts(heading, "……-……/PĐK-66-24538-2026")
+                for heading in ("DÀNH CHO ỦY BAN NHÂN DÂN CẤP XÃ", "DÀNH CHO CƠ QUAN QUẢN LÝ OCOP CẤP TỈNH")
+            ),
             documents=(
                 DocumentFacts(
                     "Giấy chứng nhận hữu cơ",
@@ -148,8 +153,14 @@ class Samples:
         )
 
     def received(self) -> DossierFacts:
-        receipt = ReceiptFacts("12-03/PĐK-66-24538-2026", dt.date(2026, 9, 3), "Lê Văn Mẫu (mẫu)")
-        return replace(self.dossier(), commune_receipt=receipt)
+        first, second = self.dossier().receipts
+        receipt = replace(
+            first,
+            number="12-03/PĐK-66-24538-2026",
+            received_on=dt.date(2026, 9, 3),
+            received_by="Lê Văn Mẫu (mẫu)",
+        )
+        return replace(self.dossier(), receipts=(receipt, second))
 
     def assessment(self, lines: int = 1) -> AssessmentFacts:
         finding = "\n".join(f"Dòng {line}: qua kiểm tra thực tế trên địa bàn xã." for line in range(1, lines + 1))
