@@ -98,7 +98,8 @@ def test_the_planned_size_is_the_size(pair: Pair, tmp_path: Path, sealed: bool) 
     )
     written = pair.write(tmp_path, attachments=attachments, sealed=sealed)
     assert plan.files == 3
-    assert plan.bundle_bytes - 4096 + len(written.envelope.canonical()) == written.size
+    spare = plan.bundle_bytes - 4096 + len(written.envelope.canonical()) - written.size
+    assert 0 <= spare <= 190 if sealed else spare == 0
 
 
 def test_the_same_bag_gives_the_same_bytes(pair: Pair, tmp_path: Path) -> None:

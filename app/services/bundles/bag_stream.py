@@ -279,8 +279,8 @@ def read_bag(
         sealed = _SealedBytes(source, entry, pool)
         if identity is not None:
             try:
-                reader = SealReader(sealed.read, identity)
-                BagStream(opened, sink, step, limits).run(StreamedContainer(reader.read, limits))
+                with SealReader(sealed.read, identity) as reader:
+                    BagStream(opened, sink, step, limits).run(StreamedContainer(reader.read, limits))
             except BundleRejected:
                 _check_sealed(entry, sealed.digest(), opened.envelope)  # damage explains the rest
                 raise

@@ -1,4 +1,4 @@
-"""What a bundle will hold and how large it will be, to the byte, before anything is written."""
+"""What a bundle will hold and how large it will be before anything is written."""
 
 from __future__ import annotations
 
@@ -67,7 +67,10 @@ def plan_size(
     cover_size: int,
     encrypted: bool,
 ) -> BundlePlan:
-    """How large the bundle will be, in bytes, before anything is written (the envelope is rounded up to 4 KiB)."""
+    """How large the bundle will be, in bytes, before anything is written.
+
+    The envelope is rounded up to 4 KiB; under the seal, whose header varies, it may be up to 190 bytes less.
+    """
     files = unique(attachments)
     bag = list(bag_entries(name, files, tail_sizes(facts, files, index_size, journal_size)))
     if encrypted:

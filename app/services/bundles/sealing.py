@@ -1,125 +1,245 @@
-"""The seal: age encryption (age-encryption.org/v1) to one X25519 recipient, streamed.
+"""The seal: age encryption (age-encryption.org/v1) to one X25519 recipient, streamed through the age library.
 
-Written over the ``cryptography`` primitives because a bundle must stream through Python in constant memory while other
-threads hash and the window stays alive; any age tool opens what is sealed here, and the tests compare with one.
-Format: https://c2sp.org/age.
+The library works through a whole stream in one call that asks for bytes and gives bytes. It runs in a thread of its
+own, joined to ours by a ``Lane`` of pieces of 1 MiB, so that reading, hashing and writing go on beside it.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-import hmac
-import os
+import io
+import threading
 from collections.abc import Callable
+from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+import pyrage
 
 from app.errors import BundleRejected, InvalidInput
-from app.services.bundles import bech32
+from app.services.bundles.lanes import Lane
+from app.services.bundles.limits import MIB
 from app.translate import N_
 
 _VERSION = b"age-encryption.org/v1\n"
-_LABEL = b"age-encryption.org/v1/X25519"
+_MARK = b"\n--- "
+_MAC = 43
+_HEADER_LIMIT = 16 * 1024
 _CHUNK = 64 * 1024
 _TAG = 16
-_HEADER_LIMIT = 16 * 1024
-_RECIPIENT = "age"
-_IDENTITY = "age-secret-key-"
-
-
-def _b64(data: bytes) -> bytes:
-    return base64.b64encode(data).rstrip(b"=")
-
-
-def _unb64(text: bytes) -> bytes:
-    data = base64.b64decode(text + b"=" * (-len(text) % 4), validate=True)
-    if _b64(data) != text:
-        raise ValueError("base64 is not canonical")
-    return data
-
-
-def _hkdf(secret: bytes, salt: bytes, info: bytes) -> bytes:
-    return HKDF(SHA256(), 32, salt or None, info).derive(secret)
-
-
-def _header_mac(file_key: bytes, header: bytes) -> bytes:
-    return hmac.new(_hkdf(file_key, b"", b"header"), header, hashlib.sha256).digest()
+_PIECE = MIB
+#: Version, the one X25519 stanza and the closing line.
+_HEADER = len(_VERSION) + len(b"-> X25519 ") + 43 + 1 + 43 + 1 + len(b"--- ") + _MAC + 1
+#: The library adds a stanza of random length that means nothing, so that readers stay used to unknown ones; at most
+#: a line of 55 bytes and 135 of body.
+_GREASE = 190
 
 
 def new_identity() -> str:
     """A fresh secret key, ``AGE-SECRET-KEY-1...``."""
-    return bech32.encode(_IDENTITY, X25519PrivateKey.generate().private_bytes_raw()).upper()
+    return str(pyrage.x25519.Identity.generate())
+
+
+def _identity(text: str) -> Any:
+    try:
+        return pyrage.x25519.Identity.from_str(text)
+    except pyrage.IdentityError as exc:
+        raise ValueError("not an age identity") from exc
 
 
 def recipient_of(identity: str) -> str:
-    """The public ``age1...`` of a secret key."""
-    secret = X25519PrivateKey.from_private_bytes(bech32.decode(_IDENTITY, identity))
-    return bech32.encode(_RECIPIENT, secret.public_key().public_bytes_raw())
+    """The public ``age1...`` of a secret key.
+
+    Raises:
+        ValueError: it is none.
+    """
+    return str(_identity(identity).to_public())
 
 
-def check_recipient(recipient: str) -> bytes:
-    """The 32 bytes of an ``age1...`` key.
+def _recipient(text: str) -> Any:
+    wrong = N_("The receiver's sealing key is not a valid age key.")
+    if text != text.lower():
+        raise InvalidInput("recipient", wrong)
+    try:
+        return pyrage.x25519.Recipient.from_str(text)
+    except pyrage.RecipientError as exc:
+        raise InvalidInput("recipient", wrong) from exc
+
+
+def check_recipient(recipient: str) -> None:
+    """Refuse what is no ``age1...`` key.
 
     Raises:
         InvalidInput: it is none.
     """
-    try:
-        raw = bech32.decode(_RECIPIENT, recipient)
-    except ValueError as exc:
-        raise InvalidInput("recipient", N_("The receiver's sealing key is not a valid age key.")) from exc
-    if len(raw) != 32 or recipient != recipient.lower():
-        raise InvalidInput("recipient", N_("The receiver's sealing key is not a valid age key."))
-    return raw
+    _recipient(recipient)
 
 
-def sealed_size(size: int) -> int:
-    """How many bytes ``size`` bytes become under the seal, header included."""
-    header = len(_VERSION) + len(b"-> X25519 ") + 43 + 1 + 43 + 1 + len(b"--- ") + 43 + 1
+def header_size(sealed: bytes) -> int:
+    """How many bytes the header takes at the beginning of these.
+
+    Raises:
+        ValueError: they do not begin with a whole header of at most 16 KiB.
+    """
+    head = sealed[:_HEADER_LIMIT]
+    mark = head.find(_MARK)
+    end = mark + len(_MARK) + _MAC
+    if not head.startswith(_VERSION) or mark < 0 or head[end : end + 1] != b"\n":
+        raise ValueError("not an age header")
+    return end + 1
+
+
+def sealed_size(size: int, header: int = _HEADER + _GREASE) -> int:
+    """How many bytes ``size`` bytes become under the seal, header included; at most, where the header is not known."""
     return header + 16 + size + _TAG * max(1, -(-size // _CHUNK))
 
 
+class _Source(io.RawIOBase):
+    """What the library reads from: pieces of any length, given out in pieces of any length.
+
+    ``error`` keeps what ``take`` raised; the library passes it on as text only.
+    """
+
+    def __init__(self, take: Callable[[], bytes]) -> None:
+        self._take = take
+        self._rest = memoryview(b"")
+        self.error: BaseException | None = None
+
+    def readable(self) -> bool:
+        return True
+
+    def _next(self) -> bytes:
+        return self._take()
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            if not self._rest:
+                self._rest = memoryview(self._next())
+        except BaseException as exc:
+            self.error = exc
+            raise
+        count = min(len(buffer), len(self._rest))
+        buffer[:count] = self._rest[:count]
+        self._rest = self._rest[count:]
+        return count
+
+
+class _SealedSource(_Source):
+    """As ``_Source``; the first bytes must be an age header of reasonable length (the library reads on for ever)."""
+
+    _begun = False
+
+    def _next(self) -> bytes:
+        if self._begun:
+            return self._take()
+        self._begun = True
+        head = self._take()
+        while 0 < len(head) < _HEADER_LIMIT and (more := self._take()):
+            head += more
+        try:
+            header_size(head)
+        except ValueError as exc:
+            raise _rejected(N_("The sealed part of the bundle is not an age file.")) from exc
+        return head
+
+
+class _Target(io.RawIOBase):
+    """What the library's result goes through; ``error`` as in ``_Source``. Once ``done`` it swallows what is left."""
+
+    def __init__(self, give: Callable[[bytes], object]) -> None:
+        self._give = give
+        self.done = False
+        self.error: BaseException | None = None
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        if not self.done:
+            try:
+                self._give(bytes(data))
+            except BaseException as exc:
+                self.error = exc
+                raise
+        return len(data)
+
+
+def _run(work: Callable[[Any, Any, list[Any]], None], source: _Source, target: _Target, key: Any) -> None:
+    """The library's call; the buffers spare a call into Python for each of the small pieces it asks for.
+
+    Raises:
+        What the source or the target raised, else the library's own error.
+    """
+    try:
+        out = io.BufferedWriter(target, _PIECE)
+        work(io.BufferedReader(source, _PIECE), out, [key])
+        out.flush()
+    except BaseException as exc:
+        kept = source.error or target.error  # the library passes on only the text of what these raised
+        if kept is None or kept is exc:
+            raise
+        raise kept from exc
+    finally:
+        target.done = True
+
+
+def _encrypt(lane: Lane, write: Callable[[bytes], object], key: Any) -> None:
+    try:
+        _run(pyrage.encrypt_io, _Source(lane.take), _Target(write), key)
+    except BaseException as exc:  # noqa: BLE001  carried over to the thread that waits
+        lane.close(exc)
+
+
 class SealWriter:
-    """Encrypts what is written and passes it on; ``finish`` writes the last chunk."""
+    """Encrypts what is written and passes it on, from another thread; ``finish`` writes the rest.
+
+    ``write`` gets pieces of 1 MiB, the first one with the whole header. Close it (or use it in a ``with``): unfinished,
+    it stops where it is.
+
+    Raises:
+        InvalidInput: the recipient is no age key. Later, from ``write`` and ``finish``: what the given ``write``
+            raised.
+    """
 
     def __init__(self, write: Callable[[bytes], object], recipient: str) -> None:
-        public = check_recipient(recipient)
-        file_key, nonce = os.urandom(16), os.urandom(16)
-        ephemeral = X25519PrivateKey.generate()
-        share = ephemeral.public_key().public_bytes_raw()
-        shared = ephemeral.exchange(X25519PublicKey.from_public_bytes(public))
-        wrapped = ChaCha20Poly1305(_hkdf(shared, share + public, _LABEL)).encrypt(bytes(12), file_key, None)
-        header = _VERSION + b"-> X25519 " + _b64(share) + b"\n" + _b64(wrapped) + b"\n---"
-        write(header + b" " + _b64(_header_mac(file_key, header)) + b"\n" + nonce)
-        self._cipher = ChaCha20Poly1305(_hkdf(file_key, nonce, b"payload"))
-        self._write = write
-        self._counter = 0
-        self._held = bytearray()
-
-    def _seal(self, chunk: bytes | bytearray | memoryview, last: bool) -> bytes:
-        nonce = self._counter.to_bytes(11, "big") + (b"\x01" if last else b"\x00")
-        self._counter += 1
-        return self._cipher.encrypt(nonce, chunk, None)
+        key = _recipient(recipient)
+        self._held: list[bytes] = []
+        self._size = 0
+        self._lane = Lane()
+        self._thread = threading.Thread(target=_encrypt, args=(self._lane, write, key), name="seal", daemon=True)
+        self._thread.start()
 
     def write(self, data: bytes) -> None:
-        """Take plain bytes; full chunks go on at once, the last one always waits for ``finish``."""
-        self._held += data
-        whole = (len(self._held) - 1) // _CHUNK if self._held else 0
-        if not whole:
-            return
-        with memoryview(self._held) as view:
-            out = [self._seal(view[i * _CHUNK : (i + 1) * _CHUNK], last=False) for i in range(whole)]
-        del self._held[: whole * _CHUNK]
-        self._write(b"".join(out))
+        self._held.append(data)
+        self._size += len(data)
+        if self._size >= _PIECE:
+            self._pass_on()
+
+    def _pass_on(self) -> None:
+        piece = self._held[0] if len(self._held) == 1 else b"".join(self._held)
+        self._held, self._size = [], 0
+        if piece:
+            self._lane.put(piece)
 
     def finish(self) -> None:
-        self._write(self._seal(self._held, last=True))
-        self._held = bytearray()
+        """Everything was passed on when this returns."""
+        self._pass_on()
+        self._lane.end()
+        self._thread.join()
+        if self._lane.error is not None:
+            raise self._lane.error
+
+    def close(self) -> None:
+        """Stop; nothing is passed on any more when this returns."""
+        self._lane.close()
+        self._thread.join()
+
+    def __enter__(self) -> SealWriter:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        if hasattr(self, "_lane"):
+            self._lane.close()
 
 
 def _rejected(message: str) -> BundleRejected:
@@ -128,101 +248,64 @@ def _rejected(message: str) -> BundleRejected:
 
 _NOT_FOR_US = N_("The sealed part cannot be opened with this office's key: it was sealed for another one.")
 _DAMAGED = N_("The sealed part of the bundle is damaged.")
+_NO_KEY_FITS = "No matching keys found"  # the library tells it from a broken header by its text alone
+
+
+def _decrypt(lane: Lane, read: Callable[[int], bytes], key: Any) -> None:
+    source, target = _SealedSource(lambda: read(_PIECE)), _Target(lane.put)
+    try:
+        _run(pyrage.decrypt_io, source, target, key)
+    except BaseException as exc:  # noqa: BLE001  carried over to the thread that waits
+        ours = exc is source.error or exc is target.error
+        if not ours and isinstance(exc, (pyrage.DecryptError, OSError)):
+            exc = _rejected(_NOT_FOR_US if str(exc) == _NO_KEY_FITS else _DAMAGED)
+        lane.end(exc)
+    else:
+        lane.end()
 
 
 class SealReader:
-    """Decrypts what ``read`` gives, forward only; nothing is returned that was not authenticated.
+    """Decrypts what ``read`` gives, forward only, in another thread; nothing comes out that was not authenticated.
+
+    Close it (or use it in a ``with``): from then on ``read`` is not called any more.
 
     Raises:
-        BundleRejected: check ``seal``: not an age file, sealed for another key, or damaged (also while reading).
+        ValueError: the identity is none. Then, from ``read``: BundleRejected: check ``seal``: not an age file, sealed
+            for another key, or damaged; and what the given ``read`` raised.
     """
 
     def __init__(self, read: Callable[[int], bytes], identity: str) -> None:
-        self._source = read
-        self._raw = bytearray()
-        self._ended = False
-        header_end, file_key = self._open_header(identity)
-        del self._raw[:header_end]
-        self._fill(16)
-        nonce = bytes(self._raw[:16])
-        del self._raw[:16]
-        if len(nonce) != 16:
-            raise _rejected(_DAMAGED)
-        self._cipher = ChaCha20Poly1305(_hkdf(file_key, nonce, b"payload"))
-        self._counter = 0
+        key = _identity(identity)
         self._plain = memoryview(b"")
-        self._last = False
-
-    def _fill(self, wanted: int) -> None:
-        while len(self._raw) < wanted and not self._ended:
-            data = self._source(max(wanted - len(self._raw), _CHUNK))
-            self._raw += data
-            self._ended = not data
-
-    def _open_header(self, identity: str) -> tuple[int, bytes]:
-        self._fill(_HEADER_LIMIT)
-        head = bytes(self._raw[:_HEADER_LIMIT])
-        mark = head.find(b"\n--- ")
-        end = head.find(b"\n", mark + 1)
-        if not head.startswith(_VERSION) or mark < 0 or end < 0:
-            raise _rejected(N_("The sealed part of the bundle is not an age file."))
-        try:
-            file_key = _unwrap(head[len(_VERSION) : mark], identity)
-            mac = _unb64(head[mark + 5 : end])
-        except (ValueError, binascii.Error) as exc:
-            raise _rejected(_DAMAGED) from exc
-        if file_key is None:
-            raise _rejected(_NOT_FOR_US)
-        if not hmac.compare_digest(mac, _header_mac(file_key, head[: mark + 4])):
-            raise _rejected(_DAMAGED)
-        return end + 1, file_key
-
-    def _next(self) -> None:
-        self._fill(_CHUNK + _TAG + 1)
-        self._last = len(self._raw) <= _CHUNK + _TAG
-        chunk = self._raw[: _CHUNK + _TAG]
-        del self._raw[: _CHUNK + _TAG]
-        nonce = self._counter.to_bytes(11, "big") + (b"\x01" if self._last else b"\x00")
-        try:
-            plain = self._cipher.decrypt(nonce, chunk, None)
-        except InvalidTag as exc:
-            raise _rejected(_DAMAGED) from exc
-        if self._last and not plain and self._counter:
-            raise _rejected(_DAMAGED)
-        self._counter += 1
-        self._plain = memoryview(plain)
+        self._lane = Lane()
+        self._thread = threading.Thread(target=_decrypt, args=(self._lane, read, key), name="unseal", daemon=True)
+        self._thread.start()
 
     def read(self, length: int) -> bytes:
         """Up to that many plain bytes; empty only at the end."""
         parts: list[memoryview] = []
         while length > 0:
             if not self._plain:
-                if self._last:
+                self._plain = memoryview(self._lane.take())
+                if not self._plain:
                     break
-                self._next()
-                continue
             part = self._plain[:length]
             self._plain = self._plain[len(part) :]
             length -= len(part)
             parts.append(part)
         return b"".join(parts)
 
+    def close(self) -> None:
+        """Stop; ``read`` is not called any more when this returns."""
+        self._lane.close()
+        self._thread.join()
 
-def _unwrap(stanzas: bytes, identity: str) -> bytes | None:
-    """The file key out of the X25519 stanza made for this identity; None where there is none."""
-    secret = X25519PrivateKey.from_private_bytes(bech32.decode(_IDENTITY, identity))
-    public = secret.public_key().public_bytes_raw()
-    lines = stanzas.split(b"\n")
-    for number, line in enumerate(lines):
-        if not line.startswith(b"-> X25519 "):
-            continue
-        share = _unb64(line[len(b"-> X25519 ") :])
-        body = _unb64(lines[number + 1]) if number + 1 < len(lines) else b""
-        if len(share) != 32 or len(body) != 32:
-            raise ValueError("not an X25519 stanza")
-        shared = secret.exchange(X25519PublicKey.from_public_bytes(share))
-        try:
-            return ChaCha20Poly1305(_hkdf(shared, share + public, _LABEL)).decrypt(bytes(12), body, None)
-        except InvalidTag:
-            continue
-    return None
+    def __enter__(self) -> SealReader:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        if hasattr(self, "_lane"):
+            self._lane.close()

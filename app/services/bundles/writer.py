@@ -29,7 +29,7 @@ from app.services.bundles.files import (
 )
 from app.services.bundles.limits import DEFAULT_LIMITS, MIB
 from app.services.bundles.planning import Attachment, BundlePlan, bag_entries, plan_size, tail_sizes, unique
-from app.services.bundles.sealing import SealWriter, sealed_size
+from app.services.bundles.sealing import SealWriter, header_size, sealed_size
 from app.services.bundles.signing import Signer, signature_file
 from app.services.bundles.spool import Content, Spool
 from app.services.progress import NullProgress, Progress
@@ -152,28 +152,47 @@ class _BagWriter:
         return tags
 
 
+class _SealedEntry:
+    """The sealed bag inside the container, begun once its first bytes tell how long the seal's header is."""
+
+    def __init__(self, out: ContainerWriter, name: str, plain_size: int, pool: ThreadPoolExecutor) -> None:
+        self._out = out
+        self._name = name
+        self._plain_size = plain_size
+        self._hashing = HashingPipe(out.data, pool)
+        self._planned: int | None = None
+        self._offset = 0
+
+    def write(self, data: bytes) -> None:
+        if self._planned is None:
+            self._planned = sealed_size(self._plain_size, header_size(data))
+            self._offset = self._out.begin_unknown(self._name, self._planned)
+        self._hashing.write(data)
+
+    def settle(self, target: TargetFile) -> Digest:
+        digest = self._hashing.digest()
+        if digest.size != self._planned:
+            raise AssertionError("the size of the sealed bag was planned wrongly")
+        target.patch(self._out.settle(self._name, digest.size, digest.crc, self._offset), self._offset)
+        return digest
+
+
 def _write_sealed(
     out: ContainerWriter,
     target: TargetFile,
     folder: str,
-    planned: int,
+    plain_size: int,
     recipient: str,
     fill: Callable[[ContainerWriter], bytes],
 ) -> tuple[bytes, Digest]:
-    name = f"{folder}/{names.SEALED}"
-    offset = out.begin_unknown(name, planned)
     with ThreadPoolExecutor(1, "seal-hash") as pool:
-        hashing = HashingPipe(out.data, pool)
-        seal = SealWriter(hashing.write, recipient)
-        inner = ContainerWriter(seal.write)
-        tags = fill(inner)
-        inner.finish()
-        seal.finish()
-        digest = hashing.digest()
-    if digest.size != planned:
-        raise AssertionError("the size of the sealed bag was planned wrongly")
-    target.patch(out.settle(name, digest.size, digest.crc, offset), offset)
-    return tags, digest
+        entry = _SealedEntry(out, f"{folder}/{names.SEALED}", plain_size, pool)
+        with SealWriter(entry.write, recipient) as seal:
+            inner = ContainerWriter(seal.write)
+            tags = fill(inner)
+            inner.finish()
+            seal.finish()
+        return tags, entry.settle(target)
 
 
 def write_bundle(
@@ -263,8 +282,7 @@ def _write(
             tags = fill(out)
         else:
             bag = bag_entries(folder, files, tail_sizes(facts, files, *sizes))
-            planned = sealed_size(container_size(bag))
-            tags, sealed = _write_sealed(out, target, folder, planned, recipient, fill)
+            tags, sealed = _write_sealed(out, target, folder, container_size(bag), recipient, fill)
         envelope = _envelope(folder, facts, plan, tags, sealed, cover)
         content = envelope.canonical()
         for name, data in zip(names.BUNDLE_TAIL, (cover, content, signature_file(content, signer)), strict=True):
