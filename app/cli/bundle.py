@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,7 +13,7 @@ from app.cli.help import command, new_group
 from app.cli.opening import PassphraseFile, at_work, progress_for, today, unlocked_keys, writing
 from app.cli.output import AsJson, one_of, print_json, table, yes_or_no
 from app.errors import InvalidInput, NotAllowed, NotFound
-from app.translate import N_, _
+from app.translate import N_, _, format_datetime
 
 if TYPE_CHECKING:
     from app.context import AppContext
@@ -83,6 +84,7 @@ def export(
             today(),
             opened.paths.outbox,
             progress_for(as_json),
+            office_days=opened.settings.deadlines,
         )
     if as_json:
         print_json(
@@ -225,11 +227,11 @@ def _envelope_lines(envelope: Envelope) -> list[str]:
         _("From {sender} ({code}), key {fingerprint}").format(
             sender=envelope.sender.name, code=envelope.sender.code, fingerprint=envelope.sender.fingerprint
         ),
-        _("To {receiver} ({code}), number {sequence} of this pair, made {at} (UTC)").format(
+        _("To {receiver} ({code}), number {sequence} of this pair, made {at}").format(
             receiver=envelope.receiver.name,
             code=envelope.receiver.code,
             sequence=envelope.sequence,
-            at=envelope.created_at,
+            at=format_datetime(dt.datetime.fromisoformat(envelope.created_at)),
         ),
         _("Dossiers: {dossiers}; attachments: {files} ({bytes} bytes); encrypted: {encrypted}").format(
             dossiers=envelope.counts.dossiers,

@@ -156,7 +156,7 @@ def _lines(seen: DossierOverview) -> list[str]:
     lines += ["", _("Papers:")]
     for document in seen.documents:
         files = ", ".join(file.name for file in document.files) or "–"
-        lines.append(f"  {document.row.title} ({document.row.kind}): {files}")
+        lines.append(f"  {document.row.title}: {files}")
     for result in seen.results:
         lines += [
             "",

@@ -21,7 +21,8 @@ from app.cli.opening import (
     writing,
 )
 from app.cli.output import AsJson, print_json, table, yes_or_no
-from app.errors import InvalidInput, NotAllowed
+from app.errors import InvalidInput, NotAllowed, NotFound
+from app.services.names import level_name
 from app.translate import N_, _
 
 if TYPE_CHECKING:
@@ -153,7 +154,11 @@ def list_all(context: typer.Context, as_json: AsJson = False) -> None:
         print_json({"offices": rows})
         return
     heads = (_("code"), _("level"), _("key confirmed"), _("name"))
-    print(table(heads, [(one["code"], one["level"], yes_or_no(one["confirmed"]), one["name"]) for one in rows]))
+    print(
+        table(
+            heads, [(one["code"], level_name(one["level"]), yes_or_no(one["confirmed"]), one["name"]) for one in rows]
+        )
+    )
 
 
 @command(commands, "card", N_("Write this office's card, for other offices to load."))
@@ -190,6 +195,8 @@ def write_own_card(
         print_json({"card": str(path), "code": card.code, "fingerprint": card.fingerprint})
         return
     print(_("The card is {path}.").format(path=path))
+    if path != out and not out.is_dir():
+        print(_("The file's name was given the ending {suffix}.").format(suffix=path.suffix))
     print(_("Fingerprint, to be told by telephone: {fingerprint}").format(fingerprint=card.fingerprint))
 
 
@@ -203,9 +210,11 @@ def add(
     from app.services import offices
     from app.services.office_cards import read_card
 
+    if not card_file.exists():
+        raise NotFound(N_("There is no file {name}."), name=str(card_file))
     card = read_card(card_file)
     if not as_json:
-        print(f"{card.name} ({card.code}, {card.level})")
+        print(f"{card.name} ({card.code}, {level_name(card.level)})")
         print(_("Fingerprint: {fingerprint}").format(fingerprint=card.fingerprint))
     confirmed(_("Does the office itself give the same fingerprint?"), yes)
     with at_work(context) as (opened, actor), opened.database.transaction() as session:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from app.services.names import level_name
 from app.services.next_star import NextStar
 from app.services.rules.criteria import CriteriaSet
-from app.services.rules.regime import LevelStep, Regime
+from app.services.rules.regime import DocumentKind, LevelStep, Regime
 from app.services.score_notes import Unverified
 from app.services.scoring import SheetScore
 from app.translate import N_, _, format_date, format_number, ngettext
@@ -55,29 +56,38 @@ def set_text(shown: Mapping[str, Any], unverified: list[str]) -> str:
     for part, value in shown["parts"].items():
         lines += [
             "",
-            _("Part {part}: {title} ({max} points)").format(part=part, title=value["title"], max=value["max"]),
+            _("Part {part}: {title} ({max} points)").format(
+                part=part, title=value["title"], max=_written(value["max"])
+            ),
         ]
         for section in shown["sections"]:
             if section["part"] == part:
-                lines.append(f"  {section['id']}. {section['title']} ({section['max']})")
+                lines.append(f"  {section['id']}. {section['title']} ({_written(section['max'])})")
                 for criterion in section["criteria"]:
-                    lines += _criterion_lines(criterion, shown["minimums"])
+                    lines += _criterion_lines(criterion, shown["minimums"], shown["cases"])
     if shown["knock_outs"]:
         lines += ["", _("Exclusions:"), *(f"  - {one['id']}: {one['text']}" for one in shown["knock_outs"])]
     return "\n".join([*lines, *_notes(_("Unverified or inferred:"), unverified)])
 
 
-def _criterion_lines(criterion: Mapping[str, Any], minimums: Mapping[str, Mapping[str, str]]) -> list[str]:
+def _written(points: str) -> str:
+    """Points of the summary, which are written for programs, as the language writes them."""
+    return points_text(Decimal(points))
+
+
+def _criterion_lines(
+    criterion: Mapping[str, Any], minimums: Mapping[str, Mapping[str, str]], cases: Mapping[str, str]
+) -> list[str]:
     least = [
-        _("{stars}: at least {points}").format(stars=stars_text(int(star)), points=values[criterion["id"]])
+        _("{stars}: at least {points}").format(stars=stars_text(int(star)), points=_written(values[criterion["id"]]))
         for star, values in minimums.items()
         if criterion["id"] in values
     ]
-    head = f"    {criterion['id']} {criterion['title']} ({criterion['max']})"
+    head = f"    {criterion['id']} {criterion['title']} ({_written(criterion['max'])})"
     lines = [head + (f" [{'; '.join(least)}]" if least else "")]
     for option in criterion["options"]:
-        case = f" [{option['case']}]" if option["case"] else ""
-        lines.append(f"      {option['index']}) {option['text']}{case}: {option['points']}")
+        case = f" [{cases[option['case']]}]" if option["case"] else ""
+        lines.append(f"      {option['index']}) {option['text']}{case}: {_written(option['points'])}")
     return lines
 
 
@@ -89,7 +99,8 @@ def regime_text(regime: Regime, unverified: list[str]) -> str:
         _("In force from {begins}, no longer from {ends}").format(begins=format_date(regime.period.begins), ends=until),
         _("Decisions: {numbers}").format(numbers=", ".join(one.number for one in regime.decisions)),
         _("Criteria: {folder}; parts: {parts}").format(
-            folder=regime.criteria, parts=", ".join(f"{part} {most}" for part, most in regime.parts.items())
+            folder=regime.criteria,
+            parts=", ".join(f"{part} {format_number(most)}" for part, most in regime.parts.items()),
         ),
         "",
         _("Levels:"),
@@ -97,27 +108,35 @@ def regime_text(regime: Regime, unverified: list[str]) -> str:
         "",
         _("Star classes (the unrounded average):"),
         *(
-            "  " + _("{stars}: from {least} to {most}").format(stars=stars_text(one.star), least=one.min, most=one.max)
+            "  "
+            + _("{stars}: from {least} to {most}").format(
+                stars=stars_text(one.star), least=format_number(one.min), most=format_number(one.max)
+            )
             for one in sorted(regime.stars.classes, key=lambda one: one.min)
         ),
         _("A certificate is valid for {months} months.").format(months=regime.certificate_months),
         "",
         _("Papers of a dossier:"),
-        *(
-            f"  {'*' if paper.mandatory else '-'} {paper.title} ({paper.stage}; {paper.kind})"
-            for paper in regime.documents
-        ),
+        *(_paper_line(paper, regime) for paper in regime.documents),
     ]
     return "\n".join([*lines, *_notes(_("Unverified or inferred:"), unverified)])
 
 
+def _paper_line(paper: DocumentKind, regime: Regime) -> str:
+    """One paper: ``*`` where it is mandatory, who adds it, and for what where not for every application."""
+    said = [str(level_name(paper.stage))]
+    if set(paper.applications) != set(regime.application_types):
+        said.append(", ".join(regime.application_types[one] for one in paper.applications))
+    return f"  {'*' if paper.mandatory else '-'} {paper.title} ({'; '.join(said)})"
+
+
 def _step_line(step: LevelStep) -> str:
     tasks = ", ".join(_(_STEP_TASKS[task]) for task in step.tasks)
-    line = f"  {step.level} ({step.actor}): {tasks}"
+    line = f"  {level_name(step.level)} ({step.actor}): {tasks}"
     if step.recognises:
         line += "; " + _("recognises {stars}").format(stars=", ".join(str(star) for star in step.recognises))
     if step.passes_up_from is not None:
-        line += "; " + _("passes on from {points}").format(points=step.passes_up_from)
+        line += "; " + _("passes on from {points}").format(points=format_number(step.passes_up_from))
     return line
 
 

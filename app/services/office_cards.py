@@ -107,5 +107,5 @@ def read_card(path: Path) -> OfficeCard:
         with open(path, "rb") as file:
             content = file.read(_LARGEST + 1)
     except OSError as exc:
-        raise StorageError(N_("The file cannot be read: {reason}."), reason=system_reason(exc)) from exc
+        raise StorageError(N_("{name} cannot be read: {reason}."), name=str(path), reason=system_reason(exc)) from exc
     return parse_card(content)

@@ -13,6 +13,7 @@ import pytest
 from app.cli import bundle
 from app.context import open_context
 from app.services import documents, dossiers, handovers, offices, producers, products
+from app.translate import format_datetime
 from tests.cli.conftest import Cli
 
 DAY = dt.date(2026, 6, 1)
@@ -158,6 +159,8 @@ def test_what_a_person_reads_of_a_bundle(cli: Cli, pair: Pair) -> None:
     verified = cli("bundle", "verify", file).out
     assert "From Office 6000123456 (6000123456)" in verified
     assert pair.fingerprint in verified
+    written = cli("bundle", "verify", file, "--json").json["envelope"]["created_at"]
+    assert f"made {format_datetime(dt.datetime.fromisoformat(written))}\n" in verified
     taken = cli("bundle", "take", file, "--confirm", pair.fingerprint, data_dir=pair.commune).out
     assert "Cà phê bột (mẫu)" in taken
     assert "Dossiers taken: 1." in taken

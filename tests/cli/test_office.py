@@ -93,6 +93,29 @@ def test_where_several_act_one_must_be_named(cli: Cli, made: Path, tmp_path: Pat
     assert cli("office", "add", card, "--yes", "--as", "y can").code == 0
 
 
+def test_the_name_of_the_written_card_is_told(cli: Cli, made: Path, tmp_path: Path) -> None:
+    said = cli("office", "card", tmp_path / "a.card").out
+    assert f"The card is {tmp_path / 'a.card.ocop-card'}." in said
+    assert "was given the ending .ocop-card" in said
+    assert "was given" not in cli("office", "card", tmp_path).out
+    assert "was given" not in cli("office", "card", tmp_path / "b.ocop-card").out
+    assert (tmp_path / "b.ocop-card").is_file()
+
+
+def test_a_card_that_is_not_there_is_not_found(cli: Cli, made: Path, tmp_path: Path) -> None:
+    done = cli("office", "add", tmp_path / "missing.card", "--yes")
+    assert done.code == 3
+    assert "missing.card" in done.err
+    unreadable = cli("office", "add", tmp_path, "--yes")
+    assert unreadable.code == 7
+    assert str(tmp_path) in unreadable.err
+
+
+def test_levels_are_listed_in_words(cli: Cli, made: Path) -> None:
+    assert "commune" not in cli("office", "list", lang="vi").out
+    assert "commune" in cli("office", "list").out
+
+
 def test_only_one_program_writes_in_a_folder(cli: Cli, made: Path, tmp_path: Path) -> None:
     card = cli("office", "card", tmp_path, "--json").json["card"]
     with open_context(made, writing="the window"):

@@ -141,6 +141,15 @@ def test_show_prints_a_set_with_its_options_and_a_regime_with_its_levels(cli: Cl
     assert cli("rules", "show", "nothing").code == 3
 
 
+def test_show_writes_numbers_and_code_words_as_the_language_does(cli: Cli) -> None:
+    said = cli("rules", "show", "qd-26-2026/26", lang="vi").out
+    assert "40,00" in said
+    assert not re.search(r"\(\d+\.\d\d\)|: \d+\.\d\d$", said, re.MULTILINE)
+    regime = cli("rules", "show", "2026-two-tier", lang="vi").out
+    assert not re.search(r"commune|province|producer|central|registration_form|reassess", regime)
+    assert "(chủ thể; Đánh giá lại)" in regime
+
+
 def test_score_prints_the_whole_result_as_json(cli: Cli, answers: Path) -> None:
     done = cli("rules", "score", "--set", SET, "--answers", answers, "--json")
     assert done.code == 0

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from dataclasses import dataclass
 
 from app.services.papers.blocks import Cell, Column, Field, Paper, Spacer, Table, text
 from app.services.papers.pdf_writer import write_pdf
 
+_VIET_NAM = dt.timezone(dt.timedelta(hours=7))
 _PURPOSES = {
     "forward": "Chuyển hồ sơ lên cấp tiếp theo",
     "completion": "Trả hồ sơ để hoàn thiện",
@@ -32,6 +34,12 @@ class CoverFacts:
     products: tuple[tuple[str, str, str], ...] = ()
 
 
+def _moment(written: str) -> str:
+    """A moment of the envelope (UTC) as a person in Viet Nam reads it, the same on every machine."""
+    local = dt.datetime.fromisoformat(written).astimezone(_VIET_NAM)
+    return f"{local:%H} giờ {local:%M} phút ngày {local:%d/%m/%Y} (giờ Việt Nam)"
+
+
 def cover_pdf(facts: CoverFacts) -> bytes:
     """The cover as PDF bytes."""
     body: list[object] = [
@@ -39,7 +47,7 @@ def cover_pdf(facts: CoverFacts) -> bytes:
         Field("Bên nhận", facts.receiver),
         Field("Nội dung", _PURPOSES[facts.purpose]),
         Field("Lần giao thứ", str(facts.sequence)),
-        Field("Lập lúc (giờ UTC)", facts.created_at),
+        Field("Lập lúc", _moment(facts.created_at)),
         Field("Số hồ sơ", str(facts.dossiers)),
         Field("Số tệp", str(facts.files)),
         Field("Dung lượng (byte)", f"{facts.size:,}".replace(",", ".")),
