@@ -110,7 +110,7 @@ ROLES: dict[str, str] = {
     "leader": N_("leader"),
     "secretary": N_("secretary"),
     "member": N_("council member"),
-    "reader": N_("read only"),
+    "reader": N_("reader"),
     "administrator": N_("administrator"),
 }
 

@@ -46,7 +46,7 @@ def test_a_producers_own_office_prepares_but_does_not_receive(open_office: OpenO
     office = open_office("producer")
     draft = office.draft()
     before = office.entries()
-    with pytest.raises(NotAllowed, match="receive_first"):
+    with pytest.raises(NotAllowed, match="receive the dossier"):
         office.receive(draft)
     assert office.entries() == before
     product = office.session.get(Product, dossiers.dossier_row(office.session, draft).product_id)
@@ -182,7 +182,7 @@ def test_a_refused_move_says_what_it_needs(commune: Work) -> None:
     draft = commune.draft()
     with pytest.raises(NotAllowed) as refused:
         dossier_moves.confirm_complete(commune.session, draft, commune.actor, commune.library, TODAY)
-    assert "draft" in str(refused.value)
+    assert "being prepared" in str(refused.value)
     assert "a dossier that the commune has received" in str(refused.value)
 
 
