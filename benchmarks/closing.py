@@ -29,6 +29,7 @@ from app.services.offices import OfficeData
 from app.services.officials import OfficialData
 from app.services.revisions import first_revision
 from app.services.rounds import RoundData
+from app.services.rules.criteria import Criterion
 from app.services.rules.library import RuleLibrary
 from app.services.upgrade import open_database
 from benchmarks.measuring import Clock, Outcome, PeakMemory, in_child, run, say
@@ -84,6 +85,9 @@ def _fill(
     set_id = f"{library.regime(_REGIME).criteria}/{set_number}"
     criteria = library.criteria_set(set_id).criteria
     sha256 = library.sha256(set_id)
+    # Of cases the first; the best two options, and those that are inferred.
+    case = next((one.id for one in library.criteria_set(set_id).cases), None)
+    offered = {one.id: _likely(one, case) for one in criteria}
     made: dict[Any, list[dict[str, Any]]] = {
         model: [] for model in (Producer, Product, Dossier, RoundEntry, ScoreSheet, SheetAnswer)
     }
@@ -112,7 +116,7 @@ def _fill(
                 }
             )  # fmt: skip
             for criterion in criteria:
-                chosen = chance.randrange(max(1, len(criterion.options) - 1), len(criterion.options) + 1)
+                chosen = chance.choice(offered[criterion.id])
                 points = int(criterion.options[chosen - 1].points * 100)
                 made[SheetAnswer].append(
                     {
@@ -123,6 +127,11 @@ def _fill(
     for model, rows in made.items():
         session.execute(insert(model), rows if model is SheetAnswer else [_whole(model, row) for row in rows])
     return len(made[SheetAnswer])
+
+
+def _likely(criterion: Criterion, case: str | None) -> list[int]:
+    numbers = [number for number, one in enumerate(criterion.options, 1) if one.case in (None, case)]
+    return [number for number in numbers if number in numbers[-2:] or criterion.options[number - 1].inferred]
 
 
 def _whole(model: Any, row: dict[str, Any]) -> dict[str, Any]:
@@ -172,8 +181,8 @@ def _close(database: Database, round_id: str, actor: Any, library: RuleLibrary) 
 
 def measure(options: argparse.Namespace) -> Outcome:
     outcome = Outcome(f"closing {options.dossiers} dossiers x {options.members} members x 32 criteria")
-    for set_number, way in ((options.set_number, "tables alone"), (options.other_set, "full closing")):
-        _measure_set(outcome, options, set_number, f"set {set_number}, {way}")
+    for set_number in options.sets:
+        _measure_set(outcome, options, set_number, f"set {set_number}")
     return outcome
 
 
@@ -207,8 +216,13 @@ def _measure_set(outcome: Outcome, options: argparse.Namespace, set_number: int,
 def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dossiers", type=int, default=1000)
     parser.add_argument("--members", type=int, default=11)
-    parser.add_argument("--set-number", type=int, default=1, help="product set of 26/2026 with 32 criteria (default 1)")
-    parser.add_argument("--other-set", type=int, default=10, help="one that rests on unverified options (default 10)")
+    parser.add_argument(
+        "--sets",
+        type=int,
+        nargs="+",
+        default=[1, 10, 26],
+        help="product sets of 26/2026: plain, with inferred options, with cases (default 1 10 26)",
+    )
     parser.add_argument("--folder", help="where the data is made (default: the system's folder for temporary files)")
 
 

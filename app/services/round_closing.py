@@ -1,15 +1,15 @@
 """The sheets of a round become council results: read at once, closed dossier by dossier.
 
 Most dossiers need no more than the integer tables of their set. Where a sheet names a reason for exclusion, or a
-criterion is unanswered, or the set offers cases, the full closing decides; both ways give the same result (a test
-compares them), but for what is missing for the next star, which is worked out when it is asked for.
+criterion is unanswered, or sheets are filled for different cases, the full closing decides; both ways give the same
+result (a test compares them), but for what is missing for the next star, which is worked out when it is asked for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import String, cast, func
 from sqlmodel import Session, col, select
@@ -101,6 +101,14 @@ def read_sheets(session: Session, round_id: str, dossier_id: str | None = None) 
     return by_dossier
 
 
+class _Marked(NamedTuple):
+    """A sheet as the tables read it: hundredths by column, the inferred options chosen, the cases they are for."""
+
+    points: tuple[int, ...]
+    doubtful: tuple[int, ...] = ()
+    cases: tuple[str, ...] = ()
+
+
 class SetCloser:
     """Closes the dossiers of one criteria set under one regime's star rules; its tables are made once."""
 
@@ -113,7 +121,13 @@ class SetCloser:
         turned = binds.model_copy(update={"value": not binds.value})
         self._turned_index = index_for(criteria_set, stars.model_copy(update={"lower_minimums_bind": turned}))
         self._sorted_columns = sorted(self.index.columns)
-        self._notes = self._static_notes()
+        self._doubtful = tuple(
+            (column, frozenset(number for number, option in enumerate(one.options, 1) if option.inferred))
+            for column, one in enumerate(criteria_set.criteria if criteria_set.complete else ())
+            if any(option.inferred for option in one.options)
+        )
+        self._cases = tuple(column for column, offered in enumerate(self.index.option_cases) if any(offered))
+        self._notes: dict[tuple[int, ...], tuple[Unverified, ...]] = {}
         self._parents = tuple((column, parent) for column, parent in enumerate(self.index.parent) if parent >= 0)
         self._triggers = frozenset(
             self.index.position[name]
@@ -121,17 +135,17 @@ class SetCloser:
             if one.trigger == "zero_points" and criteria_set.complete
             for name in one.criteria
         )
-        # Notes on options differ from sheet to sheet, and cases must agree: the full closing looks at each.
-        self._quick = not criteria_set.cases and not any(
-            option.inferred for criterion in criteria_set.criteria for option in criterion.options
-        )
 
-    def _static_notes(self) -> tuple[Unverified, ...]:
-        """What every result of the set rests on, whatever was chosen."""
-        every = (0,) * len(self.index.columns)
-        return unverified_notes(
-            self.criteria_set, self.index, {}, every, self.stars, self.index.classes[-1][1], settled=False
-        )
+    def _notes_for(self, chosen: tuple[int, ...]) -> tuple[Unverified, ...]:
+        """What a sheet rests on that chose these inferred options: one number for each of ``_doubtful``, 0 if none."""
+        if chosen not in self._notes:
+            columns = self.index.columns
+            options = {columns[column]: number for (column, _), number in zip(self._doubtful, chosen, strict=True)}
+            every = (0,) * len(columns)
+            self._notes[chosen] = unverified_notes(
+                self.criteria_set, self.index, options, every, self.stars, self.index.classes[-1][1], settled=False
+            )
+        return self._notes[chosen]
 
     def close(
         self,
@@ -152,7 +166,7 @@ class SetCloser:
             NotAllowed, InvalidInput: as ``close_result``.
         """
         by_member = {sheet.member_id: sheet for sheet in sheets if states.get(sheet.member_id) == "valid"}
-        if not settled_knock_outs and self._quick and all(not one.knock_outs for one in by_member.values()):
+        if not settled_knock_outs and all(not one.knock_outs for one in by_member.values()):
             marks = [
                 MemberSheet(
                     seat.id, "valid", _NO_ANSWERS, signed=one.status == "signed", reopened=one.status != "signed"
@@ -162,10 +176,11 @@ class SetCloser:
                 for seat in seats
             ]
             quorum = require_quorum(seats, sheets_by_seat(marks, seats), rules)
-            rows = [self._row(by_member[member]) for member in quorum.valid]
-            full = [row for row in rows if row is not None]
-            if len(full) == len(rows):
-                return self._result(quorum, full, rules)
+            marked = [self._marked(by_member[member]) for member in quorum.valid]
+            full = [one for one in marked if one is not None]
+            cases = {case for one in full for case in one.cases}
+            if len(full) == len(marked) and len(cases) < 2:
+                return self._result(quorum, full, rules, next(iter(cases), None))
         return replace(
             close_result(
                 self.criteria_set,
@@ -195,7 +210,7 @@ class SetCloser:
             reopened=sheet.status == "reopened",
         )
 
-    def _row(self, sheet: StoredSheet) -> tuple[int, ...] | None:
+    def _marked(self, sheet: StoredSheet) -> _Marked | None:
         """The sheet's points by column; ``None`` where the full closing has to look at it."""
         index = self.index
         stored = tuple([-1 - value for value in sheet.values]) if index.on_part_totals else sheet.values
@@ -208,7 +223,8 @@ class SetCloser:
             return None
         if index.on_part_totals:
             most = (index.part_max[name] for name in index.columns)
-            return stored if all(value <= limit for value, limit in zip(stored, most, strict=True)) else None
+            within = all(value <= limit for value, limit in zip(stored, most, strict=True))
+            return _Marked(stored) if within else None
         try:
             points = [table[option] for table, option in zip(index.option_points, stored, strict=True)]
         except IndexError:
@@ -222,15 +238,26 @@ class SetCloser:
                     changed = True
         if any(points[column] == 0 for column in self._triggers):
             return None
-        return tuple(points)
+        return _Marked(
+            tuple(points),
+            tuple([stored[column] if stored[column] in inferred else 0 for column, inferred in self._doubtful]),
+            tuple([case for column in self._cases if (case := index.option_cases[column][stored[column]])]),
+        )
 
-    def _result(self, quorum: Quorum, rows: Sequence[tuple[int, ...]], rules: CouncilRules) -> CouncilResult:
+    def _result(
+        self, quorum: Quorum, marked: Sequence[_Marked], rules: CouncilRules, case: str | None
+    ) -> CouncilResult:
+        rows = tuple([one.points for one in marked])
         figures = close_from_points(self.index, rows, rules.agreed_rule)
+        # Each note once, at its first place: sheets that chose the same inferred options rest on the same.
+        notes = dict.fromkeys(
+            note for chosen in dict.fromkeys(one.doubtful for one in marked) for note in self._notes_for(chosen)
+        )
         outliers, apart = deviations(quorum.valid, figures.member_totals, rules.max_deviation)
         return CouncilResult(
             index=self.index,
             figures=figures,
-            rows=tuple(rows),
+            rows=rows,
             valid=quorum.valid,
             recused=quorum.recused,
             missing=quorum.missing,
@@ -247,8 +274,10 @@ class SetCloser:
             outliers=outliers,
             pairs_apart=apart,
             next_star=None,
-            unverified=self._notes if self.index.on_part_totals else (*self._notes, *self._switch_notes(figures)),
-            case=None,
+            unverified=tuple(
+                notes if self.index.on_part_totals else notes | dict.fromkeys(self._switch_notes(figures))
+            ),
+            case=case,
             bounds=self._bounds,
         )
 

@@ -28,7 +28,7 @@ from app.services.sheet_answers import SheetAnswers
 from .conftest import TODAY, Bench
 
 LIBRARY = RuleLibrary(resource_path())
-NUMBERS = [1, 4, 13, 16, 26]
+NUMBERS = [1, 4, 7, 10, 11, 13, 16, 26]
 
 
 @pytest.fixture
@@ -221,7 +221,10 @@ def councils_at_work(draw: st.DrawFn) -> tuple[CriteriaSet, list[SheetAnswers], 
     criteria_set = LIBRARY.criteria_set(f"{decision}/{draw(st.sampled_from(NUMBERS))}")
     chance = random.Random(draw(st.integers(0, 2**32)))
     zero = draw(st.sampled_from([0.0, 0.02, 0.3]))
-    case = chance.choice([one.id for one in criteria_set.cases] or [None])
+    among = draw(st.sampled_from([2, 2, 9]))  # the best two options, or all: inferred ones stand first too
+    cases = [one.id for one in criteria_set.cases] or [None]
+    for_all = chance.choice(cases)
+    agreed_case = draw(st.integers(0, 3)) > 0
     found = draw(st.sampled_from([(), (), (), tuple(one.id for one in criteria_set.knock_outs[:1])]))
     sheets = []
     for _ in range(draw(st.integers(1, 6))):
@@ -230,9 +233,10 @@ def councils_at_work(draw: st.DrawFn) -> tuple[CriteriaSet, list[SheetAnswers], 
             sheets.append(SheetAnswers(parts=parts))
             continue
         options = {}
+        case = for_all if agreed_case else chance.choice(cases)
         for criterion in criteria_set.criteria:
             offered = [number for number, one in enumerate(criterion.options, 1) if one.case in (None, case)]
-            options[criterion.id] = 0 if chance.random() < zero or not offered else chance.choice(offered[-2:])
+            options[criterion.id] = 0 if chance.random() < zero or not offered else chance.choice(offered[-among:])
         if draw(st.integers(0, 19)) == 0:
             options.pop(chance.choice(list(options)))
         on_sheet = frozenset(one.id for one in criteria_set.knock_outs if one.id in found and one.trigger == "person")
@@ -247,7 +251,7 @@ def councils_at_work(draw: st.DrawFn) -> tuple[CriteriaSet, list[SheetAnswers], 
     return criteria_set, sheets, rules
 
 
-@settings(max_examples=120)
+@settings(max_examples=160)
 @given(councils_at_work(), st.booleans(), st.booleans(), st.randoms(use_true_random=False))
 def test_the_quick_closing_equals_the_full_one_in_any_order(
     work: tuple[CriteriaSet, list[SheetAnswers], CouncilRules], blocks: bool, binds: bool, shuffle: random.Random
@@ -280,16 +284,38 @@ def _either(close: Callable[[], CouncilResult]) -> tuple[CouncilResult | None, s
         return None, f"{type(error).__name__}: {error}"
 
 
-def test_the_quick_closing_is_taken_for_plain_sheets(monkeypatch: pytest.MonkeyPatch) -> None:
-    criteria_set = LIBRARY.criteria_set("qd-26-2026/1")
+def _chosen(criteria_set: CriteriaSet, inferred: bool) -> SheetAnswers:
+    """A sheet with the last option of every criterion, or an inferred one where there is one; in the first case."""
+    case = next((one.id for one in criteria_set.cases), None)
+    options = {}
+    for criterion in criteria_set.criteria:
+        offered = [number for number, one in enumerate(criterion.options, 1) if one.case in (None, case)]
+        doubtful = [number for number in offered if criterion.options[number - 1].inferred]
+        options[criterion.id] = (doubtful if inferred and doubtful else offered)[-1]
+    return SheetAnswers(options=options)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_the_quick_closing_is_taken_for_plain_sheets(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    criteria_set = LIBRARY.criteria_set(f"qd-26-2026/{number}")
     stars = LIBRARY.star_rules_for_set(criteria_set.id)
-    options = {criterion.id: len(criterion.options) for criterion in criteria_set.criteria}
-    stored = [_stored(criteria_set, number, SheetAnswers(options=options)) for number in range(3)]
+    answers = [_chosen(criteria_set, inferred) for inferred in (False, True, False)]
     seats = [CouncilSeat(f"m{number}", number + 1, number == 0) for number in range(3)]
+    given_sheets = [MemberSheet(f"m{number}", "valid", one, signed=True) for number, one in enumerate(answers)]
+    full = close_result(criteria_set, given_sheets, seats, CouncilRules(), stars)
 
     def never(*_: object, **__: object) -> None:
         raise AssertionError("the full closing was asked")
 
     monkeypatch.setattr("app.services.round_closing.close_result", never)
+    stored = [_stored(criteria_set, number, one) for number, one in enumerate(answers)]
     result = SetCloser(criteria_set, stars).close(seats, {seat.id: "valid" for seat in seats}, stored, CouncilRules())
-    assert result.sheet_count == 3
+    assert result == replace(full, next_star=None)
+    inferred = [one.where for one in result.unverified if one.kind == "option"]
+    chosen = [
+        f"{criterion.id}/{answers[1].options[criterion.id]}"
+        for criterion in criteria_set.criteria
+        if criterion.options[answers[1].options[criterion.id] - 1].inferred
+    ]
+    assert sorted(inferred) == sorted(chosen)
+    assert bool(chosen) == (number in (4, 7, 10, 11))
