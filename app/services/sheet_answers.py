@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from app.translate import N_
 
 KNOCK_OUTS_KEY = "knock_outs"
 NONE_OF_THEM = 0
+_SHOWN = 60
+"""Characters of a wrong value that a message repeats."""
 _POINTS_TEXT = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
 
 
@@ -77,8 +80,16 @@ def _part_total(part: str, value: Any) -> Decimal:
         part,
         N_('The total of part {part} must be a whole number or a text such as "30.50", not {value}.'),
         part=part,
-        value=repr(value),
+        value=_as_typed(value),
     )
+
+
+def _as_typed(value: object) -> str:
+    """A value of the file as it stands there, not as Python writes it."""
+    if isinstance(value, Decimal):
+        return str(value)
+    written = json.dumps(value, ensure_ascii=False, default=str)
+    return written if len(written) <= _SHOWN else written[:_SHOWN] + "…"
 
 
 def check_answers(criteria_set: CriteriaSet, answers: SheetAnswers) -> None:
@@ -135,7 +146,7 @@ def _check_options(criteria_set: CriteriaSet, options: Mapping[str, int]) -> Non
                 name,
                 N_("Criterion {criterion}: {value} is no option; choose 1 to {last}, or 0 for none of them."),
                 criterion=name,
-                value=repr(number),
+                value=_as_typed(number),
                 last=last,
             )
         chosen = criterion.options[number - 1].case if number else None

@@ -246,6 +246,40 @@ def test_answers_that_cannot_be_are_one_error_that_names_the_place(
     assert done.out == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"1.1": 1.0}', "1.1: 1.0 is no option"),
+        ('{"1.1": true}', "1.1: true is no option"),
+        ('{"1.1": null}', "1.1: null is no option"),
+        ('{"1.1": "2"}', '1.1: "2" is no option'),
+        ('{"1.1": 1', "a comma is expected here (column 10)"),
+        ('{"1.1": "1', "the text that begins here has no closing quote"),
+        ('{"1.1" 1}', "a colon is expected here"),
+        ('{"1.1": }', "a value is expected here"),
+        ("{1: 1}", "a name in double quotes is expected here"),
+        ('{"1.1": "\\q"}', "an escape with a backslash is wrong"),
+        ('{"1.1": "a\nb"}', "control character"),
+        ('{"1.1": 1} x', "something stands behind the end"),
+    ],
+)
+def test_answers_are_refused_in_words_and_as_they_were_typed(cli: Cli, answers: Path, text: str, said: str) -> None:
+    answers.write_text(text, encoding="utf-8")
+    call = ("rules", "score", "--set", SET, "--answers", answers)
+    assert said in cli(*call).err
+    vietnamese = cli(*call, lang="vi").err
+    assert not re.search(r"Expecting|Invalid|Unterminated|Extra|Decimal|True|None|property", vietnamese)
+
+
+def test_what_may_stand_in_a_field_is_listed_without_an_english_word(cli: Cli, folder: Path) -> None:
+    raw = json.loads(resource_path("criteria", "qd-26-2026", "13.json").read_text(encoding="utf-8"))
+    raw["source"]["grade"] = "read"
+    _own_set(folder, source=raw["source"])
+    said = cli("rules", "check", lang="vi").out
+    assert "'transcription', 'secondary', 'none'" in said
+    assert " or " not in said
+
+
 def test_score_without_its_files_ends_with_not_found(cli: Cli, tmp_path: Path) -> None:
     assert cli("rules", "score", "--set", SET, "--answers", tmp_path / "none.json").code == 3
     assert cli("rules", "score", "--set", SET, "--answers", tmp_path).code == 2

@@ -20,7 +20,7 @@ from app.services.rules.criteria import CriteriaSet
 from app.services.rules.facts import JsonFraction
 from app.services.rules.holidays import HolidayYear, check_holiday_year
 from app.services.rules.regime import Regime
-from app.translate import N_
+from app.translate import N_, Term
 
 MAX_BYTES = 5_000_000
 """The largest file of the law's own is under 60 KB; anything near this size is not a rule file."""
@@ -36,6 +36,8 @@ _FIELD_MESSAGES = {
     "value_error": N_('Points are integers or decimal strings such as "2.5".'),
     "decimal_max_places": N_("Points have at most two decimal places."),
     "decimal_parsing": N_("This is not a number of points."),
+    "decimal_type": N_("This is not a number of points."),
+    "decimal_max_digits": N_("This number of points is too large."),
     "finite_number": N_("Points must be a finite number."),
     "greater_than_equal": N_("Points are never negative."),
     "literal_error": N_("This value is not one of those allowed: {expected}."),
@@ -49,8 +51,23 @@ _FIELD_MESSAGES = {
     "date_parsing": N_("This is not a date (YYYY-MM-DD)."),
     "date_type": N_("This is not a date (YYYY-MM-DD)."),
     "tuple_type": N_("A list is expected here."),
+    "list_type": N_("A list is expected here."),
     "dict_type": N_("An object is expected here."),
     "model_type": N_("An object is expected here."),
+    "model_attributes_type": N_("An object is expected here."),
+}
+
+_JSON_FAULTS = {
+    # What Python's decoder says, by how it begins.
+    "Expecting value": N_("a value is expected here"),
+    "Expecting ',' delimiter": N_("a comma is expected here"),
+    "Expecting ':' delimiter": N_("a colon is expected here"),
+    "Expecting property name enclosed in double quotes": N_("a name in double quotes is expected here"),
+    "Illegal trailing comma": N_("a comma stands before the end of the list or object"),
+    "Unterminated string": N_("the text that begins here has no closing quote"),
+    "Invalid control character": N_("a line break or another control character stands inside a text"),
+    "Invalid \\": N_("an escape with a backslash is wrong"),
+    "Extra data": N_("something stands behind the end"),
 }
 
 
@@ -111,13 +128,17 @@ def parse_rule_json(data: bytes, file: str) -> Any:
             N_("The JSON is broken: {reason} (column {column})."),
             file=file,
             line=exc.lineno,
-            reason=exc.msg,
+            reason=_json_fault(exc.msg),
             column=exc.colno,
         ) from exc
     except ValueError as exc:
         raise RuleError(N_("A number in the file has too many digits."), file=file) from exc
     _refuse_marked(value, (), file)
     return value
+
+
+def _json_fault(said: str) -> Term:
+    return Term(said, next((label for start, label in _JSON_FAULTS.items() if said.startswith(start)), ""))
 
 
 def _refuse_deep(text: str, file: str) -> None:
@@ -164,7 +185,7 @@ def _validate(model: type[Model], value: Any, file: str) -> Model:
         first = exc.errors(include_url=False)[0]
         place = tuple(part for part in first["loc"] if part != "[key]")
         message = _FIELD_MESSAGES.get(first["type"], N_("This value is not allowed here: {reason}."))
-        expected = str(first.get("ctx", {}).get("expected", ""))
+        expected = str(first.get("ctx", {}).get("expected", "")).replace(" or ", ", ")
         raise RuleError(message, file=file, pointer=pointer(place), reason=first["msg"], expected=expected) from exc
 
 
