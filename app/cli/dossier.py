@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli.help import command, new_group
-from app.cli.opening import reading
+from app.cli.opening import reading, today
 from app.cli.output import AsJson, one_of, print_json, table
 from app.cli.rules_text import stars_text
 from app.models.dossier import DossierStatus
-from app.services.names import act_name, certificate_state_name, outcome_name, state_name
+from app.services.names import act_name, certificate_state_name, outcome_name, state_name, task_name
 from app.translate import N_, _, format_date, format_datetime, format_number
 
 if TYPE_CHECKING:
+    from app.services.dossier_due import Due
     from app.services.dossier_overview import DossierOverview
     from app.services.dossiers import DossierLine
 
@@ -63,7 +64,7 @@ def show(
     from app.services.dossier_overview import overview
 
     with reading(context) as opened, opened.database.reading() as session:
-        seen = overview(session, dossier_id, opened.library)
+        seen = overview(session, dossier_id, opened.library, today(), opened.settings.deadlines)
     print_json(_as_json(seen)) if as_json else print("\n".join(_lines(seen)))
     if seen.broken_at is not None:
         raise typer.Exit(1)
@@ -75,6 +76,22 @@ def _as_json(seen: DossierOverview) -> dict[str, Any]:
         "producer": seen.producer,
         "holder": seen.holder,
         "dossier": seen.row.model_dump(mode="json"),
+        "due": [
+            {
+                "task": one.task,
+                "due": one.due.isoformat(),
+                "left": one.left,
+                "working_days": one.working,
+                "late": one.late,
+                "ground": one.ground,
+                "article": one.article,
+                "unverified_years": list(one.unverified_years),
+            }
+            for one in seen.due
+        ],
+        "asked": [
+            {"what": one.what, "missing": one.missing, "to_do": one.to_do, "basis": one.basis} for one in seen.asked
+        ],
         "documents": [
             {
                 "row": one.row.model_dump(mode="json"),
@@ -134,6 +151,23 @@ def _as_json(seen: DossierOverview) -> dict[str, Any]:
     }
 
 
+def _due_line(one: Due) -> str:
+    if one.working:
+        late, early = N_("{days} working days late"), N_("{days} working days left")
+    else:
+        late, early = N_("{days} days late"), N_("{days} days left")
+    line = _("{task}: by {day}, {left} ({ground})").format(
+        task=task_name(one.task),
+        day=format_date(one.due),
+        left=_(late if one.late else early).format(days=abs(one.left)),
+        ground=one.article or (_("the law") if one.ground == "law" else _("set by the office")),
+    )
+    if one.unverified_years:
+        years = ", ".join(map(str, one.unverified_years))
+        line += " " + _("Public holidays not verified: {years}.").format(years=years)
+    return line
+
+
 def _lines(seen: DossierOverview) -> list[str]:
     row = seen.row
     lines = [
@@ -153,6 +187,10 @@ def _lines(seen: DossierOverview) -> list[str]:
         )
     if row.practice:
         lines.append(_("Practice or made-up data."))
+    lines += [_due_line(one) for one in seen.due]
+    if seen.asked:
+        lines += ["", _("Asked for:")]
+        lines += ["  " + "; ".join(text for text in (a.what, a.missing, a.to_do, a.basis) if text) for a in seen.asked]
     lines += ["", _("Papers:")]
     for document in seen.documents:
         files = ", ".join(file.name for file in document.files) or "–"

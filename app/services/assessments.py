@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -19,6 +20,7 @@ from app.models.dossier import DossierRow
 from app.services import journal, states
 from app.services.actors import Actor, require_writer
 from app.services.clean_text import clean_text, clean_values
+from app.services.dossier_due import late_mark
 from app.services.dossiers import dossier_row, regime_of
 from app.services.issued_papers import signed_paper
 from app.services.names import level_name
@@ -135,8 +137,21 @@ def assessment(session: Session, dossier_id: str) -> AssessmentData:
     return AssessmentData(**values, items=_items(session, row))
 
 
-def assess_items(session: Session, dossier_id: str, actor: Actor, library: RuleLibrary, today: dt.date) -> DossierRow:
+def assess_items(
+    session: Session,
+    dossier_id: str,
+    actor: Actor,
+    library: RuleLibrary,
+    today: dt.date,
+    *,
+    office_days: Mapping[str, int] | None = None,
+) -> DossierRow:
     """Close the assessment: every item has its finding, the report is signed. The dossier may then be handed over.
+
+    Late, it is closed all the same, and its entry says so.
+
+    Args:
+        office_days: this office's own working days per task, where the law gives none.
 
     Raises:
         InvalidInput: items without finding, or a report dated before the dossier was received or in the future.
@@ -163,6 +178,7 @@ def assess_items(session: Session, dossier_id: str, actor: Actor, library: RuleL
         raise InvalidInput("meeting_on", N_("A meeting cannot be recorded before it was held."))
     number, dated = _report(session, dossier, actor, today)
     _require_fresh_report(session, dossier, row, number, dated)
+    late = late_mark(session, dossier, ("assess_items", "propose"), library, today, office_days)
     seal(session, row)
     states.apply(
         session,
@@ -170,7 +186,7 @@ def assess_items(session: Session, dossier_id: str, actor: Actor, library: RuleL
         "assess_items",
         actor,
         regime,
-        {"assessment": row.content_hash, "report": number, "report_dated": dated, "on": today},
+        {"assessment": row.content_hash, "report": number, "report_dated": dated, "on": today, **late},
     )
     return dossier_row(session, dossier_id)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from sqlmodel import Session
@@ -18,6 +18,7 @@ from app.services.canonical import canonical_json, sha256_of
 from app.services.classification_codes import set_number_under
 from app.services.clean_text import clean_line, clean_text, require_text
 from app.services.dossier_checks import Missing, what_is_missing
+from app.services.dossier_due import late_mark
 from app.services.dossier_numbers import choose_running, fill_pattern, unit_values, used_running_numbers
 from app.services.dossiers import dossier_row, regime_of
 from app.services.ideas import get_idea
@@ -202,8 +203,13 @@ def request_completion(
     actor: Actor,
     library: RuleLibrary,
     today: dt.date,
+    *,
+    office_days: Mapping[str, int] | None = None,
 ) -> DossierRow:
-    """Return a dossier for completion, with a list and a day.
+    """Return a dossier for completion, with a list and a day. Late, it is done all the same, and its entry says so.
+
+    Args:
+        office_days: this office's own working days per task, where the law gives none.
 
     Raises:
         InvalidInput: an empty list, an item that does not say what it is and what to do, a day already past.
@@ -224,9 +230,10 @@ def request_completion(
         )
         for item in items
     ]
+    late = late_mark(session, dossier, ("check_form",), library, today, office_days)
     dossier.completion_list = canonical_json([asdict(item) for item in asked]).decode("utf-8")
     dossier.completion_due = due
-    data = {"due": due, "items": [asdict(item) for item in asked]}
+    data = {"due": due, "items": [asdict(item) for item in asked], **late}
     states.apply(session, dossier, "request_completion", actor, regime, data)
     return dossier_row(session, dossier_id)
 
@@ -237,9 +244,18 @@ def completion_items(row: DossierRow | Dossier) -> list[CompletionItem]:
 
 
 def accept_as_valid(
-    session: Session, dossier_id: str, actor: Actor, library: RuleLibrary, today: dt.date
+    session: Session,
+    dossier_id: str,
+    actor: Actor,
+    library: RuleLibrary,
+    today: dt.date,
+    *,
+    office_days: Mapping[str, int] | None = None,
 ) -> DossierRow:
-    """Accept a received dossier after the check of its form: a round may take it up.
+    """Accept a received dossier after the check of its form: a round may take it up. Late, its entry says so.
+
+    Args:
+        office_days: this office's own working days per task, where the law gives none.
 
     Raises:
         NotAllowed: a paper that the levels below owe is missing, or the move is not possible now.
@@ -249,8 +265,9 @@ def accept_as_valid(
     below = next((step.level for step in regime.levels if step.next == actor.level), None)
     if below is not None:
         _require_nothing_missing(what_is_missing(session, dossier_id, library, today, up_to=below), "accept_as_valid")
+    late = late_mark(session, dossier, ("check_form",), library, today, office_days)
     _clear_completion(dossier)
-    states.apply(session, dossier, "accept_as_valid", actor, regime, {"on": today})
+    states.apply(session, dossier, "accept_as_valid", actor, regime, {"on": today, **late})
     return dossier_row(session, dossier_id)
 
 

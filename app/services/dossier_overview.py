@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,11 +14,14 @@ from app.models.dossier import DossierRow
 from app.services import journal
 from app.services.certificate_register import CertificateRow, certificates_of_product
 from app.services.documents import DocumentView, documents_of
+from app.services.dossier_due import Due, dues_of
+from app.services.dossier_moves import CompletionItem, completion_items
 from app.services.dossiers import dossier_row
 from app.services.outcomes import average_of
 from app.services.result_rows import RankingResultRow, results_of
 from app.services.rules.library import RuleLibrary
 from app.services.star_class import display_average
+from app.services.states import get_dossier
 
 
 @dataclass(frozen=True)
@@ -42,12 +46,17 @@ class ResultLine:
 
 @dataclass(frozen=True)
 class DossierOverview:
-    """``broken_at``: the sequence of the first entry that does not follow from the one before; ``None``: whole."""
+    """``due``: the deadlines that run, soonest first; ``asked``: the list that it was returned with.
+
+    ``broken_at``: the sequence of the first entry that does not follow from the one before; ``None``: whole.
+    """
 
     row: DossierRow
     product: str
     producer: str
     holder: str
+    due: tuple[Due, ...]
+    asked: tuple[CompletionItem, ...]
     documents: tuple[DocumentView, ...]
     results: tuple[ResultLine, ...]
     certificates: tuple[CertificateRow, ...]
@@ -55,8 +64,21 @@ class DossierOverview:
     broken_at: int | None
 
 
-def overview(session: Session, dossier_id: str, library: RuleLibrary) -> DossierOverview:
-    """Everything of the dossier. Raises ``NotFound``: the dossier, or the rules of a result, are not here."""
+def overview(
+    session: Session,
+    dossier_id: str,
+    library: RuleLibrary,
+    today: dt.date,
+    office_days: Mapping[str, int] | None = None,
+) -> DossierOverview:
+    """Everything of the dossier as it stands today.
+
+    Args:
+        office_days: this office's own working days per task, where the law gives none.
+
+    Raises:
+        NotFound: the dossier, its rules, or those of a result, are not here.
+    """
     row = dossier_row(session, dossier_id)
     product = session.get_one(Product, row.product_id)
     holder = session.get(Office, row.holder_office_id)
@@ -67,6 +89,8 @@ def overview(session: Session, dossier_id: str, library: RuleLibrary) -> Dossier
         product=product.name,
         producer=session.get_one(Producer, product.producer_id).name,
         holder=holder.name if holder else "",
+        due=dues_of(session, get_dossier(session, dossier_id), library, today, office_days),
+        asked=tuple(completion_items(row)),
         documents=tuple(documents_of(session, dossier_id)),
         results=tuple(ResultLine(one, _printed_average(one, library)) for one in results_of(session, dossier_id)),
         certificates=tuple(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -25,6 +25,8 @@ from app.services.actors import Actor, require_writer
 from app.services.bundles.records import unsealed
 from app.services.bundles.rows import row_from_json, row_to_json
 from app.services.canonical import canonical_json
+from app.services.dossier_due import late_mark
+from app.services.dossiers import regime_of
 from app.services.names import state_name
 from app.services.revisions import seal
 from app.services.rules.facts import LEVELS
@@ -36,6 +38,8 @@ from app.translate import N_
 Purpose = Literal["forward", "completion", "result"]
 RESULT_STATES = frozenset({S.RECOGNISED, S.DECLINED})
 COMPLETION_STATES = frozenset({S.TO_COMPLETE, S.RETURNED})
+_ENDED_BY: dict[Purpose, tuple[str, ...]] = {"forward": ("propose", "pass_up"), "completion": (), "result": ()}
+"""The tasks that are done once the dossier has left."""
 
 
 @dataclass(frozen=True)
@@ -59,11 +63,6 @@ class Prepared:
     items: tuple[PreparedItem, ...]
 
 
-def regime_of(dossier: Dossier, library: RuleLibrary, today: dt.date) -> Regime:
-    """The regime frozen for the dossier, or today's where it has not been received by the commune yet."""
-    return library.regime(dossier.regime_id) if dossier.regime_id else library.for_dossier(None, today)
-
-
 def prepare(
     session: Session,
     dossier_ids: Sequence[str],
@@ -75,8 +74,12 @@ def prepare(
     *,
     medium: Literal["bundle", "paper"] = "bundle",
     encrypted: bool = True,
+    office_days: Mapping[str, int] | None = None,
 ) -> Prepared:
-    """Check every dossier and record the intent; nothing is handed over yet.
+    """Check every dossier and record the intent; nothing is handed over yet. A late one's entry says so.
+
+    Args:
+        office_days: this office's own working days per task, where the law gives none.
 
     Raises:
         NotAllowed: a dossier is not here, not finished here, or the office is not the one it goes to.
@@ -119,7 +122,8 @@ def prepare(
         custody = dossier.custody_number
         if purpose != "result":
             custody += 1
-            entry = _prepared_entry(session, dossier, receiver, custody, hand_over, actor)
+            late = late_mark(session, dossier, _ENDED_BY[purpose], library, today, office_days)
+            entry = _prepared_entry(session, dossier, receiver, custody, hand_over, actor, late)
         session.add(
             HandOverItem(
                 hand_over_id=hand_over.id,
@@ -202,7 +206,13 @@ def _next_sequence(session: Session, from_id: str, to_id: str) -> tuple[int, str
 
 
 def _prepared_entry(
-    session: Session, dossier: Dossier, receiver: Office, custody: int, hand_over: HandOver, actor: Actor
+    session: Session,
+    dossier: Dossier,
+    receiver: Office,
+    custody: int,
+    hand_over: HandOver,
+    actor: Actor,
+    late: dict[str, Any],
 ) -> JournalEntry:
     """The entry of the move as it will stand in the dossier's chain, not yet in the database."""
     history = journal.dossier_history(session, dossier.id)
@@ -224,6 +234,7 @@ def _prepared_entry(
                 "medium": hand_over.medium,
                 "purpose": hand_over.purpose,
                 "sequence": hand_over.sequence,
+                **late,
             }
         ),
     )
@@ -375,9 +386,3 @@ def outgoing(session: Session) -> list[dict[str, Any]]:
          "status": row.status, "bundle": row.bundle_name, "at": row.at.isoformat()}
         for row, office in rows
     ]  # fmt: skip
-
-
-def completion_list(dossier: Dossier) -> list[dict[str, str]]:
-    """What is asked for, as it was written down."""
-    items: list[dict[str, str]] = json.loads(dossier.completion_list)
-    return items

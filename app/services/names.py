@@ -120,6 +120,19 @@ APPLICATIONS: dict[str, str] = {
     "reassess": N_("re-assessment"),
 }
 
+TASKS: dict[str, str] = {
+    "check_form": N_("Check of the form"),
+    "assess_items": N_("Assessment of the local items"),
+    "propose": N_("Proposal to the level above"),
+    "score": N_("Scoring"),
+    "recognise": N_("Recognition"),
+    "pass_up": N_("Passing to the level above"),
+    "completion": N_("Completion"),
+    "reassessment": N_("End of the re-assessment"),
+    "transition": N_("End under the former rules"),
+}
+"""What has a deadline, as it begins the sentence "...: by 01/06/2026"."""
+
 OUTCOMES: dict[str, str] = {
     "recognise": N_("to be recognised"),
     "pass_up": N_("to be passed to the level above"),
@@ -201,6 +214,11 @@ def role_name(role: str) -> Term:
 def application_name(kind: str) -> Term:
     """What a dossier applies for."""
     return _term(kind, APPLICATIONS)
+
+
+def task_name(task: str) -> Term:
+    """A task that has a deadline."""
+    return _term(task, TASKS)
 
 
 def outcome_name(outcome: str) -> Term:

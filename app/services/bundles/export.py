@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,11 +83,16 @@ def export_bundle(
     today: dt.date,
     working_dir: Path,
     progress: Progress | None = None,
+    *,
+    office_days: Mapping[str, int] | None = None,
 ) -> Exported:
     """Write the bundle onto the target and pass custody.
 
     The database is held only for two short transactions: the intent before, the marking after. A failure or a stop in
     between leaves no file and no change but the abandoned intent.
+
+    Args:
+        office_days: this office's own working days per task, where the law gives none.
 
     Raises:
         NotAllowed: a dossier cannot go there now, or the receiver's key is not known. StorageError: no room, stick
@@ -96,7 +101,7 @@ def export_bundle(
     with database.transaction() as session:
         prepared = handovers.prepare(
             session, order.dossier_ids, order.to_office_id, order.purpose, actor, library, today,
-            encrypted=order.encrypted,
+            encrypted=order.encrypted, office_days=office_days,
         )  # fmt: skip
     folder = working_dir / f"export-{prepared.hand_over_id}"
     written: WrittenBundle | None = None

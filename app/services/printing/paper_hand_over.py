@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,6 +61,7 @@ def hand_over_on_paper(
     progress: Progress | None = None,
     *,
     purpose: Purpose = "forward",
+    office_days: Mapping[str, int] | None = None,
 ) -> HandedOnPaper:
     """Write the folder and pass custody.
 
@@ -69,6 +70,7 @@ def hand_over_on_paper(
 
     Args:
         folder: the folder to be made; it must not be there yet, or be empty.
+        office_days: this office's own working days per task, where the law gives none.
 
     Raises:
         NotAllowed: a dossier cannot go there now. StorageError: no room, the stick pulled, a stored file damaged.
@@ -76,8 +78,9 @@ def hand_over_on_paper(
     """
     with database.transaction() as session:
         prepared = handovers.prepare(
-            session, dossier_ids, to_office_id, purpose, actor, library, today, medium="paper", encrypted=False
-        )
+            session, dossier_ids, to_office_id, purpose, actor, library, today,
+            medium="paper", encrypted=False, office_days=office_days,
+        )  # fmt: skip
     written: PaperFolder | None = None
     try:
         with database.reading() as session:

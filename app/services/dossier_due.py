@@ -1,0 +1,191 @@
+"""What a dossier's office must have done by when: the deadlines that run now, and which of them a move misses.
+
+Being late stops nothing: the day is shown while it runs, and a move made after it says so in the journal.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlmodel import Session, col, select
+
+from app.models import Dossier, JournalEntry, Office
+from app.models.dossier import DossierStatus as S
+from app.services.deadlines import deadline_for
+from app.services.dossiers import regime_of
+from app.services.result_rows import results_of
+from app.services.rules.library import RuleLibrary
+from app.services.rules.regime import Regime, Task
+
+Ground = Literal["law", "office"]
+_BEGINS: dict[S, tuple[tuple[Task, str], ...]] = {
+    S.FILED: (("check_form", ""), ("propose", "")),
+    S.CHECKED: (("assess_items", "confirm_complete"), ("propose", "")),
+    S.ASSESSED: (("propose", ""),),
+    S.TO_COMPLETE: (("propose", ""),),
+    S.RECEIVED: (("check_form", ""),),
+    S.VALID: (("score", "accept_as_valid"),),
+    S.IN_ROUND: (("score", "accept_as_valid"),),
+    S.SCORED: (("recognise", "close_result"),),
+    S.PASSING_UP: (("pass_up", "close_result"),),
+}
+"""The tasks that are open in each state, with the act whose day they are counted from; none: the day of receipt."""
+_ENDED = frozenset({S.DRAFT, S.HANDED_OVER, S.RECOGNISED, S.DECLINED, S.WITHDRAWN})
+
+
+@dataclass(frozen=True)
+class Due:
+    """One deadline that runs.
+
+    ``task``: the regime's task, or ``completion`` (the list it was returned with), ``reassessment``, ``transition``.
+    ``left``: days from today to ``due``, working days where ``working``; below 0 once it is late. ``ground`` and
+    ``article``: where it stands. ``unverified_years``: years counted through whose holidays are not verified.
+    """
+
+    task: str
+    due: dt.date
+    left: int
+    late: bool
+    working: bool
+    ground: Ground
+    article: str
+    unverified_years: tuple[int, ...]
+
+
+def dues_of(
+    session: Session,
+    dossier: Dossier,
+    library: RuleLibrary,
+    today: dt.date,
+    office_days: Mapping[str, int] | None = None,
+) -> tuple[Due, ...]:
+    """The deadlines that run for the office that holds the dossier, soonest first.
+
+    A commune's days for its proposal are counted from its receipt, a scoring office's from its own; the days for a
+    re-assessment from the receipt by the office that scores. A dossier filed before a newer regime began is finished
+    under the old one within the days of the newer one's transition rules.
+
+    Args:
+        office_days: this office's own working days per task, used where the law gives none.
+
+    Raises:
+        NotFound: the dossier's regime is not in the library.
+    """
+    if S(dossier.status) in _ENDED:
+        return ()
+    holder = session.get(Office, dossier.holder_office_id)
+    regime = regime_of(dossier, library, today)
+    found: list[Due] = []
+    if holder is not None:
+        found += _of_tasks(session, dossier, holder, regime, library, today, office_days)
+        found += _of_completion(dossier, library, today)
+        found += _of_reassessment(dossier, holder, regime, today)
+    found += _of_transition(dossier, regime, library, today)
+    return tuple(sorted(found, key=lambda one: one.due))
+
+
+def late_mark(
+    session: Session,
+    dossier: Dossier,
+    tasks: tuple[str, ...],
+    library: RuleLibrary,
+    today: dt.date,
+    office_days: Mapping[str, int] | None = None,
+) -> dict[str, Any]:
+    """What a move that ends these tasks adds to its journal entry: ``late`` and the day missed; empty where in time.
+
+    To be asked before the dossier's state changes.
+    """
+    missed = [one for one in dues_of(session, dossier, library, today, office_days) if one.late and one.task in tasks]
+    return {"late": True, "deadline": missed[0].due, "deadline_of": missed[0].task} if missed else {}
+
+
+def _of_tasks(
+    session: Session,
+    dossier: Dossier,
+    holder: Office,
+    regime: Regime,
+    library: RuleLibrary,
+    today: dt.date,
+    office_days: Mapping[str, int] | None,
+) -> Iterator[Due]:
+    step = regime.step(holder.level)  # type: ignore[arg-type]
+    if step is None:
+        return
+    for task, act in _BEGINS.get(S(dossier.status), ()):
+        if task not in step.tasks:
+            continue
+        start = _day_of(session, dossier, act) if act else dossier.received_on
+        if start is None:
+            continue
+        deadline = deadline_for(library, regime, step.level, task, start, office_days)
+        if deadline is None:
+            continue
+        yield Due(
+            task=task,
+            due=deadline.due,
+            left=_left(library, today, deadline.due, deadline.working),
+            late=today > deadline.due,
+            working=deadline.working,
+            ground="law" if deadline.by_law else "office",
+            article=deadline.article,
+            unverified_years=deadline.unverified_years,
+        )
+
+
+def _day_of(session: Session, dossier: Dossier, act: str) -> dt.date | None:
+    """The day of the dossier's last act of that kind, as its entry says; else the day the entry was written."""
+    if act == "close_result":
+        closed = [one.closed_on for one in results_of(session, dossier.id)]
+        return max(closed) if closed else None
+    entry = session.exec(
+        select(JournalEntry)
+        .where(JournalEntry.dossier_id == dossier.id, JournalEntry.act == act)
+        .order_by(col(JournalEntry.dossier_sequence).desc())
+        .limit(1)
+    ).first()
+    if entry is None:
+        return None
+    said = json.loads(entry.data).get("on")
+    return dt.date.fromisoformat(said) if isinstance(said, str) else entry.at.astimezone().date()
+
+
+def _of_completion(dossier: Dossier, library: RuleLibrary, today: dt.date) -> Iterator[Due]:
+    if S(dossier.status) is S.TO_COMPLETE and dossier.completion_due is not None:
+        due = dossier.completion_due
+        years = library.calendar().unverified_years(min(today, due), max(today, due))
+        yield Due("completion", due, _left(library, today, due, True), today > due, True, "office", "", years)
+
+
+def _of_reassessment(dossier: Dossier, holder: Office, regime: Regime, today: dt.date) -> Iterator[Due]:
+    rule, step = regime.reassessment, regime.step(holder.level)  # type: ignore[arg-type]
+    if rule is None or rule.max_days is None or dossier.application_type != "reassess":
+        return
+    if step is None or "score" not in step.tasks or dossier.received_on is None:
+        return
+    due = dossier.received_on + dt.timedelta(days=rule.max_days)
+    yield Due("reassessment", due, (due - today).days, today > due, False, "law", rule.article, ())
+
+
+def _of_transition(dossier: Dossier, regime: Regime, library: RuleLibrary, today: dt.date) -> Iterator[Due]:
+    if dossier.filed_on is None:
+        return
+    for newer in library.regimes():
+        begins = newer.period.begins
+        if not regime.period.begins < begins <= today or dossier.filed_on >= begins:
+            continue
+        for rule in newer.transition:
+            if rule.finish_within_days is None:
+                continue
+            if rule.applications and dossier.application_type not in rule.applications:
+                continue
+            due = begins + dt.timedelta(days=rule.finish_within_days)
+            yield Due("transition", due, (due - today).days, today > due, False, "law", rule.article, ())
+
+
+def _left(library: RuleLibrary, today: dt.date, due: dt.date, working: bool) -> int:
+    return library.calendar().working_days_between(today, due) if working else (due - today).days
