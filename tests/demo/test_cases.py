@@ -30,6 +30,23 @@ def test_krong_pac_lands_in_its_published_classes(played: dict[str, CaseReport])
         assert bool(line.certificate) == (line.outcome == "recognised")
 
 
+def test_products_are_counted_by_the_star_classes_of_the_regime(played: dict[str, CaseReport]) -> None:
+    report = played["krong-pac-2023"]
+    assert report.classes()[0][:2] == (50, 70)
+    assert sum(count for _least, _most, count in report.classes()) == len(report.lines)
+    line = report.lines[0]
+    assert (line.class_from, line.class_to) in {("50", "70"), ("70", "90"), ("90", "100")}
+
+
+def test_rules_that_were_not_compared_with_the_signed_text_are_named(report: CaseReport) -> None:
+    from app.services.demo.report import DemoReport
+
+    assert {line.set_id for line in report.lines if line.set_id} <= set(report.unread)
+    assert len([name for name in report.unread if "/" not in name]) >= 1
+    said = next(line for line in DemoReport([report]).table().splitlines() if "compared" in line or "đối chiếu" in line)
+    assert all(name in said for name in report.unread)
+
+
 def test_both_readings_of_the_published_count_are_printed(played: dict[str, CaseReport]) -> None:
     from app.services.demo.report import DemoReport
 

@@ -57,6 +57,7 @@ class Play:
         council_id = ""
         for case_round in self.case.rounds:
             regime = self.library.for_dossier(case_round.filed, case_round.filed)
+            self._note_grade(regime.id, regime.grade)
             arrived = self._communes(case_round, regime)
             scoring = self.offices[self.case.scoring_office]
             if not council_id:
@@ -198,9 +199,16 @@ class Play:
         line.set_id = result.set_id
         line.average = format_number(display_average(result.average, class_bounds(stars)))
         line.stars, line.stars_by_points = result.stars, result.stars_by_points
+        reached = next(one for one in stars.classes if one.star == result.stars_by_points)
+        line.class_from, line.class_to = str(reached.min), str(reached.max)
+        self._note_grade(result.set_id, self.library.criteria_set(result.set_id).source.grade)
         line.missed = {str(star): list(ids) for star, ids in dict(result.detail.get("missed", {})).items()}
         names = {"recognise": "recognised", "pass_up": "passed_up", "decline": "declined"}
         line.outcome = names.get(outcome, outcome)
+
+    def _note_grade(self, name: str, grade: str) -> None:
+        if grade != "signed":
+            self.report.unread[name] = grade
 
     def _recognise(self, scoring: DemoOffice, here: list[str], regime: Regime, case_round: CaseRound) -> None:
         number = f"MẪU-{case_round.number:02d}"

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict, dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from app.services.demo.case_file import CaseFile
-from app.translate import N_, _
+from app.services.names import grade_name
+from app.translate import N_, _, format_number
+
+_PUBLISHED_BANDS = {
+    "below_50": (Decimal(0), Decimal(50)),
+    "50_to_below_70": (Decimal(50), Decimal(70)),
+    "70_or_more": (Decimal(70), Decimal(100)),
+}
+"""How the newspapers count products; a regime's star classes are put into them by their bounds."""
 
 
 @dataclass
@@ -21,6 +31,9 @@ class ProductLine:
     average: str = ""
     stars: int | None = None
     stars_by_points: int | None = None
+    class_from: str = ""
+    """The least points of the star class of its points, and the bound above it, by the regime of its set."""
+    class_to: str = ""
     missed: dict[str, list[str]] = field(default_factory=dict)
     outcome: str = ""
     certificate: str = ""
@@ -39,25 +52,28 @@ class CaseReport:
     papers: list[str] = field(default_factory=list)
     activities: list[tuple[int, str, str]] = field(default_factory=list)
     checks: list[tuple[str, bool]] = field(default_factory=list)
+    unread: dict[str, str] = field(default_factory=dict)
+    """Regimes and sets that were not compared with the signed text, by id: from what they were read."""
 
     def count(self, outcome: str) -> int:
         return sum(line.outcome == outcome for line in self.lines)
 
     def bands(self) -> dict[str, int]:
-        """Products by the class of their points: from 50 to below 70, from 70."""
-        found = {"50_to_below_70": 0, "70_or_more": 0, "below_50": 0}
-        for line in self.lines:
-            if line.stars_by_points is None:
-                continue
-            band = (
-                "below_50"
-                if line.stars_by_points < 3
-                else "50_to_below_70"
-                if line.stars_by_points == 3
-                else "70_or_more"
+        """Products by the bands in which results are published; a class counts where it lies wholly within one."""
+        return {
+            band: sum(
+                bool(line.class_to) and least <= Decimal(line.class_from) and Decimal(line.class_to) <= most
+                for line in self.lines
             )
-            found[band] += 1
-        return found
+            for band, (least, most) in _PUBLISHED_BANDS.items()
+        }
+
+    def classes(self) -> list[tuple[Decimal, Decimal, int]]:
+        """The star classes that products reached by points: from, to, how many; the lowest first."""
+        found: Counter[tuple[Decimal, Decimal]] = Counter(
+            (Decimal(line.class_from), Decimal(line.class_to)) for line in self.lines if line.class_to
+        )
+        return [(least, most, found[least, most]) for least, most in sorted(found)]
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -65,6 +81,7 @@ class CaseReport:
             "folder": self.folder,
             "lines": [asdict(line) for line in self.lines],
             "bands": self.bands(),
+            "not_compared": self.unread,
             "recognised": self.count("recognised"),
             "passed_up": self.count("passed_up"),
             "bundles": self.bundles,
@@ -119,16 +136,23 @@ def _case_table(report: CaseReport) -> str:
     widths = [min(_WIDEST, max(len(row[column]) for row in [head, *rows])) for column in range(len(head))]
     lines += ["", _show(head, widths), "  " + "  ".join("-" * width for width in widths)]
     lines += [_show(row, widths) for row in rows]
-    bands = report.bands()
     lines.append("")
+    if report.unread:
+        lines.append(
+            "  "
+            + _("The rules of this case were not compared with the signed text: {names}.").format(
+                names="; ".join(f"{name} ({grade_name(grade)})" for name, grade in report.unread.items())
+            )
+        )
     if any(line.provisional_before_record for line in report.lines):
         lines.append("  " + _("* scored by part totals; the council recorded which star minimums were met."))
-    lines.append(
+    lines += [
         "  "
-        + _("From 50 to below 70 points: {low}; from 70: {high}; below 50: {none}.").format(
-            low=bands["50_to_below_70"], high=bands["70_or_more"], none=bands["below_50"]
+        + _("From {least} to {most} points: {count}.").format(
+            least=format_number(least), most=format_number(most), count=count
         )
-    )
+        for least, most, count in report.classes()
+    ]
     lines.append(
         "  "
         + _("Recognised: {recognised}; passed to the next level: {passed}.").format(
