@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from app.services.progress import Progress
 
 PASSPHRASE_VARIABLE = "SO_OCOP_PASSPHRASE"
+_YES = ("y", "yes", "c", "có", "co")
+"""What counts as a yes in either language; anything else is a no."""
 
 _ENDINGS = {
     "completed": N_("The hand-over {id} was broken off after its file had left ({target}): it is handed over."),
@@ -141,4 +143,6 @@ def confirmed(question: str, yes: bool) -> None:
         raise InvalidInput(
             "yes", N_("This needs a person's yes."), advice=N_("Say it with --yes, or call the program at a terminal.")
         )
-    typer.confirm(question, abort=True, err=True)
+    said = typer.prompt(question + " " + _("[y/N]"), default="", show_default=False, prompt_suffix=" ", err=True)
+    if unicodedata.normalize("NFC", said).strip().casefold() not in _YES:
+        raise typer.Abort

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,19 @@ def test_a_card_that_is_not_there_is_not_found(cli: Cli, made: Path, tmp_path: P
 def test_levels_are_listed_in_words(cli: Cli, made: Path) -> None:
     assert "commune" not in cli("office", "list", lang="vi").out
     assert "commune" in cli("office", "list").out
+
+
+@pytest.mark.parametrize(("typed", "code"), [("có", 0), ("C", 0), ("yes", 0), ("k", 8), ("", 8), ("không", 8)])
+def test_a_yes_is_asked_for_and_given_in_either_language(
+    cli: Cli, made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, code: int
+) -> None:
+    card = cli("office", "card", tmp_path, "--json").json["card"]
+    answers = io.StringIO(typed + "\n")
+    monkeypatch.setattr(answers, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stdin", answers)
+    done = cli("office", "add", card, lang="vi")
+    assert done.code == code
+    assert "[y/N]" not in done.err + done.out
 
 
 def test_only_one_program_writes_in_a_folder(cli: Cli, made: Path, tmp_path: Path) -> None:
