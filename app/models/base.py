@@ -77,6 +77,14 @@ class Keyed(SQLModel):
     created_at: dt.datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
 
 
+class Searchable(SQLModel):
+    """What a search reads and sorts by, made from the record's own columns whenever they change."""
+
+    folded: str = Field(default="", index=True)  # all that it is found by: no accents, lower case
+    name_keys: str = ""  # the name folded, a line break, the name in lower case with its accents
+    name_order: str = Field(default="", index=True)  # the name's place in the Vietnamese order
+
+
 class Travelling(Keyed):
     """A record that goes to other offices: deliberate acts make revisions, the saving of fields does not.
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 from sqlmodel import Field, SQLModel
 
-from app.models.base import Travelling
+from app.models.base import Searchable, Travelling
 
 
 class ProducerBase(SQLModel):
@@ -37,11 +37,10 @@ class ProducerBase(SQLModel):
     note: str = ""
 
 
-class Producer(ProducerBase, Travelling, table=True):
+class Producer(ProducerBase, Searchable, Travelling, table=True):
     __tablename__ = "producer"
 
     office_id: str = Field(foreign_key="office.id", index=True)
-    folded: str = Field(default="", index=True)  # search key: no accents, lower case
 
 
 class ProducerRow(ProducerBase):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlmodel import Field, SQLModel
 
-from app.models.base import Travelling
+from app.models.base import Searchable, Travelling
 
 
 class ProductBase(SQLModel):
-    """``classification_code`` such as ``I.6`` or ``I.3.c`` in ``classification_id``, the classification of one decision.
+    """``classification_code`` such as ``I.6`` or ``I.3.c`` in ``classification_id``, that of one decision.
 
     ``set_number`` is the product set within that decision.
     """
@@ -24,11 +24,10 @@ class ProductBase(SQLModel):
     sequence: int | None = None  # STT in the commune's list of products
 
 
-class Product(ProductBase, Travelling, table=True):
+class Product(ProductBase, Searchable, Travelling, table=True):
     __tablename__ = "product"
 
     producer_id: str = Field(foreign_key="producer.id", index=True)
-    folded: str = Field(default="", index=True)
 
 
 class ProductRow(ProductBase):

@@ -16,9 +16,9 @@ from app.services import journal
 from app.services.actors import Actor, require_writer
 from app.services.clean_text import clean_values, require_text
 from app.services.identity_checks import FieldWarning, check_email, check_identity, check_phone, check_tax_code
+from app.services.record_search import find_records, search_columns
 from app.services.revisions import seal
 from app.services.rules.library import RuleLibrary
-from app.services.search import best_first, fold_text, like_pattern, query_words
 from app.services.states import EDITABLE
 from app.translate import N_
 
@@ -82,7 +82,8 @@ def register_producer(
     """
     require_writer(actor)
     checked = _check_with_rules(data, library, today)
-    producer = Producer(**checked.model_dump(), office_id=actor.office_id, folded=search_key(checked))
+    producer = Producer(**checked.model_dump(), office_id=actor.office_id)
+    set_search_columns(producer)
     seal(session, producer)
     _record(session, actor, "register_producer", producer)
     return _row(producer)
@@ -102,7 +103,7 @@ def change_producer(
     checked = _check_with_rules(_with_changes(values, changes), library, today)
     for name in changes:
         setattr(producer, name, getattr(checked, name))
-    producer.folded = search_key(checked)
+    set_search_columns(producer)
     session.add(producer)
     session.flush()
     return _row(producer)
@@ -182,24 +183,16 @@ def find_producers(
 
     Exact accents come first, then names that begin so, then the Vietnamese order.
     """
-    statement = select(Producer.id, Producer.name)
-    for word in query_words(query):
-        statement = statement.where(col(Producer.folded).like(like_pattern(word), escape="\\"))
-    if commune_code is not None:
-        statement = statement.where(Producer.commune_code == commune_code)
-    found = best_first(session.exec(statement).all(), query, lambda pair: pair[1])[:limit]
-    rows: list[ProducerRow] = []
-    for start in range(0, len(found), 500):
-        wanted = [pair[0] for pair in found[start : start + 500]]
-        by_id = {row.id: row for row in session.exec(select(Producer).where(col(Producer.id).in_(wanted)))}
-        rows.extend(_row(by_id[key]) for key in wanted)
-    return rows
+    conditions = [] if commune_code is None else [col(Producer.commune_code) == commune_code]
+    return [_row(producer) for producer in find_records(session, Producer, query, conditions, limit)]
 
 
-def search_key(data: ProducerBase) -> str:
-    """What a search for the producer reads: its name, commune, tax code and phone, folded."""
-    compact_tax = data.tax_code.replace("-", "")
-    return fold_text(f"{data.name} {data.commune_name} {data.tax_code} {compact_tax} {data.phone}")
+def set_search_columns(producer: Producer) -> None:
+    """Write anew what a search reads: the name, commune, tax code and phone."""
+    compact_tax = producer.tax_code.replace("-", "")
+    searched = f"{producer.name} {producer.commune_name} {producer.tax_code} {compact_tax} {producer.phone}"
+    for key, value in search_columns(producer.name, searched).items():
+        setattr(producer, key, value)
 
 
 def _record(session: Session, actor: Actor, act: str, producer: Producer) -> None:

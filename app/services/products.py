@@ -18,9 +18,9 @@ from app.services.actors import Actor, require_writer
 from app.services.classification_codes import require_subgroup
 from app.services.clean_text import clean_values, require_text
 from app.services.producers import get_producer, require_own_record
+from app.services.record_search import find_records, search_columns
 from app.services.revisions import seal
 from app.services.rules.library import RuleLibrary
-from app.services.search import best_first, fold_text, like_pattern, query_words
 from app.translate import N_
 
 _LINES = ("name", "brand", "classification_code", "classification_id")
@@ -76,7 +76,8 @@ def register_product(
     require_own_record(session, producer, actor)
     checked = _checked(data, producer, library, today)
     require_free_sequence(session, producer, checked.sequence, "")
-    product = Product(**checked.model_dump(), producer_id=producer_id, folded=search_key(checked))
+    product = Product(**checked.model_dump(), producer_id=producer_id)
+    set_search_columns(product)
     seal(session, product)
     _record(session, actor, "register_product", product)
     return _row(product)
@@ -115,7 +116,7 @@ def change_product(
     require_free_sequence(session, producer, checked.sequence, product.id)
     for name in written:
         setattr(product, name, getattr(checked, name))
-    product.folded = search_key(product)
+    set_search_columns(product)
     session.add(product)
     session.flush()
     return _row(product)
@@ -204,24 +205,18 @@ def product_row(session: Session, product_id: str) -> ProductRow:
 def find_products(
     session: Session, query: str = "", *, producer_id: str | None = None, limit: int | None = 50
 ) -> list[ProductRow]:
-    """Products whose name or brand holds every word of the query, accents or not; exact accents first."""
-    statement = select(Product.id, Product.name)
-    for word in query_words(query):
-        statement = statement.where(col(Product.folded).like(like_pattern(word), escape="\\"))
-    if producer_id is not None:
-        statement = statement.where(Product.producer_id == producer_id)
-    found = best_first(session.exec(statement).all(), query, lambda pair: pair[1])[:limit]
-    rows: list[ProductRow] = []
-    for start in range(0, len(found), 500):
-        wanted = [pair[0] for pair in found[start : start + 500]]
-        by_id = {row.id: row for row in session.exec(select(Product).where(col(Product.id).in_(wanted)))}
-        rows.extend(_row(by_id[key]) for key in wanted)
-    return rows
+    """Products whose name or brand holds every word of the query, accents or not.
+
+    Exact accents come first, then names that begin so, then the Vietnamese order.
+    """
+    conditions = [] if producer_id is None else [col(Product.producer_id) == producer_id]
+    return [_row(product) for product in find_records(session, Product, query, conditions, limit)]
 
 
-def search_key(data: ProductBase) -> str:
-    """What a search for the product reads, folded."""
-    return fold_text(f"{data.name} {data.brand}")
+def set_search_columns(product: Product) -> None:
+    """Write anew what a search reads: the name and the brand."""
+    for key, value in search_columns(product.name, f"{product.name} {product.brand}").items():
+        setattr(product, key, value)
 
 
 def _record(session: Session, actor: Actor, act: str, product: Product) -> None:

@@ -12,7 +12,9 @@ from app.models import AssessmentItem, BusinessPlanFigure, DocumentFile, SheetAn
 from app.models.base import Travelling, nfc, normalise_texts
 from app.services.canonical import sha256_of
 
-_BOOKKEEPING = {"revision", "content_hash", "parent_hash", "lineage", "created_at", "folded"}
+_BOOKKEEPING = {
+    "revision", "content_hash", "parent_hash", "lineage", "created_at", "folded", "name_keys", "name_order",
+}  # fmt: skip
 _LOCAL = {
     # What differs between two offices' copies of the same revision.
     "dossier": {"status", "custody_number", "holder_office_id", "received_on", "received_by"},

@@ -25,6 +25,7 @@ _OWN_LETTERS = {
     ("u", _HORN): 1,
 }
 
+_STORED_TONES = {ord(tone): 0xE000 + place for place, tone in enumerate(TONES)}
 _CLUSTER = re.compile("(?s:.)[\u0300-\u036f]*")
 
 Item = TypeVar("Item")
@@ -80,6 +81,29 @@ def _kind(letter: str) -> int:
     if letter.isdigit():
         return 2
     return 3 if letter.isalpha() else 1
+
+
+def stored_accents(text: str) -> str:
+    """``accented_key`` with signs of private use for the tones: stored text would have them joined to letters again."""
+    return accented_key(text).translate(_STORED_TONES)
+
+
+def name_keys(name: str) -> str:
+    """Both search keys of a name in one text: the folded one, a line break, the one with accents."""
+    return f"{fold_text(name)}\n{stored_accents(name)}"
+
+
+def name_order(name: str) -> str:
+    """``sort_key`` as text whose order by code points is the same, for a database to sort by.
+
+    Letters are written with their kind before and their rank behind them; the marks of a letter end in ``.``, which
+    sorts before them, and blanks, which sort before everything, part the three levels. What ends a level without
+    saying more is cut off.
+    """
+    primary, marks, case = sort_key(name)
+    letters = "".join(f"{kind}{letter}{rank}" for kind, letter, rank in primary)
+    tones = "".join("".join(str(mark) if mark <= len(TONES) else chr(mark) for mark in one) + "." for one in marks)
+    return f"{letters} {tones.rstrip('.')} {''.join(map(str, case)).rstrip('0')}".rstrip(" ")
 
 
 def like_pattern(word: str) -> str:

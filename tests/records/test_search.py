@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import random
 import unicodedata
+from pathlib import Path
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.services.search import accented_key, best_first, fold_text, query_words, sort_key
+from app.models import Office, Producer, Product
+from app.services.products import find_products
+from app.services.record_search import search_columns
+from app.services.search import accented_key, best_first, fold_text, name_order, query_words, sort_key
+from app.services.upgrade import open_database
 
 LETTERS = st.text(
     alphabet=st.sampled_from("aàảãáạăằẳẵắặâầẩẫấậbcdđeêềểễếệghiìklmnoôơờởỡớợpqrstuưừửữứựvxyỳĐÀÁẾ ")
@@ -77,3 +82,41 @@ def test_exact_accents_come_first_then_names_that_begin_so() -> None:
 
 def test_a_query_is_words_in_any_order() -> None:
     assert query_words(" Krông  Năng ") == ["krong", "nang"]
+
+
+@given(LETTERS, LETTERS)
+@example("a", "à")
+@example("A", "à")
+@example("ba", "ba ba")
+@example("hoà B", "hòa b")
+def test_the_stored_order_of_names_is_the_order_of_their_keys(one: str, other: str) -> None:
+    stored_one, stored_other = (unicodedata.normalize("NFC", name_order(name)).encode() for name in (one, other))
+    key_one, key_other = sort_key(one), sort_key(other)
+    assert (stored_one < stored_other, stored_one == stored_other) == (key_one < key_other, key_one == key_other)
+
+
+def test_the_database_ranks_as_best_first_does_and_stops_at_the_limit(tmp_path: Path) -> None:
+    chance = random.Random(26)
+    goods = ("Cà phê", "Ca phe", "CÁ PHẾ", "Hoà", "hòa", "Trà", "tra", "100%", "Nước_mắm", "Čư", "C\u00e0 ph\u00ea sữa")
+    names = sorted({f"{chance.choice(goods)} {chance.choice(goods)} {chance.randrange(9)}" for _ in range(300)})
+    brands = {name: chance.choice(("", "Cà phê", "hoa")) for name in names}
+    database = open_database(tmp_path / "so-ocop.db", tmp_path / "backups")
+    with database.transaction() as session:
+        office = Office(code="99", level="commune", name="UBND xã Mẫu", is_self=True)
+        session.add(office)
+        session.flush()
+        producer = Producer(name="Hợp tác xã", kind="cooperative", office_id=office.id)
+        session.add(producer)
+        session.flush()
+        for name, brand in brands.items():
+            columns = search_columns(name, f"{name} {brand}")
+            session.add(Product(name=name, brand=brand, producer_id=producer.id, **columns))
+    with database.reading() as session:
+        for query in ("", "ca phe", "cà phê", "hoà", "HÒA", "hoa tra", "tra", "trà", "100%", "c_ phe", "ca phe hoa"):
+            held = [
+                name for name in names if all(one in fold_text(f"{name} {brands[name]}") for one in query_words(query))
+            ]
+            expected = best_first(held, query, str)
+            assert [one.name for one in find_products(session, query, limit=None)] == expected
+            assert [one.name for one in find_products(session, query, limit=7)] == expected[:7]
+    database.close()

@@ -30,7 +30,7 @@ from app.models import (
     ScoreSheet,
     SelfAssessment,
 )
-from app.models.base import Travelling
+from app.models.base import Searchable, Travelling
 from app.services.bundles.rows import row_to_json
 from app.services.revisions import children_of, content_hash
 
@@ -51,8 +51,8 @@ TRAVELLING: tuple[type[Travelling], ...] = (
     Certificate,
 )
 LEFT_OUT: dict[str, frozenset[str]] = {
-    "producer": frozenset({"folded"}),
-    "product": frozenset({"folded"}),
+    "producer": frozenset(Searchable.model_fields),
+    "product": frozenset(Searchable.model_fields),
 }
 OFFICE_FIELDS = (
     "code", "level", "name", "parent_name", "province_name", "province_code", "district_name", "district_code",

@@ -6,40 +6,24 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import inspect
 from sqlmodel import Session, col, select
 
 from app.errors import NotAllowed
-from app.models import (
-    DecisionItem,
-    DocumentFile,
-    Dossier,
-    HandOver,
-    HandOverItem,
-    Office,
-    Producer,
-    Product,
-    StoredFile,
-)
-from app.models.base import Travelling, utc_now
+from app.models import HandOver, HandOverItem, Office
+from app.models.base import utc_now
 from app.models.office import office_id
 from app.services import journal
 from app.services.actors import Actor, own_office, require_writer
 from app.services.backup import back_up
-from app.services.bundles.dossier_sheet import ArrivedDossier, ArrivedRecord
-from app.services.bundles.look import LookReport, arriving
-from app.services.bundles.records import table_name
-from app.services.bundles.sniffing import warn_of_name
-from app.services.bundles.staging import StagedBundle
-from app.services.bundles.standing import Here, insert_rows, rows_here, stored_here
-from app.services.bundles.verdicts import TAKEABLE, Verdict, judge, known_sender
+from app.services.bundles.arriving import arriving_again
+from app.services.bundles.dossier_sheet import ArrivedDossier
+from app.services.bundles.look import LookReport
+from app.services.bundles.standing import dossiers_here
+from app.services.bundles.verdicts import TAKEABLE, Verdict, judge, known_sender, rules_are_here
+from app.services.bundles.writing import Arrival, changed_since, in_batches, write_dossiers
 from app.services.database import Database
 from app.services.file_store import FileStore
-from app.services.producers import search_key as producer_key
-from app.services.products import search_key as product_key
-from app.services.revisions import children_of, compare
 from app.services.rules.library import RuleLibrary
 from app.translate import N_
 
@@ -107,19 +91,10 @@ def write_taken(
     sender = known_sender(session, report.envelope.sender.code)
     assert sender is not None
     hand_over = _incoming(session, report, sender, office)
-    for arrived in arriving(report.staged, report.index):
-        if arrived.indexed.id not in wanted:
-            continue
-        verdict = judge(session, arrived, report.index.purpose, sender, office, library)
-        if verdict.kind not in TAKEABLE:
-            raise NotAllowed(
-                N_("“{product}” changed here since the bundle was looked at: {reason}"),
-                kept=N_("Nothing was taken."),
-                advice=N_("Look at the bundle again."),
-                product=verdict.product,
-                reason=verdict.said,
-            )
-        _write_dossier(session, arrived, verdict, report, sender, office, hand_over, actor, today)
+    arrived = arriving_again(report.staged, report.index, wanted, report.seen)
+    for some in in_batches(arrived, report.staged):
+        pairs = list(zip(some, _verdicts_now(session, some, report, sender, office, library), strict=True))
+        write_dossiers(session, pairs, Arrival(report, sender, office, hand_over, actor, today))
         session.flush()
         session.expunge_all()
     _close_answered(session, wanted, report.envelope.sender.code)
@@ -128,6 +103,35 @@ def write_taken(
             session, actor, "take_result", subject=f"hand_over:{hand_over.id}", data={"dossiers": sorted(wanted)}
         )
     return Taken(hand_over.id, tuple(item.id for item in report.index.dossiers if item.id in wanted))
+
+
+def _verdicts_now(
+    session: Session,
+    arrived: Sequence[ArrivedDossier],
+    report: LookReport,
+    sender: Office,
+    office: Office,
+    library: RuleLibrary,
+) -> list[Verdict]:
+    """The verdicts that hold now: the look's own where it rests on what still is so, else anew.
+
+    What the look found in the bytes still holds for them. Of this office it asked for its level, how the dossier stands
+    with its journal, and whether a row was changed here too; the last is asked again when the row is written.
+
+    Raises:
+        NotAllowed: a dossier cannot be taken any more.
+    """
+    before = {verdict.dossier_id: verdict for verdict in report.verdicts}
+    here = dossiers_here(session, [one.indexed.id for one in arrived])
+    found = []
+    for one in arrived:
+        verdict, same = before[one.indexed.id], report.seen[one.indexed.id].here == here[one.indexed.id]
+        if not same or report.level != office.level or not rules_are_here(one, library):
+            verdict = judge(session, one, report.index.purpose, sender, office, library)
+            if verdict.kind not in TAKEABLE:
+                raise changed_since(verdict)
+        found.append(verdict)
+    return found
 
 
 def _meet_offices(session: Session, report: LookReport, actor: Actor) -> None:
@@ -192,125 +196,6 @@ def _incoming(session: Session, report: LookReport, sender: Office, office: Offi
     session.add(hand_over)
     session.flush()
     return hand_over
-
-
-def _write_dossier(
-    session: Session,
-    arrived: ArrivedDossier,
-    verdict: Verdict,
-    report: LookReport,
-    sender: Office,
-    office: Office,
-    hand_over: HandOver,
-    actor: Actor,
-    today: dt.date,
-) -> None:
-    custody_passes = report.index.purpose != "result"
-    _write_stored_files(session, arrived, report.staged)
-    here = rows_here(session, arrived)
-    for model, records in arrived.records.items():
-        for record in records:
-            if isinstance(record.row, Dossier):
-                _place_here(record.row, verdict, office.id if custody_passes else sender.id)
-                if custody_passes:
-                    record.row.received_on, record.row.received_by = today, ""
-                else:  # who received it here, and when, stays
-                    _keep_receipt(session, record.row)
-        _write_records(session, model, records, here)
-    for item in arrived.decision_items:
-        if session.get(DecisionItem, item.id) is None:
-            session.add(item)
-    known = len(journal.dossier_history(session, arrived.indexed.id))
-    insert_rows(session, arrived.journal[known:])
-    session.add(
-        HandOverItem(hand_over_id=hand_over.id, dossier_id=arrived.indexed.id, custody_number=arrived.indexed.custody)
-    )
-    session.flush()
-    if custody_passes:
-        journal.record(
-            session,
-            actor,
-            "take_dossier",
-            dossier_id=arrived.indexed.id,
-            data={
-                "from": "handed_over",
-                "to": verdict.status,
-                "custody": arrived.indexed.custody,
-                "holder": office.id,
-                "sender": sender.code,
-                "bundle": report.envelope.bundle_id,
-            },
-        )
-
-
-def _keep_receipt(session: Session, row: Dossier) -> None:
-    mine = session.get(Dossier, row.id)
-    row.received_on, row.received_by = (mine.received_on, mine.received_by) if mine else (None, "")
-
-
-def _place_here(row: Dossier, verdict: Verdict, holder_id: str) -> None:
-    row.status = verdict.status
-    row.custody_number = verdict.custody_number
-    row.holder_office_id = holder_id
-
-
-def _write_stored_files(session: Session, arrived: ArrivedDossier, staged: StagedBundle) -> None:
-    names = {
-        child.sha256: child.name
-        for records in arrived.records.values()
-        for record in records
-        for child in record.children
-        if isinstance(child, DocumentFile)
-    }
-    missing = set(arrived.indexed.files) - stored_here(session, arrived.indexed.files)
-    rows = []
-    for sha256 in sorted(missing):
-        file = staged.files[sha256]
-        warning = file.warning or warn_of_name(file.media_type, names.get(sha256, ""))
-        rows.append(StoredFile(sha256=sha256, size=file.size, media_type=file.media_type, warning=warning))
-    insert_rows(session, rows)
-
-
-def _write_records(session: Session, model: type[Travelling], records: Sequence[ArrivedRecord], here: Here) -> None:
-    """The records of one table: those that are new here at once, the others one by one over what is here."""
-    fresh: dict[str, ArrivedRecord] = {}
-    known: list[ArrivedRecord] = []
-    for record in records:
-        row = record.row
-        if isinstance(row, Producer):
-            row.folded = producer_key(row)
-        elif isinstance(row, Product):
-            row.folded = product_key(row)
-        if (table_name(model), row.id) in here or row.id in fresh:
-            known.append(record)
-        else:
-            fresh[row.id] = record
-    insert_rows(session, [record.row for record in fresh.values()])
-    insert_rows(session, [child for record in fresh.values() for child in record.children])
-    for record in known:
-        _write_over(session, model, record)
-
-
-def _write_over(session: Session, model: type[Travelling], record: ArrivedRecord) -> None:
-    row, mine = record.row, session.get_one(model, record.row.id)
-    if model is not Dossier:
-        standing = compare((mine.content_hash, mine.lineage), (row.content_hash, row.lineage))
-        if standing != "newer":
-            return
-    elif compare((mine.content_hash, mine.lineage), (row.content_hash, row.lineage)) == "older":
-        return
-    for key in _column_keys(model):
-        setattr(mine, key, getattr(row, key))
-    session.add(mine)
-    for child in children_of(session, [mine])[mine.id]:
-        session.delete(child)
-    session.flush()
-    session.add_all(record.children)
-    session.flush()
-
-
-def _column_keys(model: type[Any]) -> list[str]:
-    return [attribute.key for attribute in inspect(model).column_attrs if attribute.key not in ("id", "created_at")]
 
 
 def _close_answered(session: Session, wanted: set[str], sender_code: str) -> None:

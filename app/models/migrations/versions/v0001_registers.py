@@ -126,11 +126,14 @@ def upgrade() -> None:
         sa.Column("note", AutoString(), nullable=False),
         sa.Column("office_id", AutoString(), nullable=False),
         sa.Column("folded", AutoString(), nullable=False),
+        sa.Column("name_keys", AutoString(), nullable=False),
+        sa.Column("name_order", AutoString(), nullable=False),
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_producer_office_id_office")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_producer")),
     )
     with op.batch_alter_table("producer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_producer_folded"), ["folded"], unique=False)
+        batch_op.create_index(batch_op.f("ix_producer_name_order"), ["name_order"], unique=False)
         batch_op.create_index(batch_op.f("ix_producer_office_id"), ["office_id"], unique=False)
 
     op.create_table(
@@ -152,11 +155,14 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer(), nullable=True),
         sa.Column("producer_id", AutoString(), nullable=False),
         sa.Column("folded", AutoString(), nullable=False),
+        sa.Column("name_keys", AutoString(), nullable=False),
+        sa.Column("name_order", AutoString(), nullable=False),
         sa.ForeignKeyConstraint(["producer_id"], ["producer.id"], name=op.f("fk_product_producer_id_producer")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_product")),
     )
     with op.batch_alter_table("product", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_product_folded"), ["folded"], unique=False)
+        batch_op.create_index(batch_op.f("ix_product_name_order"), ["name_order"], unique=False)
         batch_op.create_index(batch_op.f("ix_product_producer_id"), ["producer_id"], unique=False)
 
     op.create_table(
