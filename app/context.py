@@ -60,14 +60,14 @@ class AppContext:
         """The data folder's database, brought to this version's form at its first use.
 
         Raises:
-            NotFound: the data folder holds none yet. StorageError: newer than the program, damaged, or in use.
+            NotFound: the data folder holds none yet. StorageError: newer than the program, damaged, lost, or in use.
         """
         if self._opened is None:
-            from app.services.upgrade import known_versions, open_database, stored_version
+            from app.services.upgrade import known_versions, lost_database, open_database, stored_version
 
             found = stored_version(self.paths.database)
             if found is None and not self._lock.held:
-                raise no_office()
+                raise lost_database(self.paths.database, self.paths.backups) or no_office()
             if found == known_versions()[-1] or self._lock.held:
                 self._opened = open_database(self.paths.database, self.paths.backups)
             else:  # a reader meets an older form: the upgrade is a write
@@ -178,11 +178,14 @@ def open_context(
         settings: where they were read before.
 
     Raises:
-        NotFound: there is no such data folder. StorageError: another program works in it, or it cannot be written.
+        NotFound: there is no such data folder. StorageError: another program works in it, it cannot be written, or
+            its database is gone though an office has worked in it.
     """
     paths = data_dir if isinstance(data_dir, DataPaths) else data_paths(data_dir)
     if not create and not paths.database.is_file():
-        raise no_office()
+        from app.services.upgrade import lost_database
+
+        raise lost_database(paths.database, paths.backups) or no_office()
     try:
         if create or writing:
             paths.ensure()

@@ -21,6 +21,7 @@ _AREAS = {
     "journal": N_("journal"),
     "attachments": N_("attachments"),
     "hand_overs": N_("hand-overs"),
+    "quarantine": N_("quarantine"),
     "rules": N_("rules"),
     "fonts": N_("fonts"),
     "disk": N_("disk"),

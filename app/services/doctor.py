@@ -23,10 +23,12 @@ from app.services.keys import public_keys
 from app.services.papers.fonts import register_fonts
 from app.services.progress import NullProgress, Progress
 from app.services.rules.library import RuleLibrary
-from app.services.upgrade import known_versions, stored_version
+from app.services.upgrade import known_versions, lost_database, stored_version
 from app.translate import N_, _
 
-Area = Literal["database", "office", "journal", "attachments", "hand_overs", "rules", "fonts", "disk", "backups"]
+Area = Literal[
+    "database", "office", "journal", "attachments", "hand_overs", "quarantine", "rules", "fonts", "disk", "backups"
+]
 State = Literal["ok", "note", "wrong"]
 _AS_SAID = "{fault}"  # an error that is translated already
 _LITTLE_ROOM = 1_000_000_000
@@ -72,6 +74,7 @@ def examine(
             findings.append(Finding("database", "wrong", _AS_SAID, {"fault": error.what}))
         finally:
             database.close()
+    findings += _quarantine(paths)
     return [*findings, _rules(library), _fonts(), _disk(paths), _backups(paths, now)]
 
 
@@ -89,6 +92,9 @@ def _database(paths: DataPaths) -> Finding:
     except StorageError as error:
         return Finding("database", "wrong", _AS_SAID, {"fault": error.what})
     if version is None:
+        lost = lost_database(paths.database, paths.backups)
+        if lost is not None:
+            return Finding("database", "wrong", _AS_SAID, {"fault": f"{lost.what} {lost.what_next}"})
         return Finding("database", "wrong", N_("There is no data file in {folder}."), {"folder": str(paths.root)})
     if version not in known_versions():
         return Finding("database", "wrong", N_("The data was written by a newer version of the program."))
@@ -189,6 +195,15 @@ def _attachments(session: Session, store: FileStore, progress: Progress) -> Iter
     if stray:
         message = N_("Files in the store that no record names: {count}; they were left where they are.")
         yield Finding("attachments", "note", message, {"count": len(stray)}, tuple(stray))
+
+
+def _quarantine(paths: DataPaths) -> list[Finding]:
+    """Opened bundles lie there in plain until they are taken wholly, or for some weeks: worth knowing."""
+    left = tuple(sorted(path.name for path in paths.quarantine.iterdir())) if paths.quarantine.is_dir() else ()
+    if not left:
+        return []
+    message = N_("Bundles that were opened and not taken wholly, or left by a crash: {count}.")
+    return [Finding("quarantine", "note", message, {"count": len(left)}, left)]
 
 
 def _rules(library: RuleLibrary) -> Finding:

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, create_engine, event
 
 from app.errors import StorageError
 from app.models.migrations import versions
-from app.services.backup import back_up, check_database, restore_backup
+from app.paths import DataPaths
+from app.services.backup import back_up, check_database, list_backups, restore_backup
 from app.services.database import APPLICATION_ID, Database, sqlite_url
 from app.translate import N_
 
@@ -51,13 +52,49 @@ def _foreign(database: Path) -> StorageError:
     )
 
 
+def lost_database(database: Path, backups: Path) -> StorageError | None:
+    """The error for a folder whose database is gone though an office has worked in it; ``None``: nothing is lost.
+
+    A new, empty database in its place would hide the loss, and the next safety copies would be of the empty one.
+    """
+    if stored_version(database) is not None:
+        return None
+    beside = DataPaths(database.parent)
+    kept = list_backups(backups)
+    if not kept and not any(_has_content(folder) for folder in (beside.files, beside.keys)):
+        return None
+    message = N_("The data file {name} is missing or empty, but the folder {folder} holds an office's work.")
+    if not kept:
+        return StorageError(
+            message,
+            kept=N_("Nothing was made in its place; attachments and keys are as they were."),
+            advice=N_("There is no backup in this folder: look for one elsewhere, or set up a new office elsewhere."),
+            name=database.name,
+            folder=str(database.parent),
+        )
+    return StorageError(
+        message,
+        kept=N_("Nothing was made in its place; attachments, keys and backups are as they were."),
+        advice=N_("Put the newest backup back: copy {backup} to {database}, then run the data check."),
+        name=database.name,
+        folder=str(database.parent),
+        backup=str(kept[0].path),
+        database=str(database),
+    )
+
+
+def _has_content(folder: Path) -> bool:
+    return any(path.is_file() and path.suffix != ".part" for path in folder.rglob("*"))
+
+
 def open_database(database: Path, backups: Path) -> Database:
     """Open the data folder's database, making or upgrading it as needed.
 
     An older schema is backed up and checked first; if its upgrade fails, the backup is put back.
 
     Raises:
-        StorageError: written by a newer program, damaged, or the upgrade failed (nothing was lost).
+        StorageError: written by a newer program, damaged, the upgrade failed (nothing was lost), or the file is
+            missing where an office has worked (``lost_database``).
     """
     found, known = stored_version(database), known_versions()
     head = known[-1]
@@ -70,6 +107,9 @@ def open_database(database: Path, backups: Path) -> Database:
             advice=N_("Install the newer version; it comes on the stick of the office that has it."),
         )
     if found is None:
+        lost = lost_database(database, backups)
+        if lost is not None:
+            raise lost
         database.parent.mkdir(parents=True, exist_ok=True)
         _migrate(database)
         return Database(sqlite_url(database))

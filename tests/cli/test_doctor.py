@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -46,6 +47,41 @@ def test_a_folder_without_data_is_wrong(cli: Cli, folder: Path) -> None:
     done = cli("doctor", "--json")
     assert done.code == 1
     assert _states(done)["database"] == "wrong"
+
+
+@pytest.mark.parametrize("emptied", [True, False])
+def test_a_lost_data_file_is_told_with_its_newest_backup(cli: Cli, province: Path, emptied: bool) -> None:
+    newest = sorted((province / "backups").glob("*.db"))[-1]
+    for path in province.glob("so-ocop.db*"):
+        path.unlink()
+    if emptied:
+        (province / "so-ocop.db").touch()
+    done = cli("doctor", "--json")
+    assert done.code == 1
+    [found] = [one["message"] for one in done.json["findings"] if one["area"] == "database"]
+    assert str(newest) in found
+    for command in (("dossier", "list"), ("office", "init", "--level", "province", "--code", "1", "--name", "n",
+                    "--official", "o", "--no-passphrase")):  # fmt: skip
+        refused = cli(*command)
+        assert refused.code == 7, command
+        assert newest.name in refused.err.replace("\n", ""), command
+    assert not any(path.stat().st_size for path in province.glob("so-ocop.db*"))
+    shutil.copyfile(newest, province / "so-ocop.db")
+    assert _states(cli("doctor", "--json"))["database"] == "ok"
+
+
+def test_what_lies_in_quarantine_is_noted_and_left(cli: Cli, province: Path) -> None:
+    left = {"0" * 64, f".{'1' * 64}.77.part"}
+    for path in (province / "quarantine").glob("*"):
+        shutil.rmtree(path)
+    assert "quarantine" not in _states(cli("doctor", "--json"))
+    for name in left:
+        (province / "quarantine" / name).mkdir(parents=True)
+    done = cli("doctor", "--json")
+    assert done.code == 0
+    [found] = [one for one in done.json["findings"] if one["area"] == "quarantine"]
+    assert (found["state"], set(found["items"])) == ("note", left)
+    assert all((province / "quarantine" / name).is_dir() for name in left)
 
 
 def test_missing_and_damaged_attachments_are_named(cli: Cli, province: Path) -> None:

@@ -219,6 +219,29 @@ def test_a_new_database_that_cannot_be_made_leaves_none_behind(tmp_path: Path, m
     assert stored_version(tmp_path / "so-ocop.db") == known_versions()[-1]
 
 
+@pytest.mark.parametrize("left", ["files/ab/abcd", "keys/office.json", "backups/so-ocop-20260101T000000000000Z.db"])
+@pytest.mark.parametrize("emptied", [True, False])
+def test_a_lost_database_is_never_replaced_by_an_empty_one(tmp_path: Path, left: str, emptied: bool) -> None:
+    path = tmp_path / "so-ocop.db"
+    if emptied:
+        path.touch()
+    (tmp_path / left).parent.mkdir(parents=True)
+    (tmp_path / left).write_bytes(b"content")
+    with pytest.raises(StorageError, match=r"so-ocop\.db is missing or empty") as refused:
+        open_database(path, tmp_path / "backups")
+    assert path.exists() is emptied
+    assert not emptied or path.stat().st_size == 0
+    assert (str(tmp_path / left) in refused.value.what_next) is left.startswith("backups")
+
+
+def test_folders_without_content_lose_nothing(tmp_path: Path) -> None:
+    for name in ("files", "keys", "backups"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "files" / "0199.part").write_bytes(b"half")
+    open_database(tmp_path / "so-ocop.db", tmp_path / "backups").close()
+    assert stored_version(tmp_path / "so-ocop.db") == known_versions()[-1]
+
+
 def test_foreign_keys_hold(database: Path) -> None:
     opened = Database(sqlite_url(database))
     with pytest.raises(StorageError), opened.transaction() as session:

@@ -55,8 +55,8 @@ class DemoOffice:
 def set_up(folder: Path, spec: CaseOffice, library: RuleLibrary, day: dt.date) -> DemoOffice:
     """Make an office as the first start does: data folder, database, keys, the office's record, one officer."""
     paths = DataPaths(folder).ensure()
-    keys = create_keys(paths.keys, None)
     database = open_database(paths.database, paths.backups)
+    keys = create_keys(paths.keys, None)
     data = OfficeData(
         **spec.model_dump(), sign_public_key=keys.public_key.hex(), age_recipient=keys.recipient
     )  # fmt: skip
