@@ -2,7 +2,8 @@
 
 The bundle's hash is noted just before it gets its name, so afterwards it is known whether the file can have left:
 a file of that hash under its name has left; one still under its temporary name has not. Where neither is there, the
-stick is not in: the dossiers stay locked until it is, or until a person says what became of it.
+stick is not in: the dossiers stay locked until it is, or until a person says what became of it. A folder that is handed
+over on paper is judged likewise, by the hash of the list of its files.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from app.services.actors import Actor, require_writer
 from app.services.bundles.opening import open_outside
 from app.services.bundles.reader import open_file, verify_bundle
 from app.services.database import Database
+from app.services.printing.folder_digest import WRITING, digest_of_folder
 from app.services.progress import NullProgress, Progress
 from app.translate import N_
 
@@ -86,18 +88,46 @@ def settle_by_hand(database: Database, hand_over_id: str, left: bool, actor: Act
 
 def _settle(database: Database, row: HandOver, actor: Actor, progress: Progress) -> Ending:
     target = Path(row.target)
-    if row.medium == "bundle" and row.bundle_sha256:
+    if row.medium == "paper":
+        return _settle_folder(database, row, actor, target)
+    if row.bundle_sha256:
         if not target.exists() and not _temporaries(target):
             return "waiting"
         if _is_sound(target, row.bundle_sha256, progress) and _complete(database, row, actor, target):
             for path in _temporaries(target):  # the same file under its other name
                 _unlinked(path)
             return "completed"
-    if row.medium == "bundle" and row.target and not remove_ours(target, row.bundle_sha256):
+    if row.target and not remove_ours(target, row.bundle_sha256):
         return "waiting"
+    return _give_up(database, row)
+
+
+def _give_up(database: Database, row: HandOver) -> Ending:
     with database.transaction() as session:
         handovers.abandon(session, row.id)
     return "given_up"
+
+
+def _settle_folder(database: Database, row: HandOver, actor: Actor, target: Path) -> Ending:
+    """A folder on paper: complete where it lies there as it was written; one that is not as written stays as it is."""
+    if not row.bundle_sha256:  # it never got its name
+        return _give_up(database, row)
+    if not target.is_dir():
+        begun = sorted(target.parent.glob(f"{WRITING}*"))
+        if not begun:
+            return "waiting"
+        _remove_folders(begun)
+        return _give_up(database, row)
+    try:
+        found = digest_of_folder(target)
+    except OSError:
+        return "waiting"
+    if found.sha256 != row.bundle_sha256:
+        return _give_up(database, row)
+    if _mark_as_left(database, row, actor, target.name, found.files, found.size):
+        return "completed"
+    shutil.rmtree(target, ignore_errors=True)
+    return _give_up(database, row)
 
 
 def _is_sound(target: Path, sha256: str, progress: Progress) -> bool:
@@ -111,17 +141,14 @@ def _complete(database: Database, row: HandOver, actor: Actor, target: Path) -> 
     """Mark what has left; false where a dossier was changed meanwhile: then the file is taken back."""
     with open_file(target) as source:
         counts = open_outside(source).envelope.counts
+    return _mark_as_left(database, row, actor, target.name, counts.files, target.stat().st_size)
+
+
+def _mark_as_left(database: Database, row: HandOver, actor: Actor, name: str, files: int, size: int) -> bool:
+    sha256 = row.bundle_sha256
     try:
         with database.transaction() as session:
-            handovers.complete(
-                session,
-                row.id,
-                actor,
-                bundle_name=target.name,
-                bundle_sha256=row.bundle_sha256,
-                files=counts.files,
-                size=target.stat().st_size,
-            )
+            handovers.complete(session, row.id, actor, bundle_name=name, bundle_sha256=sha256, files=files, size=size)
     except NotAllowed:
         return False
     return True

@@ -26,6 +26,7 @@ from app.services.papers.blocks import Cell, Column, Field, Paper, Table, text
 from app.services.papers.official_dates import short_date
 from app.services.papers.pdf_writer import write_pdf
 from app.services.papers.words import counted, figure
+from app.services.printing.folder_digest import WRITING, digest_of_file, digest_of_list
 from app.services.printing.kinds import PAPER_KINDS, Printing
 from app.services.printing.loading_dossiers import dossier_code
 from app.services.printing.loading_hand_overs import get_hand_over, hand_over_items
@@ -88,7 +89,7 @@ class WrittenFile:
 
 @dataclass(frozen=True)
 class PaperFolder:
-    """The finished folder. ``sha256`` is that of its list: "sha256  path" a line, in the order of ``files``."""
+    """The finished folder. ``sha256`` is that of its list: "sha256  path" a line, ordered by path."""
 
     folder: Path
     files: tuple[WrittenFile, ...]
@@ -177,7 +178,7 @@ def write_paper_folder(
             from what was read. Cancelled. In every case nothing is left.
     """
     progress = progress or NullProgress()
-    temporary = folder.with_name(f".writing-{secrets.token_hex(6)}")
+    temporary = folder.with_name(f"{WRITING}{secrets.token_hex(6)}")
     total = sum(file.size for one in plan.dossiers for file in one.files)
     steps = _Steps(progress, total)
     try:
@@ -197,8 +198,7 @@ def write_paper_folder(
         written.append(_write_one(listed, store, temporary, steps))
         for place in {temporary, *(path.parent for path in temporary.rglob("*"))}:
             sync_folder(place)
-        lines = "".join(f"{file.sha256}  {file.path}\n" for file in written)
-        digest = hashlib.sha256(lines.encode("utf-8")).hexdigest()
+        digest = digest_of_list((file.path, file.sha256) for file in written)
         if before_naming is not None:
             before_naming(digest)
         if folder.is_dir():
@@ -238,7 +238,7 @@ def _write_one(file: PlannedFile, store: FileStore, root: Path, steps: _Steps) -
         size = _copy(store, file.content, target, steps)
         return WrittenFile(file.path, file.title, file.content, size)
     write_pdf(file.content, target)
-    digest, size = _digest(target)
+    digest, size = digest_of_file(target)
     return WrittenFile(file.path, file.title, digest, size)
 
 
@@ -256,7 +256,7 @@ def _copy(store: FileStore, sha256: str, target: Path, steps: _Steps) -> int:
             steps.step(len(chunk))
         writer.flush()
         os.fsync(writer.fileno())
-    copied, size = _digest(target)
+    copied, size = digest_of_file(target)
     if digest.hexdigest() != sha256 or copied != sha256:
         raise StorageError(
             N_("The attachment {name} is damaged, or its copy is."),
@@ -265,15 +265,6 @@ def _copy(store: FileStore, sha256: str, target: Path, steps: _Steps) -> int:
             name=sha256[:12],
         )
     return size
-
-
-def _digest(path: Path) -> tuple[str, int]:
-    digest, size = hashlib.sha256(), 0
-    with path.open("rb") as reader:
-        while chunk := reader.read(CHUNK):
-            digest.update(chunk)
-            size += len(chunk)
-    return digest.hexdigest(), size
 
 
 def index_paper(plan: FolderPlan, written: Sequence[WrittenFile]) -> Paper:
