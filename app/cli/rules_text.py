@@ -9,7 +9,7 @@ from typing import Any
 from app.services.names import level_name
 from app.services.next_star import NextStar
 from app.services.rules.criteria import CriteriaSet
-from app.services.rules.regime import DocumentKind, LevelStep, Regime
+from app.services.rules.regime import DocumentKind, LevelStep, Regime, StarClass
 from app.services.score_notes import Unverified
 from app.services.scoring import SheetScore
 from app.translate import N_, _, format_date, format_number, ngettext
@@ -107,19 +107,18 @@ def regime_text(regime: Regime, unverified: list[str]) -> str:
         *(_step_line(step) for step in regime.levels),
         "",
         _("Star classes (the unrounded average):"),
-        *(
-            "  "
-            + _("{stars}: from {least} to {most}").format(
-                stars=stars_text(one.star), least=format_number(one.min), most=format_number(one.max)
-            )
-            for one in sorted(regime.stars.classes, key=lambda one: one.min)
-        ),
+        *(_class_line(one) for one in sorted(regime.stars.classes, key=lambda one: one.min)),
         _("A certificate is valid for {months} months.").format(months=regime.certificate_months),
         "",
         _("Papers of a dossier:"),
         *(_paper_line(paper, regime) for paper in regime.documents),
     ]
     return "\n".join([*lines, *_notes(_("Unverified or inferred:"), unverified)])
+
+
+def _class_line(one: StarClass) -> str:
+    words = _("{stars}: from {least} to {most}") if one.max_inclusive else _("{stars}: from {least} to below {most}")
+    return "  " + words.format(stars=stars_text(one.star), least=format_number(one.min), most=format_number(one.max))
 
 
 def _paper_line(paper: DocumentKind, regime: Regime) -> str:

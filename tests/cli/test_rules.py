@@ -148,6 +148,8 @@ def test_show_writes_numbers_and_code_words_as_the_language_does(cli: Cli) -> No
     regime = cli("rules", "show", "2026-two-tier", lang="vi").out
     assert not re.search(r"commune|province|producer|central|registration_form|reassess", regime)
     assert "(chủ thể; Đánh giá lại)" in regime
+    assert "4 stars: from 70 to below 90" in cli("rules", "show", "2026-two-tier").out
+    assert "5 stars: from 90 to 100" in cli("rules", "show", "2026-two-tier").out
 
 
 def test_score_prints_the_whole_result_as_json(cli: Cli, answers: Path) -> None:

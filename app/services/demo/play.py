@@ -201,6 +201,7 @@ class Play:
         line.stars, line.stars_by_points = result.stars, result.stars_by_points
         reached = next(one for one in stars.classes if one.star == result.stars_by_points)
         line.class_from, line.class_to = str(reached.min), str(reached.max)
+        line.class_closed = reached.max_inclusive
         self._note_grade(result.set_id, self.library.criteria_set(result.set_id).source.grade)
         line.missed = {str(star): list(ids) for star, ids in dict(result.detail.get("missed", {})).items()}
         names = {"recognise": "recognised", "pass_up": "passed_up", "decline": "declined"}

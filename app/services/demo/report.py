@@ -34,6 +34,8 @@ class ProductLine:
     class_from: str = ""
     """The least points of the star class of its points, and the bound above it, by the regime of its set."""
     class_to: str = ""
+    class_closed: bool = False
+    """The bound above belongs to the class: it is the highest one."""
     missed: dict[str, list[str]] = field(default_factory=dict)
     outcome: str = ""
     certificate: str = ""
@@ -68,12 +70,14 @@ class CaseReport:
             for band, (least, most) in _PUBLISHED_BANDS.items()
         }
 
-    def classes(self) -> list[tuple[Decimal, Decimal, int]]:
-        """The star classes that products reached by points: from, to, how many; the lowest first."""
-        found: Counter[tuple[Decimal, Decimal]] = Counter(
-            (Decimal(line.class_from), Decimal(line.class_to)) for line in self.lines if line.class_to
+    def classes(self) -> list[tuple[Decimal, Decimal, bool, int]]:
+        """The star classes that products reached by points: from, to, is that within, how many; lowest first."""
+        found: Counter[tuple[Decimal, Decimal, bool]] = Counter(
+            (Decimal(line.class_from), Decimal(line.class_to), line.class_closed)
+            for line in self.lines
+            if line.class_to
         )
-        return [(least, most, found[least, most]) for least, most in sorted(found)]
+        return [(*one, found[one]) for one in sorted(found)]
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -146,12 +150,10 @@ def _case_table(report: CaseReport) -> str:
         )
     if any(line.provisional_before_record for line in report.lines):
         lines.append("  " + _("* scored by part totals; the council recorded which star minimums were met."))
+    below, within = _("From {least} to below {most} points: {count}."), _("From {least} to {most} points: {count}.")
     lines += [
-        "  "
-        + _("From {least} to {most} points: {count}.").format(
-            least=format_number(least), most=format_number(most), count=count
-        )
-        for least, most, count in report.classes()
+        "  " + (within if closed else below).format(least=format_number(least), most=format_number(most), count=count)
+        for least, most, closed, count in report.classes()
     ]
     lines.append(
         "  "
