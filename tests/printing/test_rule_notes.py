@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from app.models import RankingResult
 from app.services.papers.set_notes import PROVISIONAL, unverified_notes
-from app.services.printing.loading_rules import law_facts, settled_set_notes
+from app.services.printing.loading_rules import law_facts, minimums_note, settled_set_notes
 from app.services.rules.library import RuleLibrary
 
 
@@ -22,3 +23,11 @@ def test_a_verified_regime_adds_no_note_and_an_unverified_one_its_source(library
         assert bool(notes) != regime.verified
         assert all(regime.source in note for note in notes)
         assert law_facts(regime).citation == regime.basis_line
+
+
+def test_a_result_from_part_totals_says_what_the_council_recorded() -> None:
+    assert minimums_note(RankingResult(minimums_record="")) == ""
+    met = minimums_note(RankingResult(minimums_record='{"met_up_to":3,"missed":[]}'))
+    assert met.endswith("Hội đồng đã ghi nhận các yêu cầu tối thiểu đã đạt đến hạng 3 sao.")
+    none = minimums_note(RankingResult(minimums_record='{"met_up_to":0,"missed":["1.1"]}'))
+    assert none.endswith("chưa đạt yêu cầu tối thiểu của hạng nào.")

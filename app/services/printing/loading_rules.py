@@ -57,6 +57,15 @@ def result_notes(results: list[RankingResult]) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def minimums_note(result: RankingResult) -> str:
+    """What the council recorded of the star minimums of a result from part totals; empty: it recorded nothing."""
+    if not result.minimums_record:
+        return ""
+    star = json.loads(result.minimums_record)["met_up_to"]
+    found = f"các yêu cầu tối thiểu đã đạt đến hạng {star} sao" if star else "chưa đạt yêu cầu tối thiểu của hạng nào"
+    return f"Chấm theo tổng điểm từng phần: Hội đồng đã ghi nhận {found}."
+
+
 def settled_set_notes(sets: list[CriteriaSet]) -> tuple[str, ...]:
     """The notes of sets on papers about settled results: unverified sets of one decision told in one sentence.
 
