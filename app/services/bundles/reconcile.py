@@ -112,11 +112,11 @@ def _settle_folder(database: Database, row: HandOver, actor: Actor, target: Path
     """A folder on paper: complete where it lies there as it was written; one that is not as written stays as it is."""
     if not row.bundle_sha256:  # it never got its name
         return _give_up(database, row)
+    begun = sorted(target.parent.glob(f"{WRITING}*"))
+    if not target.is_dir() and not begun:
+        return "waiting"
+    _remove_folders(begun)
     if not target.is_dir():
-        begun = sorted(target.parent.glob(f"{WRITING}*"))
-        if not begun:
-            return "waiting"
-        _remove_folders(begun)
         return _give_up(database, row)
     try:
         found = digest_of_folder(target)
