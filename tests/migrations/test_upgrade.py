@@ -22,7 +22,8 @@ from sqlmodel import SQLModel
 
 import app.models  # noqa: F401  registers the tables
 from app.errors import StorageError
-from app.models import Office
+from app.models import JournalEntry, Office
+from app.models.base import utc_now
 from app.models.migrations import versions
 from app.services import backup, upgrade
 from app.services.backup import back_up, check_database, list_backups, restore_backup
@@ -240,6 +241,20 @@ def test_folders_without_content_lose_nothing(tmp_path: Path) -> None:
     (tmp_path / "files" / "0199.part").write_bytes(b"half")
     open_database(tmp_path / "so-ocop.db", tmp_path / "backups").close()
     assert stored_version(tmp_path / "so-ocop.db") == known_versions()[-1]
+
+
+@pytest.mark.parametrize("statement", ["UPDATE journal_entry SET act = 'y'", "DELETE FROM journal_entry"])
+def test_the_journal_is_append_only(database: Path, statement: str) -> None:
+    opened = Database(sqlite_url(database))
+    with opened.transaction() as session:
+        session.add(JournalEntry(at=utc_now(), act="x", office_code="1", actor="", office_sequence=1))
+    with pytest.raises(StorageError), opened.transaction() as session:
+        session.execute(sa.text(statement))
+    with opened.reading() as session:
+        assert session.execute(sa.text("SELECT act FROM journal_entry")).scalars().all() == ["x"]
+    with closing(sqlite3.connect(database)) as connection, pytest.raises(sqlite3.Error, match="append-only"):
+        connection.execute(statement)
+    opened.close()
 
 
 def test_foreign_keys_hold(database: Path) -> None:

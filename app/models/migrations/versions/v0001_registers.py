@@ -46,6 +46,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_journal_entry_act"), ["act"], unique=False)
         batch_op.create_index(batch_op.f("ix_journal_entry_at"), ["at"], unique=False)
         batch_op.create_index(batch_op.f("ix_journal_entry_dossier_id"), ["dossier_id"], unique=False)
+    if op.get_bind().dialect.name == "sqlite":
+        for act in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER journal_entry_no_{act.lower()} BEFORE {act} ON journal_entry "
+                "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
+            )
 
     op.create_table(
         "office",
