@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -15,6 +16,8 @@ from app.services.progress import NullProgress, Progress
 from app.translate import N_
 
 CHUNK = 1024 * 1024
+#: A medium that is asked for many syncs at once answers them together.
+_SYNCS_AT_ONCE = 16
 
 
 @dataclass(frozen=True)
@@ -107,17 +110,20 @@ class FileStore:
         Raises:
             StorageError: a file is neither in the store nor where it was said to be, or cannot be moved.
         """
+        made: set[Path] = set()
         touched: set[Path] = set()
         try:
             for path, sha256 in verified:
                 target = self.path(sha256)
                 if target.exists():
                     continue
-                target.parent.mkdir(parents=True, exist_ok=True)
+                if target.parent not in made:
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    made.add(target.parent)
                 os.replace(path, target)
                 touched.add(target.parent)
-            for folder in touched:
-                sync_folder(folder)
+            with ThreadPoolExecutor(_SYNCS_AT_ONCE, "sync") as pool:
+                list(pool.map(sync_folder, touched))
         except OSError as error:
             raise StorageError(
                 N_("An attachment could not be moved into the store."),

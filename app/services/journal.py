@@ -59,7 +59,7 @@ def record_many(session: Session, actor: Actor, acts: Sequence[Act]) -> list[Jou
     The heads of the chains are read once, so a thousand acts cost a few statements.
     """
     acts = _by_holders(session, actor, acts)
-    heads = _dossier_heads(session, {act.dossier_id for act in acts if act.dossier_id is not None})
+    heads = dossier_heads(session, {act.dossier_id for act in acts if act.dossier_id is not None})
     sequence, previous = _office_head(session)
     at = utc_now()
     entries = []
@@ -116,7 +116,7 @@ def _by_holders(session: Session, actor: Actor, acts: Sequence[Act]) -> list[Act
     ]
 
 
-def _dossier_heads(session: Session, dossier_ids: set[str]) -> dict[str, tuple[int, str]]:
+def dossier_heads(session: Session, dossier_ids: set[str]) -> dict[str, tuple[int, str]]:
     """The last sequence and hash of each dossier's chain; dossiers without entries are left out."""
     heads: dict[str, tuple[int, str]] = {}
     wanted = sorted(dossier_ids)
@@ -156,7 +156,7 @@ def data_text(data: dict[str, Any]) -> str:
 
 def dossier_head(session: Session, dossier_id: str) -> str:
     """The hash of the last entry of a dossier's chain; empty where it has none."""
-    return _dossier_heads(session, {dossier_id}).get(dossier_id, (0, ""))[1]
+    return dossier_heads(session, {dossier_id}).get(dossier_id, (0, ""))[1]
 
 
 def append_prepared(session: Session, entry: JournalEntry) -> None:

@@ -16,7 +16,7 @@ from app.models.base import Travelling
 from app.services import journal
 from app.services.bundles.index import RECORDS_LIMIT, IndexedDossier
 from app.services.bundles.records import LEFT_OUT, OFFICE_CHAIN, TRAVELLING, table_name
-from app.services.bundles.rows import row_from_json
+from app.services.bundles.rows import row_as_checked, row_from_json
 from app.services.revisions import child_table, content_hash
 from app.translate import N_
 
@@ -73,6 +73,23 @@ def read_dossier(indexed: IndexedDossier, path: Path, entries: Sequence[JournalE
     arrived = ArrivedDossier(indexed, records, items, list(entries))
     _check_belongs(arrived, sheet["dossier"], place)
     return arrived
+
+
+def read_again(indexed: IndexedDossier, content: bytes, lines: Sequence[bytes]) -> ArrivedDossier:
+    """The same from bytes that ``read_dossier`` and ``read_journal_line`` have accepted before."""
+    sheet = json.loads(content)["records"]
+    records: dict[type[Travelling], list[ArrivedRecord]] = {}
+    for model in TRAVELLING:
+        name = table_name(model)
+        child = child_table(name)
+        found = records[model] = []
+        for values in sheet[name]:
+            below = values.pop("children", [])
+            row = row_as_checked(model, values, LEFT_OUT.get(name, frozenset()))
+            found.append(ArrivedRecord(row, [row_as_checked(child[0], item) for item in below] if child else []))
+    items = [row_as_checked(DecisionItem, values) for values in sheet["decision_item"]]
+    entries = [row_as_checked(JournalEntry, json.loads(line), OFFICE_CHAIN) for line in lines]
+    return ArrivedDossier(indexed, records, items, entries)
 
 
 def _no_float(text: str) -> Any:

@@ -80,7 +80,7 @@ def digest_of(content: bytes) -> Digest:
     return Digest(len(content), hashlib.sha256(content).hexdigest(), zlib.crc32(content))
 
 
-def digest_file(path: Path) -> Digest:
+def digest_file(path: Path | str) -> Digest:
     """Size, hash and CRC of a file, read once in pieces."""
     sha, crc, size = hashlib.sha256(), 0, 0
     for chunk in file_chunks(path):
@@ -90,7 +90,7 @@ def digest_file(path: Path) -> Digest:
     return Digest(size, sha.hexdigest(), crc)
 
 
-def file_chunks(path: Path) -> Iterator[bytes]:
+def file_chunks(path: Path | str) -> Iterator[bytes]:
     with open(path, "rb", buffering=0) as file:
         while chunk := file.read(CHUNK):
             yield chunk

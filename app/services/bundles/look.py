@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
 
 from sqlmodel import Session, col, select
 
-from app.errors import BundleRejected
-from app.models import HandOver, JournalEntry, Office
+from app.models import HandOver, Office
 from app.services.actors import own_office
-from app.services.bundles.dossier_sheet import ArrivedDossier, read_dossier, read_journal_line
+from app.services.bundles.arriving import Seen, arriving
+from app.services.bundles.dossier_sheet import ArrivedDossier
 from app.services.bundles.envelope import Envelope
-from app.services.bundles.index import BundleIndex, IndexedDossier, read_index
+from app.services.bundles.index import BundleIndex
 from app.services.bundles.opening import Trust
 from app.services.bundles.sniffing import warn_of_name
 from app.services.bundles.staging import StagedBundle, open_bundle
+from app.services.bundles.standing import dossiers_here
 from app.services.bundles.verdicts import TAKEABLE, Verdict, judge, known_sender
 from app.services.database import Database
 from app.services.progress import NullProgress, Progress
@@ -28,12 +27,17 @@ from app.translate import N_
 
 @dataclass(frozen=True)
 class LookReport:
-    """A sound bundle as it stands to this office's data. ``missing_sequences``: bundles of this sender not seen yet."""
+    """A sound bundle as it stands to this office's data. ``missing_sequences``: bundles of this sender not seen yet.
+
+    ``seen`` and ``level`` (of this office) are what the verdicts rest on: a take asks whether they still hold.
+    """
 
     staged: StagedBundle
     index: BundleIndex
     verdicts: tuple[Verdict, ...]
     missing_sequences: tuple[int, ...] = field(default=())
+    seen: Mapping[str, Seen] = field(default_factory=dict, repr=False)
+    level: str = ""
 
     @property
     def envelope(self) -> Envelope:
@@ -81,68 +85,23 @@ def look_at_bundle(
     with database.reading() as session:
         trust = trust_of(session, confirmed)
     staged = open_bundle(path, quarantine, trust, identity=identity, progress=progress)
-    index = read_index((staged.folder / "index.json").read_bytes())
-    verdicts = []
+    index = staged.index
+    verdicts: list[Verdict] = []
+    seen: dict[str, Seen] = {}
     watch = progress or NullProgress()
     with database.reading() as session:
         office, sender = own_office(session), known_sender(session, staged.envelope.sender.code)
-        for place, arrived in enumerate(arriving(staged, index), start=1):
-            verdicts.append(_warned(judge(session, arrived, index.purpose, sender, office, library), arrived, staged))
+        here = dossiers_here(session, [indexed.id for indexed in index.dossiers])
+        for place, (arrived, lines) in enumerate(arriving(staged, index), start=1):
+            verdict = _warned(judge(session, arrived, index.purpose, sender, office, library), arrived, staged)
+            verdicts.append(verdict)
+            if verdict.kind in TAKEABLE:
+                seen[verdict.dossier_id] = Seen(lines, here[verdict.dossier_id])
             session.expunge_all()
             watch.step(place, len(index.dossiers), N_("Comparing the dossiers"))
         missing = _missing_sequences(session, staged.envelope, sender, office)
-    return LookReport(staged, index, tuple(verdicts), missing)
-
-
-def arriving(staged: StagedBundle, index: BundleIndex) -> Iterator[ArrivedDossier]:
-    """The dossiers of a staged bundle, one after the other, each read and checked whole.
-
-    Raises:
-        BundleRejected: records or journal are not as this program writes them, or do not hold together.
-    """
-    with closing(_JournalReader(staged.folder / "journal.jsonl")) as lines:
-        for indexed in index.dossiers:
-            entries = lines.entries_of(indexed)
-            for sha256 in (indexed.records, *indexed.files):
-                if sha256 not in staged.files:
-                    raise BundleRejected(
-                        N_("A file that a dossier names is not in the bundle."),
-                        check="schema",
-                        entry=f"data/files/{sha256}",
-                    )
-            yield read_dossier(indexed, staged.files[indexed.records].path, entries)
-        lines.end()
-
-
-class _JournalReader:
-    """Reads the journal dossier by dossier, in the order of the index."""
-
-    def __init__(self, path: Path) -> None:
-        self._file: BinaryIO = path.open("rb")
-        self._number = 0
-
-    def entries_of(self, indexed: IndexedDossier) -> list[JournalEntry]:
-        entries = []
-        for _ in range(indexed.journal_entries):
-            self._number += 1
-            entry = read_journal_line(self._file.readline(), self._number)
-            if entry.dossier_id != indexed.id:
-                raise BundleRejected(
-                    N_("The journal is not in the order of the dossiers."),
-                    check="journal",
-                    entry=f"data/journal.jsonl/{self._number}",
-                )
-            entries.append(entry)
-        return entries
-
-    def end(self) -> None:
-        if self._file.read(1):
-            raise BundleRejected(
-                N_("The journal has entries of no dossier."), check="journal", entry="data/journal.jsonl"
-            )
-
-    def close(self) -> None:
-        self._file.close()
+        level = office.level
+    return LookReport(staged, index, tuple(verdicts), missing, seen, level)
 
 
 def _warned(verdict: Verdict, arrived: ArrivedDossier, staged: StagedBundle) -> Verdict:

@@ -15,12 +15,12 @@ from app.services.bundles.signing import SIGNATURE_FILE_SIZE
 from app.translate import N_
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """A file to carry: its SHA-256 (lower-case hex), where it lies, its size in bytes."""
 
     sha256: str
-    path: Path
+    path: Path | str
     size: int
 
 

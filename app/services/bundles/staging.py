@@ -27,17 +27,23 @@ from app.translate import N_
 
 _LOOKING = N_("Looking at the bundle")
 _SPARE = 16 * MIB
+_SYNCS_AT_ONCE = 16  # a medium that is asked for many syncs at once answers them together
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class StagedFile:
-    """An attachment in quarantine: verified, typed by content; ``warning`` (message id) where care is due."""
+    """An attachment in the folder: verified, typed by content; ``warning`` (message id) where care is due."""
 
+    folder: Path
     sha256: str
-    path: Path
     size: int
     media_type: str
     warning: str
+
+    @property
+    def path(self) -> Path:
+        """Made when asked for: a thousand dossiers have twenty thousand."""
+        return self.folder / self.sha256
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,7 @@ class _Stage:
         self._files.mkdir(parents=True, exist_ok=True)
         self._present = {entry.name: entry.stat().st_size for entry in os.scandir(self._files)}
         self._open: dict[str, BinaryIO] = {}
-        self._sync = ThreadPoolExecutor(2, "sync")
+        self._sync = ThreadPoolExecutor(_SYNCS_AT_ONCE, "sync")
         self._room = threading.Semaphore(32)
         self._failed: list[OSError] = []
         self.sizes: dict[str, int] = {}
@@ -248,9 +254,10 @@ def _stage(
         for name, content in ((names.ENVELOPE, opened.envelope_bytes), (names.COVER, opened.cover)):
             (part / name).write_bytes(content)
         files: dict[str, StagedFile] = {}
+        lasting = final / "files"
         for digest, size in sorted(stage.sizes.items()):
             media_type, warning = sniffing.inspect(part / "files" / digest)
-            files[digest] = StagedFile(digest, final / "files" / digest, size, media_type, warning)
+            files[digest] = StagedFile(lasting, digest, size, media_type, warning)
         watch.step(total, total, _LOOKING)
         os.replace(part, final)
     except BaseException:

@@ -4,28 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import inspect, literal, select, union_all
 from sqlmodel import Session, SQLModel, col
 
-from app.models import StoredFile
+from app.models import Dossier, StoredFile
 from app.models.base import Travelling
 from app.services.bundles.dossier_sheet import ArrivedDossier
-from app.services.bundles.records import table_name
-from app.services.journal import IDS_AT_ONCE
+from app.services.bundles.records import TRAVELLING, table_name
+from app.services.journal import IDS_AT_ONCE, dossier_heads
 
 #: (table, id) -> (content hash, lineage) of the copy that is here
 Here = dict[tuple[str, str], tuple[str, str]]
 
 
-def rows_here(session: Session, arrived: ArrivedDossier) -> Here:
-    """The arrived rows that this office has a copy of."""
+class DossierHere(NamedTuple):
+    """How a dossier stands in this office: all empty where it is not here; the entries of its journal, its last hash.
+
+    The journal only grows and each hash rests on the one before: the same last hash is the same journal.
+    """
+
+    status: str = ""
+    custody_number: int = 0
+    holder_office_id: str = ""
+    entries: int = 0
+    head: str = ""
+
+
+def dossiers_here(session: Session, ids: Sequence[str]) -> dict[str, DossierHere]:
+    """How each of these dossiers stands here."""
+    heads = dossier_heads(session, set(ids))
+    rows: dict[str, tuple[str, int, str]] = {}
+    for start in range(0, len(ids), IDS_AT_ONCE):
+        chosen = col(Dossier.id).in_(ids[start : start + IDS_AT_ONCE])
+        columns = (col(Dossier.id), col(Dossier.status), col(Dossier.custody_number), col(Dossier.holder_office_id))
+        for dossier_id, *standing in session.execute(select(*columns).where(chosen)):
+            rows[dossier_id] = (standing[0], standing[1], standing[2])
+    return {one: DossierHere(*rows.get(one, ("", 0, "")), *heads.get(one, (0, ""))) for one in ids}
+
+
+def rows_here(session: Session, arrived: Sequence[ArrivedDossier]) -> Here:
+    """The rows of arrived dossiers that this office has a copy of."""
     asked: list[Any] = []
     room = IDS_AT_ONCE
     found: Here = {}
-    for model, records in arrived.records.items():
-        ids = [record.row.id for record in records]
+    for model in TRAVELLING:
+        ids = sorted({record.row.id for one in arrived for record in one.records[model]})
         for start in range(0, len(ids), IDS_AT_ONCE):
             some = ids[start : start + IDS_AT_ONCE]
             if len(some) > room:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -73,15 +74,10 @@ def judge(
         stopped = _stopped_by_mine(session, arrived, mine, purpose, office, sender)
         if stopped is not None:
             return stopped
-    here = rows_here(session, arrived)
+    here = rows_here(session, [arrived])
     forks = _forked(here, arrived)
     if forks:
-        return _verdict(
-            arrived,
-            "conflict",
-            N_("Changed both here and there: {tables}. A person has to choose."),
-            {"tables": record_names(forks)},
-        )
+        return conflict(arrived, forks)
     status = arrival_status(theirs, purpose, arrived.indexed.status, office.level, regime)
     changes = tuple(_changes(here, arrived))
     if mine is not None and purpose == "result" and not changes and mine.status == status:
@@ -95,6 +91,17 @@ def judge(
         custody_number=arrived.indexed.custody,
         changes=changes,
     )
+
+
+def conflict(arrived: ArrivedDossier, tables: Collection[str]) -> Verdict:
+    """The verdict on a dossier of which these tables have rows that were changed both here and there."""
+    said = N_("Changed both here and there: {tables}. A person has to choose.")
+    return _verdict(arrived, "conflict", said, {"tables": record_names(sorted(tables))})
+
+
+def rules_are_here(arrived: ArrivedDossier, library: RuleLibrary) -> bool:
+    """Whether the regime and criteria set that an arrived dossier names can be had here."""
+    return _rules_of(arrived, library)[1] is None
 
 
 def arrival_status(dossier: Dossier, purpose: str, status: str, level: str, regime: Regime | None) -> str:

@@ -1,0 +1,211 @@
+"""Writing taken dossiers: a few dozen at a time, the rows that are new here in bulk, the others over what is here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import inspect
+from sqlmodel import Session, col, select
+
+from app.errors import NotAllowed
+from app.models import (
+    DecisionItem,
+    DocumentFile,
+    Dossier,
+    HandOver,
+    HandOverItem,
+    Office,
+    Producer,
+    Product,
+    StoredFile,
+)
+from app.models.base import Travelling
+from app.services import journal
+from app.services.actors import Actor
+from app.services.bundles.dossier_sheet import ArrivedDossier, ArrivedRecord
+from app.services.bundles.limits import MIB
+from app.services.bundles.look import LookReport
+from app.services.bundles.records import table_name
+from app.services.bundles.sniffing import warn_of_name
+from app.services.bundles.staging import StagedBundle
+from app.services.bundles.standing import Here, insert_rows, rows_here, stored_here
+from app.services.bundles.verdicts import Verdict, conflict
+from app.services.journal import IDS_AT_ONCE
+from app.services.producers import set_search_columns as set_producer_columns
+from app.services.products import set_search_columns as set_product_columns
+from app.services.revisions import children_of, compare
+from app.translate import N_
+
+_AT_ONCE = 32
+_BYTES_AT_ONCE = 2 * MIB
+
+Pairs = Sequence[tuple[ArrivedDossier, Verdict]]
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What every dossier of a take has in common."""
+
+    report: LookReport
+    sender: Office
+    office: Office
+    hand_over: HandOver
+    actor: Actor
+    today: dt.date
+
+    @property
+    def custody_passes(self) -> bool:
+        return self.report.index.purpose != "result"
+
+
+def in_batches(arrived: Iterable[ArrivedDossier], staged: StagedBundle) -> Iterator[list[ArrivedDossier]]:
+    """At most 32 dossiers at a time, fewer where their records are more than 2 MiB: statements cost more than rows."""
+    some: list[ArrivedDossier] = []
+    size = 0
+    for one in arrived:
+        some.append(one)
+        size += staged.files[one.indexed.records].size
+        if len(some) >= _AT_ONCE or size >= _BYTES_AT_ONCE:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
+
+
+def changed_since(verdict: Verdict) -> NotAllowed:
+    """What is said of a dossier that could be taken when the bundle was looked at, and cannot now."""
+    return NotAllowed(
+        N_("“{product}” changed here since the bundle was looked at: {reason}"),
+        kept=N_("Nothing was taken."),
+        advice=N_("Look at the bundle again."),
+        product=verdict.product,
+        reason=verdict.said,
+    )
+
+
+def write_dossiers(session: Session, pairs: Pairs, arrival: Arrival) -> None:
+    """Write these dossiers and the acts of taking them.
+
+    Raises:
+        NotAllowed: a row was changed both here and there.
+    """
+    arrived = [one for one, _verdict in pairs]
+    _write_stored_files(session, arrived, arrival.report.staged)
+    for one, verdict in pairs:
+        _place(session, one.dossier, verdict, arrival)
+    here = rows_here(session, arrived)
+    for model in arrived[0].records:
+        _write_records(session, model, arrived, here)
+    _write_items(session, arrived)
+    known = journal.dossier_heads(session, {one.indexed.id for one in arrived})
+    insert_rows(session, [entry for one in arrived for entry in one.journal[known.get(one.indexed.id, (0, ""))[0] :]])
+    items = [
+        HandOverItem(
+            hand_over_id=arrival.hand_over.id, dossier_id=one.indexed.id, custody_number=one.indexed.custody
+        )
+        for one in arrived
+    ]  # fmt: skip
+    insert_rows(session, items)
+    if arrival.custody_passes:
+        journal.record_many(session, arrival.actor, [_act(one, verdict, arrival) for one, verdict in pairs])
+
+
+def _act(arrived: ArrivedDossier, verdict: Verdict, arrival: Arrival) -> journal.Act:
+    data = {
+        "from": "handed_over",
+        "to": verdict.status,
+        "custody": arrived.indexed.custody,
+        "holder": arrival.office.id,
+        "sender": arrival.sender.code,
+        "bundle": arrival.report.envelope.bundle_id,
+    }
+    return journal.Act("take_dossier", dossier_id=arrived.indexed.id, data=data)
+
+
+def _place(session: Session, row: Dossier, verdict: Verdict, arrival: Arrival) -> None:
+    row.status = verdict.status
+    row.custody_number = verdict.custody_number
+    if arrival.custody_passes:
+        row.holder_office_id = arrival.office.id
+        row.received_on, row.received_by = arrival.today, ""
+    else:  # who received it here, and when, stays
+        row.holder_office_id = arrival.sender.id
+        mine = session.get(Dossier, row.id)
+        row.received_on, row.received_by = (mine.received_on, mine.received_by) if mine else (None, "")
+
+
+def _write_stored_files(session: Session, arrived: Sequence[ArrivedDossier], staged: StagedBundle) -> None:
+    names = {
+        child.sha256: child.name
+        for one in arrived
+        for records in one.records.values()
+        for record in records
+        for child in record.children
+        if isinstance(child, DocumentFile)
+    }
+    wanted = sorted({sha256 for one in arrived for sha256 in one.indexed.files})
+    missing = set(wanted) - stored_here(session, wanted)
+    rows = []
+    for sha256 in sorted(missing):
+        file = staged.files[sha256]
+        warning = file.warning or warn_of_name(file.media_type, names.get(sha256, ""))
+        rows.append(StoredFile(sha256=sha256, size=file.size, media_type=file.media_type, warning=warning))
+    insert_rows(session, rows)
+
+
+def _write_records(
+    session: Session, model: type[Travelling], arrived: Sequence[ArrivedDossier], here: Here
+) -> None:  # fmt: skip
+    """The records of one table: those that are new here at once, the others one by one over what is here."""
+    table = table_name(model)
+    fresh: list[ArrivedRecord] = []
+    over: list[ArrivedRecord] = []
+    for one in arrived:
+        for record in one.records[model]:
+            row = record.row
+            mine, theirs = here.get((table, row.id)), (row.content_hash, row.lineage)
+            standing = "new" if mine is None else compare(mine, theirs)
+            if standing == "forked":
+                raise changed_since(conflict(one, [table]))
+            if standing == "older" or (standing == "same" and model is not Dossier):
+                continue
+            if isinstance(row, Producer):
+                set_producer_columns(row)
+            elif isinstance(row, Product):
+                set_product_columns(row)
+            (fresh if standing == "new" else over).append(record)
+            here[table, row.id] = theirs
+    insert_rows(session, [record.row for record in fresh])
+    insert_rows(session, [child for record in fresh for child in record.children])
+    for record in over:
+        _write_over(session, model, record)
+
+
+def _write_over(session: Session, model: type[Travelling], record: ArrivedRecord) -> None:
+    row, mine = record.row, session.get_one(model, record.row.id)
+    for key in _column_keys(model):
+        setattr(mine, key, getattr(row, key))
+    session.add(mine)
+    for child in children_of(session, [mine])[mine.id]:
+        session.delete(child)
+    session.flush()
+    session.add_all(record.children)
+    session.flush()
+
+
+def _column_keys(model: type[Any]) -> list[str]:
+    return [attribute.key for attribute in inspect(model).column_attrs if attribute.key not in ("id", "created_at")]
+
+
+def _write_items(session: Session, arrived: Sequence[ArrivedDossier]) -> None:
+    items = {item.id: item for one in reversed(arrived) for item in reversed(one.decision_items)}
+    ids = sorted(items)
+    for start in range(0, len(ids), IDS_AT_ONCE):
+        for known in session.exec(
+            select(DecisionItem.id).where(col(DecisionItem.id).in_(ids[start : start + IDS_AT_ONCE]))
+        ):
+            del items[known]
+    insert_rows(session, items.values())
