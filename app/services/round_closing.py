@@ -92,7 +92,7 @@ def read_sheets(session: Session, round_id: str, dossier_id: str | None = None) 
         .group_by(SheetAnswer.sheet_id)
     )
     order: dict[str, tuple[str, ...]] = {}
-    for sheet_id, names, values in answers.all():
+    for sheet_id, names, values in answers:
         if names not in order:
             order[names] = tuple(names.split(","))
         sheet = sheets[sheet_id]
