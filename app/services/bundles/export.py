@@ -183,9 +183,9 @@ def _spool(
             digest = hashlib.sha256(records).hexdigest()
             path = folder / digest
             path.write_bytes(records)
-            files[digest] = Attachment(digest, path, len(records))
+            files[digest] = Attachment(digest, str(path), len(records))
             for sha256, size in _stored(session, collected.files):
-                files[sha256] = Attachment(sha256, store.path(sha256), size)
+                files[sha256] = Attachment(sha256, str(store.path(sha256)), size)
             count = 0
             for entry in _history(session, item):
                 writer.write(canonical_json(journal_line(entry)) + b"\n")

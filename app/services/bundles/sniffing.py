@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
 import zipfile
 from pathlib import Path
+from typing import BinaryIO
 
 from app.translate import N_
 
@@ -53,6 +56,10 @@ _PROGRAMS = frozenset(
     {"application/x-dosexec", "application/x-executable", "application/x-ms-shortcut", "text/x-script"}
 )
 _MAX_MEMBERS = 5000
+_HEAD = 1024 * 1024
+_TAIL = 256 * 1024
+_PDF_MARKS = re.compile(rb"/(?:JavaScript|JS[ (]|Launch|EmbeddedFile)")  # one search is a third of five
+_LONGEST_MARK = len("/EmbeddedFile")
 
 PROGRAM = N_("It is a program or a script. Do not open it.")
 MACROS = N_("It carries macros. Do not open it unless you know who made it and why.")
@@ -60,9 +67,9 @@ SCRIPTED = N_("It is a PDF that carries scripts, programs or hidden files.")
 NOT_ITS_NAME = N_("Its content is not what its name says.")
 
 
-def _zip_type(path: Path) -> tuple[str, str]:
+def _zip_type(file: BinaryIO) -> tuple[str, str]:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             members = [info.filename.casefold() for info in archive.infolist()[:_MAX_MEMBERS]]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeDecodeError):
         return "application/zip", ""
@@ -74,28 +81,36 @@ def _zip_type(path: Path) -> tuple[str, str]:
     return "application/zip", warning
 
 
-def _pdf_warning(path: Path) -> str:
+def _pdf_warning(file: BinaryIO) -> str:
     """Look for the plain marks of active content; a hint for people, not a virus scan."""
-    marks = (b"/JavaScript", b"/JS ", b"/JS(", b"/Launch", b"/EmbeddedFile")
-    with open(path, "rb") as file:
-        head = file.read(1024 * 1024)
-        file.seek(max(0, path.stat().st_size - 256 * 1024))
-        return SCRIPTED if any(mark in part for part in (head, file.read()) for mark in marks) else ""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    if _PDF_MARKS.search(file.read(_HEAD)):
+        return SCRIPTED
+    if size <= _HEAD:
+        return ""
+    file.seek(max(_HEAD - _LONGEST_MARK, size - _TAIL))
+    return SCRIPTED if _PDF_MARKS.search(file.read()) else ""
 
 
 def inspect(path: Path) -> tuple[str, str]:
     """(media type by content, warning message id or empty) of a file; reads at most a little over 1 MiB."""
     with open(path, "rb") as file:
-        head = file.read(4096)
+        return inspect_file(file)
+
+
+def inspect_file(file: BinaryIO) -> tuple[str, str]:
+    """``inspect`` of a file that is open at its beginning, or of bytes in memory."""
+    head = file.read(4096)
     if head.startswith(b"PK\x03\x04"):
-        return _zip_type(path)
+        return _zip_type(file)
     for mark, media_type in _SIGNATURES:
         if head.startswith(mark):
             if media_type in _PROGRAMS:
                 return media_type, PROGRAM
             if media_type == "application/pdf":
-                return media_type, _pdf_warning(path)
-            if media_type == "application/x-ole-storage" and _has_ole_macros(path):
+                return media_type, _pdf_warning(file)
+            if media_type == "application/x-ole-storage" and _has_ole_macros(file):
                 return media_type, MACROS
             return media_type, ""
     if head[:64].lstrip().lower().startswith((b"<script", b"<html", b"<!doctype html", b"<svg", b"<job", b"<hta")):
@@ -103,10 +118,9 @@ def inspect(path: Path) -> tuple[str, str]:
     return ("text/plain" if head and _is_text(head) else "application/octet-stream"), ""
 
 
-def _has_ole_macros(path: Path) -> bool:
-    mark = "_VBA_PROJECT".encode("utf-16-le")
-    with open(path, "rb") as file:
-        return mark in file.read(1024 * 1024)
+def _has_ole_macros(file: BinaryIO) -> bool:
+    file.seek(0)
+    return "_VBA_PROJECT".encode("utf-16-le") in file.read(_HEAD)
 
 
 def _is_text(head: bytes) -> bool:

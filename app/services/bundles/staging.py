@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import shutil
 import threading
@@ -82,6 +83,7 @@ class _Stage:
         self._room = threading.Semaphore(32)
         self._failed: list[OSError] = []
         self.sizes: dict[str, int] = {}
+        self._kinds: dict[str, tuple[str, str]] = {}
 
     def _path(self, name: str) -> Path:
         return self._folder / name.removeprefix("data/")
@@ -109,6 +111,7 @@ class _Stage:
     def put(self, name: str, content: bytes) -> None:
         path = self._path(name)
         self.sizes[path.name] = len(content)
+        self._kinds[path.name] = sniffing.inspect_file(io.BytesIO(content))  # now, while it is in memory
         if self._is_here(path, len(content)):
             return
         file = open(path, "wb", buffering=0)  # noqa: SIM115 - closed once synced
@@ -128,6 +131,10 @@ class _Stage:
         if name.startswith(names.FILES):
             self.sizes[name.removeprefix(names.FILES)] = file.tell()
         self._finish(file)
+
+    def kind(self, digest: str) -> tuple[str, str]:
+        """Type by content and warning of a staged attachment."""
+        return self._kinds.get(digest) or sniffing.inspect(self._files / digest)
 
     def settle(self) -> None:
         """Everything is on the disk when this returns; what does not belong is gone."""
@@ -256,7 +263,7 @@ def _stage(
         files: dict[str, StagedFile] = {}
         lasting = final / "files"
         for digest, size in sorted(stage.sizes.items()):
-            media_type, warning = sniffing.inspect(part / "files" / digest)
+            media_type, warning = stage.kind(digest)
             files[digest] = StagedFile(lasting, digest, size, media_type, warning)
         watch.step(total, total, _LOOKING)
         os.replace(part, final)
