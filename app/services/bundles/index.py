@@ -75,3 +75,17 @@ def read_index(content: bytes) -> BundleIndex:
     if len(set(ids)) != len(ids):
         raise BundleRejected(N_("The bundle lists a dossier twice."), check="schema", entry="data/index.json/dossiers")
     return index
+
+
+def require_sender(index: BundleIndex, code: str) -> IndexedOffice:
+    """The office that sends the bundle, as its index names it: an office met for the first time is known by that.
+
+    Raises:
+        BundleRejected: check ``schema``: the index does not name it.
+    """
+    for office in index.offices:
+        if office.code == code:
+            return office
+    raise BundleRejected(
+        N_("The bundle does not name the office that sends it."), check="schema", entry="data/index.json/offices"
+    )

@@ -8,15 +8,16 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
+from app.errors import BundleRejected
 from app.models import HandOver, Office
 from app.services.actors import own_office
 from app.services.bundles.arriving import Seen, arriving
 from app.services.bundles.dossier_sheet import ArrivedDossier
 from app.services.bundles.envelope import Envelope
-from app.services.bundles.index import BundleIndex
+from app.services.bundles.index import BundleIndex, require_sender
 from app.services.bundles.opening import Trust
 from app.services.bundles.sniffing import warn_of_name
-from app.services.bundles.staging import StagedBundle, open_bundle
+from app.services.bundles.staging import StagedBundle, forget_staged, open_bundle
 from app.services.bundles.standing import dossiers_here
 from app.services.bundles.verdicts import TAKEABLE, Verdict, judge, known_sender
 from app.services.database import Database
@@ -72,7 +73,7 @@ def look_at_bundle(
     confirmed: frozenset[str] = frozenset(),
     progress: Progress | None = None,
 ) -> LookReport:
-    """Verify everything and stage it; the database is only read.
+    """Verify everything and stage it; the database is only read. A bundle that is refused leaves nothing staged.
 
     Args:
         identity: this office's age identity, for sealed bundles.
@@ -85,7 +86,16 @@ def look_at_bundle(
     with database.reading() as session:
         trust = trust_of(session, confirmed)
     staged = open_bundle(path, quarantine, trust, identity=identity, progress=progress)
+    try:
+        return _compared(database, staged, library, progress)
+    except BundleRejected:
+        forget_staged(staged)
+        raise
+
+
+def _compared(database: Database, staged: StagedBundle, library: RuleLibrary, progress: Progress | None) -> LookReport:
     index = staged.index
+    require_sender(index, staged.envelope.sender.code)
     verdicts: list[Verdict] = []
     seen: dict[str, Seen] = {}
     watch = progress or NullProgress()
