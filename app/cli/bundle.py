@@ -126,7 +126,6 @@ def take(
     passphrase_file: PassphraseFile = None,
     as_json: AsJson = False,
 ) -> None:
-    from app.services.bundles.staging import forget_staged
     from app.services.bundles.take import take_bundle
 
     with at_work(context) as (opened, actor):
@@ -146,7 +145,6 @@ def take(
             today(),
             chosen=only or None,
         )
-        forget_staged(report.staged)
     if as_json:
         print_json(_report_json(report) | {"taken": list(taken.dossier_ids), "hand_over": taken.hand_over_id or None})
     else:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import glob
 import shutil
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,12 +24,16 @@ from app.models import HandOver, HandOverItem
 from app.paths import DataPaths
 from app.services import handovers
 from app.services.actors import Actor, require_writer
+from app.services.bundles.index import read_index
 from app.services.bundles.opening import open_outside
 from app.services.bundles.reader import open_file, verify_bundle
 from app.services.database import Database
 from app.services.printing.folder_digest import WRITING, digest_of_folder
 from app.services.progress import NullProgress, Progress
 from app.translate import N_
+
+_KEPT_IN_QUARANTINE = 30 * 24 * 3600
+"""Seconds: a bundle that was looked at and not taken for so long is opened anew where it is still wanted."""
 
 Ending = Literal["completed", "given_up", "waiting"]
 
@@ -65,6 +70,7 @@ def reconcile(database: Database, paths: DataPaths, actor: Actor, progress: Prog
         ending = _settle(database, row, actor, watch)
         settled.append(Reconciled(row.id, ending, row.target, items[row.id]))
     _sweep(paths)
+    _sweep_quarantine(database, paths, time.time())
     return settled
 
 
@@ -201,6 +207,31 @@ def _sweep(paths: DataPaths) -> None:
     for path in paths.files.glob("*.part"):
         with contextlib.suppress(OSError):
             path.unlink(missing_ok=True)
+
+
+def _sweep_quarantine(database: Database, paths: DataPaths, now: float) -> None:
+    """Opened bundles lie there in plain: those that are here wholly go, and those that nobody took for long."""
+    for folder in paths.quarantine.glob("*"):
+        try:
+            old = now - folder.stat().st_mtime > _KEPT_IN_QUARANTINE
+        except OSError:
+            continue
+        if old or _wholly_taken(database, folder):
+            _remove_folders([folder])
+
+
+def _wholly_taken(database: Database, folder: Path) -> bool:
+    try:
+        index = read_index((folder / "index.json").read_bytes())
+    except (OSError, BundleRejected):
+        return False
+    with database.reading() as session:
+        taken = session.exec(
+            select(HandOverItem.dossier_id)
+            .join(HandOver, col(HandOver.id) == col(HandOverItem.hand_over_id))
+            .where(HandOver.direction == "in", HandOver.bundle_sha256 == folder.name)
+        ).all()
+    return {dossier.id for dossier in index.dossiers} <= set(taken)
 
 
 def _remove_folders(folders: Iterable[Path]) -> None:

@@ -19,6 +19,7 @@ from app.services.backup import back_up
 from app.services.bundles.arriving import arriving_again
 from app.services.bundles.dossier_sheet import ArrivedDossier
 from app.services.bundles.look import LookReport
+from app.services.bundles.staging import forget_staged
 from app.services.bundles.standing import dossiers_here
 from app.services.bundles.verdicts import TAKEABLE, Verdict, judge, known_sender, rules_are_here
 from app.services.bundles.writing import Arrival, changed_since, in_batches, write_dossiers
@@ -50,6 +51,8 @@ def take_bundle(
 ) -> Taken:
     """Take the chosen dossiers (default: all that can be): a safety copy, the files into the store, one transaction.
 
+    Once every dossier of the bundle is here, its opened copy in quarantine is removed.
+
     Raises:
         NotAllowed: a chosen dossier cannot be taken, or something changed since the look. StorageError: no room.
         In both cases nothing was taken.
@@ -64,12 +67,27 @@ def take_bundle(
             reason=refused[0].said,
         )
     if not wanted:
+        _forget_what_is_here(report, wanted)
         return Taken("", ())
+    if not report.staged.folder.is_dir():
+        raise NotAllowed(
+            N_("What was looked at is no longer there: it was taken already, or swept away."),
+            kept=N_("Nothing was taken."),
+            advice=N_("Look at the bundle again."),
+        )
     if database_path is not None:
         back_up(database_path, backups, reason="before-take")
     _keep_files(report, wanted, store)
     with database.transaction() as session:
-        return write_taken(session, report, wanted, actor, library, today)
+        taken = write_taken(session, report, wanted, actor, library, today)
+    _forget_what_is_here(report, wanted)
+    return taken
+
+
+def _forget_what_is_here(report: LookReport, taken: set[str]) -> None:
+    """Opened dossiers do not stay in quarantine once all of them are here; what was not taken yet stays for that."""
+    if all(verdict.dossier_id in taken or verdict.kind == "already_here" for verdict in report.verdicts):
+        forget_staged(report.staged)
 
 
 def _keep_files(report: LookReport, wanted: set[str], store: FileStore) -> None:
@@ -141,9 +159,7 @@ def _meet_offices(session: Session, report: LookReport, actor: Actor) -> None:
             session.add(Office(id=office_id(facts.code), **facts.model_dump()))
     session.flush()
     sender = report.envelope.sender
-    known = session.get(Office, office_id(sender.code))
-    if known is None:
-        known = Office(id=office_id(sender.code), code=sender.code, level="commune", name=sender.name)
+    known = session.get_one(Office, office_id(sender.code))  # the look saw to it that the index names it
     if not report.staged.signer_known:
         known.sign_public_key = sender.key
         known.key_confirmed_at = utc_now()
