@@ -95,11 +95,6 @@ def certificates_of_product(session: Session, product_id: str) -> list[Certifica
     return [as_certificate_row(row) for row in rows]
 
 
-def decision_certificates(session: Session, decision_id: str) -> list[RegisterRow]:
-    """The certificates of one decision, in the order of the register."""
-    return _rows(session, Certificate.decision_id == decision_id)
-
-
 def _rows(session: Session, *where: bool) -> list[RegisterRow]:
     rows = session.exec(
         select(Certificate, Dossier.product_code, Dossier.practice, RecognitionDecision)

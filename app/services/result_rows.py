@@ -158,13 +158,3 @@ def results_of(session: Session, dossier_id: str) -> list[RankingResultRow]:
         .order_by(col(RankingResult.closed_on), col(RankingResult.created_at), col(RankingResult.id))
     )
     return [as_result_row(row) for row in rows]
-
-
-def round_results(session: Session, round_id: str) -> list[RankingResultRow]:
-    """The standing results of a round."""
-    rows = session.exec(
-        select(RankingResult)
-        .where(RankingResult.round_id == round_id, RankingResult.outcome != "reopened")
-        .order_by(col(RankingResult.dossier_id))
-    )
-    return [as_result_row(row) for row in rows]
