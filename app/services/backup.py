@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import StorageError
-from app.services.file_store import sync_folder
+from app.services.bundles.files import sync_folder
 from app.translate import N_
 
 KEEP = 20

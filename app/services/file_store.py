@@ -12,6 +12,7 @@ from typing import BinaryIO
 from app.errors import StorageError
 from app.models.base import new_id
 from app.services.bundles import sniffing
+from app.services.bundles.files import sync_folder
 from app.services.progress import NullProgress, Progress
 from app.translate import N_
 
@@ -145,17 +146,6 @@ class FileStore:
     def listed(self) -> set[str]:
         """The hashes of all files that lie in the store."""
         return {path.name for path in self.folder.glob("??/*") if len(path.name) == 64}
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename in the folder durable, where the system lets folders be synced."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def sniff(path: Path, name: str) -> tuple[str, str]:

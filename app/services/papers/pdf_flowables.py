@@ -10,7 +10,7 @@ from reportlab.platypus import Flowable
 
 from app.services.papers.blocks import Field, Head, Tick
 from app.services.papers.fonts import BOLD, ITALIC, REGULAR, width_of
-from app.services.papers.markup import TICK_GAP, TextParagraph, draw_tick, glue, leading_of, whole_dates
+from app.services.papers.markup import TICK_GAP, draw_tick, glue, leading_of, whole_dates
 from app.services.papers.text_fit import even_lines, greedy_lines
 from app.services.papers.theme import MM, Theme
 
@@ -331,8 +331,3 @@ class Rule(Flowable):  # type: ignore[misc]
     def draw(self) -> None:
         self.canv.setLineWidth(self.weight)
         self.canv.line(0, 0.5, self.width, 0.5)
-
-
-def paragraph_lines(flowable: Flowable, width: float) -> int:
-    """Lines of a paragraph at a width; 0 for anything else."""
-    return flowable.line_count(width) if isinstance(flowable, TextParagraph) else 0

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from app.errors import InvalidInput, NotAllowed
 from app.models import AssessmentRound, Dossier, IssuedPaper, RankingResult, RecognitionDecision, RoundEntry
 from app.services.actors import own_office
+from app.services.outcomes import average_of
 from app.services.papers.blocks import Paper
 from app.services.papers.commune_report import CommuneReportFacts, commune_report
 from app.services.papers.council_facts import ProposedProduct
@@ -60,7 +61,6 @@ from app.services.rules.criteria import CriteriaSet
 from app.services.rules.library import RuleLibrary
 from app.services.score_sheets import get_sheet
 from app.services.star_class import class_bounds
-from app.services.states import get_dossier
 from app.translate import N_
 
 Takes = Literal["dossier", "dossiers", "sheet", "round", "decision", "certificate", "hand_over"]
@@ -168,7 +168,7 @@ def _proposal_letter(job: Printing) -> Paper:
                 dossier=facts,
                 report_number=full_number(report, f"BC-{assessor.symbol or 'UBND'}") if report and signed else "",
                 report_on=report.dated if report and signed else None,
-                average=councils.exact_average(result) if result is not None and known else None,
+                average=average_of(result) if result is not None and known else None,
             )
         )
     if len(regimes) > 1:
@@ -294,11 +294,6 @@ def _hand_over_minutes(job: Printing) -> Paper:
     # What is only intended has not left yet: unless it is to be signed now, its minutes are a draft.
     final = job.options.for_signature or hand_over.status != "intended"
     return marked(hand_over_minutes(facts, final=final), practice=practice)
-
-
-def require_dossier(session: Session, dossier_id: str) -> Dossier:
-    """The dossier that a paper is asked for. Raises ``NotFound``."""
-    return get_dossier(session, dossier_id)
 
 
 PAPER_KINDS: dict[str, PaperKind] = {

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from app.errors import NotFound
 from app.models import AssessmentRound, Council, CouncilMember, Dossier, RankingResult, RoundEntry, ScoreSheet
+from app.services.outcomes import average_of
 from app.services.papers.council_facts import (
     CouncilFacts,
     MemberFacts,
@@ -141,11 +141,6 @@ def average_known(result: RankingResult) -> bool:
     return bool(json.loads(result.detail).get("points_known", True))
 
 
-def exact_average(result: RankingResult) -> Fraction:
-    """The average in points, exact."""
-    return Fraction(result.total_sum_hundredths, 100 * result.sheet_count)
-
-
 def result_facts(result: RankingResult, facts: DossierFacts, places: dict[int, int], members: int) -> ResultFacts:
     """A closed result.
 
@@ -161,7 +156,7 @@ def result_facts(result: RankingResult, facts: DossierFacts, places: dict[int, i
         label = "không đạt yêu cầu tối thiểu của hạng nào"
     return ResultFacts(
         dossier=facts,
-        average=exact_average(result),
+        average=average_of(result),
         stars=result.stars,
         stars_label=label,
         valid_sheets=result.sheet_count,

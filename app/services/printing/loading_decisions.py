@@ -12,11 +12,12 @@ from app.errors import NotAllowed
 from app.models import Certificate, DecisionItem, Dossier, IssuedPaper, Office, RankingResult, RecognitionDecision
 from app.services.certificate_register import get_certificate
 from app.services.certificates import same_day_after
+from app.services.outcomes import average_of
 from app.services.papers.certificate_facts import CertificateFacts
 from app.services.papers.council_facts import RecognisedProduct
 from app.services.papers.official_dates import long_date, short_date
 from app.services.papers.recognition_decision import DecisionFacts
-from app.services.printing.loading_councils import average_known, council_day, exact_average, round_of, round_title
+from app.services.printing.loading_councils import average_known, council_day, round_of, round_title
 from app.services.printing.loading_dossiers import dossier_facts
 from app.services.printing.loading_offices import (
     full_number,
@@ -117,7 +118,7 @@ def _products(
             RecognisedProduct(
                 dossier=dossier_facts(session, library, dossier, today),
                 stars=item.stars,
-                average=exact_average(result) if average_known(result) else None,
+                average=average_of(result) if average_known(result) else None,
                 valid_until=until,
                 regime_id=dossier.regime_id,
             )

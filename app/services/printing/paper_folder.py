@@ -20,8 +20,9 @@ from sqlmodel import Session
 from app.errors import AppError, StorageError
 from app.models import Dossier, Product
 from app.services.assessments import assessment
+from app.services.bundles.files import sync_folder
 from app.services.documents import documents_of
-from app.services.file_store import CHUNK, FileStore, sync_folder
+from app.services.file_store import CHUNK, FileStore
 from app.services.papers.blocks import Cell, Column, Field, Paper, Table, text
 from app.services.papers.official_dates import short_date
 from app.services.papers.pdf_writer import write_pdf
