@@ -50,7 +50,6 @@ def N_(message: str) -> str:
     return message
 
 
-
 class Term(str):
     """A code word of the program ("handed_over") that is shown in words: equal to its id, formatted as its label.
 
@@ -83,6 +82,7 @@ class Terms(tuple[Term, ...]):
 
     def __format__(self, spec: str) -> str:
         return format(str(self), spec)
+
 
 def ngettext(singular: str, plural: str, number: int) -> str:
     """The message in the form that fits ``number``; both forms are one marked text."""

@@ -65,7 +65,8 @@ def _records(command: TyperCommand | TyperGroup) -> tuple[list[tuple[str, str]],
     for param in command.params:
         if getattr(param, "hidden", False):
             continue
-        said = _(getattr(param, "help", None) or "")
+        help_id = getattr(param, "help", None)
+        said = _(help_id) if help_id else ""
         default = getattr(param, "default", None)
         if getattr(param, "show_default", False) and isinstance(default, str) and default:
             said = _("{text} [default: {value}]").format(text=said, value=default)
@@ -119,7 +120,7 @@ class HelpedGroup(TyperGroup):
         for name in self.list_commands(ctx):
             command = self.get_command(ctx, name)
             if command is not None and not command.hidden:
-                found.append((name, _(command.help or "").partition("\n")[0]))
+                found.append((name, _(command.help).partition("\n")[0] if command.help else ""))
         return found
 
     def format_help(self, ctx: Any, formatter: Any) -> None:

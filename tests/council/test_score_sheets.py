@@ -120,7 +120,7 @@ def test_a_member_touches_only_the_own_sheet_and_types_no_paper(bench: Bench, do
 
 def test_a_reader_enters_nothing(bench: Bench, dossier: str) -> None:
     data = SheetData(dossier, bench.round_id, bench.members[0], answers=bench.best())
-    with pytest.raises(NotAllowed, match="read only"):
+    with pytest.raises(NotAllowed, match="reader"):
         score_sheets.save_sheet(bench.session, data, bench.person("reader"), bench.library)
 
 
