@@ -106,6 +106,8 @@ def _flushed(code: int, paths: DataPaths) -> int:
         raise
     except OSError as error:
         _silence_output()
+        if code:
+            return code  # what failed was told already
         # A pipe whose reader has gone is EINVAL on Windows.
         return 0 if error.errno == errno.EINVAL else _told(_storage_error(error, paths))
     return code
