@@ -75,3 +75,4 @@ def test_a_folder_that_cannot_be_made_stops_nothing(tmp_path: Path) -> None:
     start_logging(DataPaths(tmp_path))
     get_logger("app").info("goes on")
     stop_logging()
+    assert (tmp_path / "logs").read_text() == "a file in the way"
