@@ -85,6 +85,11 @@ class AppContext:
 
         return public_keys(self.paths.keys).protected
 
+    @property
+    def keys_unlocked(self) -> bool:
+        """Whether the keys were unlocked already in this run."""
+        return self._keys is not None
+
     def keys(self, passphrase: str | None = None) -> OfficeKeys:
         """The office's keys; unlocked once and then kept until ``close``.
 

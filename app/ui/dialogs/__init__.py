@@ -1,0 +1,1 @@
+"""One form each, over the page."""

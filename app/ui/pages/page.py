@@ -1,0 +1,73 @@
+"""What every page is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.ui.desk import Desk
+from app.ui.route import Route
+
+if TYPE_CHECKING:
+    from app.ui.widgets.act import Act
+
+
+class Page(QWidget):
+    """A page lives as long as the window speaks one language in one theme; ``open`` is called each time it is shown."""
+
+    watches: ClassVar[frozenset[str]] = frozenset()
+    """Kinds of record whose change refreshes the page."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.route = Route("")
+        self._stale = False
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(24, 0, 24, 16)
+        self.body.setSpacing(12)
+        desk.records_changed.connect(self._on_records_changed)
+
+    def open(self, route: Route) -> None:
+        """Show what the route asks for."""
+        self.route = route
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Load what is shown again; selection and scroll stay where they are."""
+
+    def leave(self) -> bool:
+        """Commit the field being typed; False keeps the page."""
+        return True
+
+    def side(self) -> QWidget | None:
+        """The panel at the right of the page, if it has one."""
+        return None
+
+    def default_focus(self) -> QWidget | None:
+        """What takes the keys when the page opens."""
+        return None
+
+    def menu_acts(self) -> list[Act]:
+        """Acts that the page's menu lists."""
+        return []
+
+    def title(self) -> str:
+        """What the window's title says of the page; empty: the name of the page."""
+        return ""
+
+    def _on_records_changed(self, kinds: frozenset[str]) -> None:
+        if not self.watches & kinds:
+            return
+        if self.isVisible():
+            self.refresh()
+        else:
+            self._stale = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.refresh()

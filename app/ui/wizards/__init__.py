@@ -1,0 +1,1 @@
+"""Work in steps, inside the page."""
