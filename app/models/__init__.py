@@ -8,13 +8,16 @@ from app.models.dossier import Dossier
 from app.models.handover import HandOver, HandOverItem, Receipt
 from app.models.idea import IdeaRegistration
 from app.models.journal import JournalEntry
+from app.models.note import Note
 from app.models.office import Office, Official
 from app.models.paper import IssuedPaper
 from app.models.producer import Producer
 from app.models.product import Product
 from app.models.recognition import DecisionItem, RecognitionDecision
+from app.models.record_line import RecordLine
 from app.models.result import RankingResult
 from app.models.round import AssessmentRound, RoundEntry
+from app.models.saved_revision import SavedRevision
 from app.models.score_sheet import ScoreSheet, SheetAnswer
 from app.models.self_assessment import BusinessPlan, BusinessPlanFigure, SelfAssessment
 
@@ -36,6 +39,7 @@ __all__ = [
     "IdeaRegistration",
     "IssuedPaper",
     "JournalEntry",
+    "Note",
     "Office",
     "Official",
     "Producer",
@@ -43,8 +47,10 @@ __all__ = [
     "RankingResult",
     "Receipt",
     "RecognitionDecision",
+    "RecordLine",
     "Recusal",
     "RoundEntry",
+    "SavedRevision",
     "ScoreSheet",
     "SelfAssessment",
     "SheetAnswer",

@@ -14,7 +14,9 @@ class ProductBase(SQLModel):
     """
 
     name: str
+    label_name: str = ""  # as the label has it, where it was compared
     brand: str = ""
+    net_weight: str = ""  # of one package, with its unit
     specification: str = ""  # packing, weight
     standard: str = ""
     description: str = ""

@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import SQLModel
 
 from app.errors import BundleRejected
-from app.models import DecisionItem, Dossier, IdeaRegistration, JournalEntry, Producer, Product, ScoreSheet
+from app.models import DecisionItem, Dossier, IdeaRegistration, JournalEntry, Note, Producer, Product, ScoreSheet
 from app.models.base import Travelling
 from app.services import journal
 from app.services.bundles.index import RECORDS_LIMIT, IndexedDossier
@@ -152,11 +152,12 @@ def _check_belongs(arrived: ArrivedDossier, named: Any, place: str) -> None:
 
 
 def _hang_together(arrived: ArrivedDossier) -> bool:
-    """Whether producer, product, idea and dossier name each other, and only the producer's own score sheet came."""
+    """Whether producer, product, idea and dossier name each other, notes hold together, and no member's sheet came."""
     products = [record.row for record in arrived.records[Product]]
     producers = [record.row.id for record in arrived.records[Producer]]
     ideas = [record.row for record in arrived.records[IdeaRegistration]]
     sheets = [record.row for record in arrived.records[ScoreSheet]]
+    notes = {record.row.id: record.row for record in arrived.records[Note]}
     product, dossier = products[0], arrived.dossier
     return (
         isinstance(product, Product)
@@ -165,6 +166,7 @@ def _hang_together(arrived: ArrivedDossier) -> bool:
         and [idea.id for idea in ideas] == ([dossier.idea_id] if dossier.idea_id else [])
         and all(isinstance(idea, IdeaRegistration) and idea.product_id == product.id for idea in ideas)
         and all(isinstance(sheet, ScoreSheet) and sheet.kind == "self" for sheet in sheets)
+        and all(getattr(note, "answers_id", None) in {None, *notes} for note in notes.values())
     )
 
 

@@ -22,6 +22,7 @@ from app.models import (
     IdeaRegistration,
     IssuedPaper,
     JournalEntry,
+    Note,
     Office,
     Producer,
     Product,
@@ -44,6 +45,7 @@ TRAVELLING: tuple[type[Travelling], ...] = (
     SelfAssessment,
     BusinessPlan,
     CommuneAssessment,
+    Note,
     IssuedPaper,
     ScoreSheet,
     RankingResult,
@@ -95,6 +97,7 @@ def travelling_rows(session: Session, dossier: Dossier) -> dict[type[Travelling]
         SelfAssessment: _of_dossier(session, SelfAssessment, dossier.id),
         BusinessPlan: _of_dossier(session, BusinessPlan, dossier.id),
         CommuneAssessment: _of_dossier(session, CommuneAssessment, dossier.id),
+        Note: _of_dossier(session, Note, dossier.id),
         IssuedPaper: papers,
         ScoreSheet: session.exec(
             select(ScoreSheet).where(ScoreSheet.dossier_id == dossier.id, ScoreSheet.kind == "self")

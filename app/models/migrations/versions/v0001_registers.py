@@ -143,6 +143,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_producer_office_id"), ["office_id"], unique=False)
 
     op.create_table(
+        "saved_revision",
+        sa.Column("record", AutoString(length=80), nullable=False),
+        sa.Column("content_hash", AutoString(length=64), nullable=False),
+        sa.Column("content", AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("record", name=op.f("pk_saved_revision")),
+    )
+    op.create_table(
         "product",
         sa.Column("id", AutoString(length=36), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
@@ -151,7 +158,9 @@ def upgrade() -> None:
         sa.Column("parent_hash", AutoString(length=64), nullable=False),
         sa.Column("lineage", AutoString(), nullable=False),
         sa.Column("name", AutoString(), nullable=False),
+        sa.Column("label_name", AutoString(), nullable=False),
         sa.Column("brand", AutoString(), nullable=False),
+        sa.Column("net_weight", AutoString(), nullable=False),
         sa.Column("specification", AutoString(), nullable=False),
         sa.Column("standard", AutoString(), nullable=False),
         sa.Column("description", AutoString(), nullable=False),

@@ -197,6 +197,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_issued_paper_office_id"), ["office_id"], unique=False)
 
     op.create_table(
+        "note",
+        sa.Column("id", AutoString(length=36), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("content_hash", AutoString(length=64), nullable=False),
+        sa.Column("parent_hash", AutoString(length=64), nullable=False),
+        sa.Column("lineage", AutoString(), nullable=False),
+        sa.Column("dossier_id", AutoString(), nullable=False),
+        sa.Column("subject", AutoString(length=120), nullable=False),
+        sa.Column("text", AutoString(), nullable=False),
+        sa.Column("office_id", AutoString(), nullable=False),
+        sa.Column("author", AutoString(), nullable=False),
+        sa.Column("author_position", AutoString(), nullable=False),
+        sa.Column("author_role", AutoString(length=20), nullable=False),
+        sa.Column("asked_at", UtcDateTime(), nullable=False),
+        sa.Column("answers_id", AutoString(length=36), nullable=True),
+        sa.Column("resolved_at", UtcDateTime(), nullable=True),
+        sa.Column("resolved_office_id", AutoString(), nullable=True),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_note_dossier_id_dossier")),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_note_office_id_office")),
+        sa.ForeignKeyConstraint(["resolved_office_id"], ["office.id"], name=op.f("fk_note_resolved_office_id_office")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_note")),
+    )
+    with op.batch_alter_table("note", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_note_dossier_id"), ["dossier_id"], unique=False)
+
+    op.create_table(
         "self_assessment",
         sa.Column("id", AutoString(length=36), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
