@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import Session
 
+import app.services.record_lines  # noqa: F401  keeps the lines of what a session writes
 from app.errors import StorageError
 from app.translate import N_
 

@@ -14,6 +14,7 @@ from app.models.base import Travelling
 from app.services.bundles.dossier_sheet import ArrivedDossier
 from app.services.bundles.records import TRAVELLING, table_name
 from app.services.journal import IDS_AT_ONCE, dossier_heads
+from app.services.record_lines import note_written
 
 #: (table, id) -> (content hash, lineage) of the copy that is here
 Here = dict[tuple[str, str], tuple[str, str]]
@@ -89,11 +90,12 @@ def insert_rows(session: Session, rows: Iterable[SQLModel]) -> None:
     """
     session.flush()
     by_model: dict[type[SQLModel], list[dict[str, Any]]] = {}
-    for row in rows:
+    for row in (rows := list(rows)):
         keys = _keys(type(row))
         by_model.setdefault(type(row), []).append({key: getattr(row, key) for key in keys})
     for model, values in by_model.items():
         session.connection().execute(inspect(model).local_table.insert(), values)
+    note_written(session, rows)
 
 
 @lru_cache(maxsize=64)

@@ -10,6 +10,7 @@ from alembic import op
 from sqlmodel.sql.sqltypes import AutoString
 
 from app.models.base import UtcDateTime
+from app.models.record_line import SQLITE_WORD_INDEX
 
 revision = "v0003_councils"
 down_revision = "v0002_papers"
@@ -287,3 +288,50 @@ def upgrade() -> None:
     with op.batch_alter_table("decision_item", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_decision_item_decision_id"), ["decision_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_decision_item_dossier_id"), ["dossier_id"], unique=False)
+
+    _make_record_lines()
+
+
+def _make_record_lines() -> None:
+    op.create_table(
+        "record_line",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("kind", AutoString(length=12), nullable=False),
+        sa.Column("record_id", AutoString(length=36), nullable=False),
+        sa.Column("name", AutoString(), nullable=False),
+        sa.Column("name_folded", AutoString(), nullable=False),
+        sa.Column("accents", AutoString(), nullable=False),
+        sa.Column("name_order", AutoString(), nullable=False),
+        sa.Column("producer", AutoString(), nullable=False),
+        sa.Column("producer_folded", AutoString(), nullable=False),
+        sa.Column("producer_order", AutoString(), nullable=False),
+        sa.Column("commune", AutoString(), nullable=False),
+        sa.Column("commune_folded", AutoString(), nullable=False),
+        sa.Column("commune_order", AutoString(), nullable=False),
+        sa.Column("numbers", AutoString(), nullable=False),
+        sa.Column("code", AutoString(), nullable=False),
+        sa.Column("producer_id", AutoString(), nullable=False),
+        sa.Column("product_id", AutoString(), nullable=False),
+        sa.Column("dossier_id", AutoString(), nullable=False),
+        sa.Column("kind_of", AutoString(), nullable=False),
+        sa.Column("set_number", sa.Integer(), nullable=True),
+        sa.Column("state", AutoString(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=True),
+        sa.Column("stars", sa.Integer(), nullable=True),
+        sa.Column("holder_id", AutoString(), nullable=False),
+        sa.Column("starts", sa.Date(), nullable=True),
+        sa.Column("ends", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_record_line")),
+        sa.UniqueConstraint("kind", "record_id", name=op.f("uq_record_line_kind_record_id")),
+    )
+    with op.batch_alter_table("record_line", schema=None) as batch_op:
+        for column in ("name_folded", "name_order", "producer_order", "commune_order", "code"):
+            batch_op.create_index(f"ix_record_line_{column}", ["kind", column], unique=False)
+        for column in ("stars", "starts"):
+            batch_op.create_index(f"ix_record_line_{column}", ["kind", column], unique=False)
+        batch_op.create_index("ix_record_line_year", ["kind", "year", "code"], unique=False)
+        batch_op.create_index("ix_record_line_ends", ["kind", "ends", "state"], unique=False)
+        batch_op.create_index("ix_record_line_state", ["kind", "state", "name_order"], unique=False)
+        batch_op.create_index("ix_record_line_holder_id", ["kind", "holder_id", "state"], unique=False)
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(SQLITE_WORD_INDEX)
