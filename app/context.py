@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.services.database import Database
     from app.services.file_store import FileStore
     from app.services.keys import OfficeKeys
+    from app.services.places.book import Places
 
 
 class AppContext:
@@ -48,6 +49,13 @@ class AppContext:
     def library(self) -> RuleLibrary:
         """The rules that came with the program, and the office's own in the data folder."""
         return rule_library(self.paths)
+
+    @cached_property
+    def places(self) -> Places:
+        """The administrative units that came with the program, and the office's own; read when asked for."""
+        from app.services.places.book import Places
+
+        return Places(resource_path("places"), self.paths.own_units)
 
     @cached_property
     def store(self) -> FileStore:

@@ -74,9 +74,19 @@ class DataPaths:
         return self.root / "keys"
 
     @property
+    def cache(self) -> Path:
+        """What can be made again, such as thumbnails and texts of files: made where needed, deleted without loss."""
+        return self.root / "cache"
+
+    @property
     def rules(self) -> Path:
         """An office's own rule files, in the same folders as the shipped ones; made by hand where they are needed."""
         return self.root / "rules"
+
+    @property
+    def own_units(self) -> Path:
+        """Administrative units that the office entered by hand."""
+        return self.rules / "places" / "own-units.json"
 
     @property
     def settings_file(self) -> Path:

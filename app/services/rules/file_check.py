@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.errors import RuleError
+from app.services.places import files
 from app.services.rules import loader
 from app.translate import N_
 
@@ -13,8 +14,13 @@ _KINDS = {
     "parts": loader.load_criteria_set,
     "sectors": loader.load_classification,
     "year": loader.load_holiday_year,
+    "layers": files.load_index,
+    "communes": files.load_changes,
+    "provinces": files.load_layer,
+    "successors": files.load_differences,
+    "units": files.load_own_units,
 }
-"""By a field that only this kind has; a regime has ``parts`` too and stands first."""
+"""By a field that only this kind has; of those that share one, the kind with another of its own stands first."""
 
 
 def check_file(path: Path) -> None:
@@ -30,4 +36,7 @@ def check_file(path: Path) -> None:
             if field in value:
                 load(path)
                 return
-    raise RuleError(N_("This is no criteria set, regime, classification or year of holidays."), file=name)
+    raise RuleError(
+        N_("This is no criteria set, regime, classification, year of holidays or list of administrative units."),
+        file=name,
+    )

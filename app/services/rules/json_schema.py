@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from app.services.places.files import OwnUnits, PlaceChanges, PlaceIndex, PlaceLayer
 from app.services.rules.classification import Classification
 from app.services.rules.criteria import CriteriaSet
 from app.services.rules.holidays import HolidayYear
@@ -17,6 +18,10 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "regime.schema.json": Regime,
     "classification.schema.json": Classification,
     "holiday-year.schema.json": HolidayYear,
+    "places.schema.json": PlaceIndex,
+    "place-layer.schema.json": PlaceLayer,
+    "place-changes.schema.json": PlaceChanges,
+    "own-units.schema.json": OwnUnits,
 }
 
 

@@ -27,12 +27,19 @@ def file_faults(shelf: Shelf, within: Path | None = None) -> list[RuleError]:
         ("classification/*.json", lambda path: shelf.load(path, Classification, check_classification)),
         ("holidays/*.json", lambda path: shelf.load(path, HolidayYear, check_holiday_year)),
         ("criteria/*/*.json", shelf.load_set),
+        ("places/*.json", _check_places),
     ):
         folder, _slash, names = pattern.partition("/")
         for path in shelf.files(folder, names):
             if within is None or path.is_relative_to(within):
                 _collect(faults, load, path)
     return faults
+
+
+def _check_places(path: Path) -> None:
+    from app.services.rules.file_check import check_file  # brings the models of units, which nothing else here needs
+
+    check_file(path)
 
 
 def hidden_files(shelf: Shelf) -> list[RuleError]:
