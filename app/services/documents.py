@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import PurePath
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -61,14 +62,7 @@ def attach_document(
     """
     dossier = get_dossier(session, dossier_id)
     require_editable(dossier, actor)
-    if not data.title.strip():
-        raise InvalidInput("title", N_("A document needs a name."))
-    if data.issued_on and data.expires_on and data.expires_on < data.issued_on:
-        raise InvalidInput("expires_on", N_("A document cannot expire before it was issued."))
-    if data.sheets is not None and data.sheets < 1:
-        raise InvalidInput("sheets", N_("A document has at least one sheet."))
-    values = asdict(data) | {"criteria": " ".join(data.criteria), "title": nfc(data.title.strip())}
-    document = DossierDocument(dossier_id=dossier_id, **values)
+    document = DossierDocument(dossier_id=dossier_id, **_checked(data))
     session.add(document)
     session.flush()
     for position, (name, blob) in enumerate(files, start=1):
@@ -87,6 +81,45 @@ def attach_document(
     return DossierDocumentRow.model_validate(document, from_attributes=True)
 
 
+def _checked(data: DocumentData) -> dict[str, Any]:
+    """The columns of a paper. Raises ``InvalidInput``."""
+    if not data.title.strip():
+        raise InvalidInput("title", N_("A document needs a name."))
+    if data.issued_on and data.expires_on and data.expires_on < data.issued_on:
+        raise InvalidInput("expires_on", N_("A document cannot expire before it was issued."))
+    if data.sheets is not None and data.sheets < 1:
+        raise InvalidInput("sheets", N_("A document has at least one sheet."))
+    return asdict(data) | {"criteria": " ".join(data.criteria), "title": nfc(data.title.strip())}
+
+
+def change_document(session: Session, document_id: str, data: DocumentData, actor: Actor) -> DossierDocumentRow:
+    """Change what is said of a paper: kind, title, number, dates (its last day too), criteria. Its files stay.
+
+    Raises:
+        NotFound: no such paper. NotAllowed: not here or not open any more. InvalidInput: as on attaching.
+    """
+    document = open_document(session, document_id, actor)
+    for name, value in _checked(data).items():
+        setattr(document, name, value)
+    if seal(session, document):
+        said = {"document": document.id, "kind": document.kind}
+        journal.record(session, actor, "change_document", dossier_id=document.dossier_id, data=said)
+    return DossierDocumentRow.model_validate(document, from_attributes=True)
+
+
+def open_document(session: Session, document_id: str, actor: Actor) -> DossierDocument:
+    """A paper that may be changed now.
+
+    Raises:
+        NotFound: no such paper, or it was removed. NotAllowed: the dossier is not here or not open any more.
+    """
+    document = session.get(DossierDocument, document_id)
+    if document is None or document.removed:
+        raise NotFound(N_("This document is not in the dossier."))
+    require_editable(get_dossier(session, document.dossier_id), actor)
+    return document
+
+
 def keep_file(session: Session, blob: StoredBlob) -> None:
     """Name a stored file in the database, once."""
     if session.get(StoredFile, blob.sha256) is None:
@@ -100,10 +133,7 @@ def remove_document(session: Session, document_id: str, reason: str, actor: Acto
     Raises:
         NotFound, NotAllowed.
     """
-    document = session.get(DossierDocument, document_id)
-    if document is None or document.removed:
-        raise NotFound(N_("This document is not in the dossier."))
-    require_editable(get_dossier(session, document.dossier_id), actor)
+    document = open_document(session, document_id, actor)
     document.removed = True
     seal(session, document)
     journal.record(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 import zipfile
+import zlib
 from pathlib import Path
 from typing import BinaryIO
 
+from app.services.bundles import ole
 from app.translate import N_
 
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
@@ -17,7 +19,9 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
     (b"GIF8", "image/gif"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
+    (ole.SIGNATURE, "application/x-ole-storage"),
+    (b"{\\rtf", "application/rtf"),
+    (b"BM", "image/bmp"),
     (b"MZ", "application/x-dosexec"),
     (b"\x7fELF", "application/x-executable"),
     (b"L\x00\x00\x00\x01\x14\x02\x00", "application/x-ms-shortcut"),
@@ -30,6 +34,16 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _OFFICE_FOLDERS = {"word/": _DOCX, "xl/": _XLSX, "ppt/": _PPTX}
+_DOC, _XLS, _PPT = "application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint"
+_OLE_STREAMS = {"worddocument": _DOC, "workbook": _XLS, "book": _XLS, "powerpoint document": _PPT}
+_OLE_MACROS = frozenset({"_vba_project", "vba", "_vba_project_cur", "macros"})
+_HEIF_BRANDS = frozenset(
+    (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1", b"avif")
+)
+_VIDEO_BRANDS = frozenset(
+    (b"isom", b"iso2", b"iso3", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"M4VP", b"MSNV",
+     b"dash", b"mmp4", b"3gp4", b"3gp5", b"3gp6", b"XAVC",)
+)  # fmt: skip
 _EXPECTED: dict[str, frozenset[str]] = {
     ".pdf": frozenset({"application/pdf"}),
     ".jpg": frozenset({"image/jpeg"}),
@@ -41,16 +55,25 @@ _EXPECTED: dict[str, frozenset[str]] = {
     ".docx": frozenset({_DOCX}),
     ".xlsx": frozenset({_XLSX}),
     ".pptx": frozenset({_PPTX}),
-    ".doc": frozenset({"application/x-ole-storage"}),
-    ".xls": frozenset({"application/x-ole-storage"}),
-    ".ppt": frozenset({"application/x-ole-storage"}),
+    ".bmp": frozenset({"image/bmp"}),
+    ".webp": frozenset({"image/webp"}),
+    ".heic": frozenset({"image/heic"}),
+    ".heif": frozenset({"image/heic"}),
+    ".mp4": frozenset({"video/mp4"}),
+    ".m4v": frozenset({"video/mp4"}),
+    ".mov": frozenset({"video/quicktime"}),
+    ".doc": frozenset({_DOC, "application/rtf"}),  # Word itself writes either
+    ".rtf": frozenset({"application/rtf"}),
+    ".xls": frozenset({_XLS}),
+    ".ppt": frozenset({_PPT}),
     ".txt": frozenset({"text/plain"}),
     ".csv": frozenset({"text/plain"}),
     ".zip": frozenset({"application/zip"}),
 }
 _PROGRAM_SUFFIXES = frozenset(
     (".exe", ".com", ".scr", ".bat", ".cmd", ".ps1", ".vbs", ".vbe", ".js", ".jse", ".wsf", ".hta",
-     ".lnk", ".msi", ".jar", ".docm", ".xlsm", ".pptm", ".dotm", ".xltm", ".sh",)
+     ".lnk", ".msi", ".msp", ".jar", ".docm", ".xlsm", ".pptm", ".dotm", ".xltm", ".xlam", ".sh", ".pif", ".cpl",
+     ".reg", ".dll", ".url", ".scf", ".chm", ".apk", ".desktop", ".py",)
 )  # fmt: skip
 _PROGRAMS = frozenset(
     {"application/x-dosexec", "application/x-executable", "application/x-ms-shortcut", "text/x-script"}
@@ -64,6 +87,7 @@ _LONGEST_MARK = len("/EmbeddedFile")
 PROGRAM = N_("It is a program or a script. Do not open it.")
 MACROS = N_("It carries macros. Do not open it unless you know who made it and why.")
 SCRIPTED = N_("It is a PDF that carries scripts, programs or hidden files.")
+LOCKED = N_("It is locked with a password: nobody at the next office can open it.")
 NOT_ITS_NAME = N_("Its content is not what its name says.")
 
 
@@ -71,14 +95,24 @@ def _zip_type(file: BinaryIO) -> tuple[str, str]:
     try:
         with zipfile.ZipFile(file) as archive:
             members = [info.filename.casefold() for info in archive.infolist()[:_MAX_MEMBERS]]
+            active = _says_macros(archive)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeDecodeError):
         return "application/zip", ""
-    warning = MACROS if any(name.endswith("vbaproject.bin") for name in members) else ""
+    warning = MACROS if active or any(name.endswith("vbaproject.bin") for name in members) else ""
     if "[content_types].xml" in members:
         for folder, media_type in _OFFICE_FOLDERS.items():
             if any(name.startswith(folder) for name in members):
                 return media_type, warning
     return "application/zip", warning
+
+
+def _says_macros(archive: zipfile.ZipFile) -> bool:
+    """Whether an office file's list of contents calls it one with macros, whatever the part is named."""
+    try:
+        with archive.open("[Content_Types].xml") as types:
+            return b"macroenabled" in types.read(_HEAD).lower()
+    except (KeyError, RuntimeError, EOFError, zlib.error):
+        return False
 
 
 def _pdf_warning(file: BinaryIO) -> str:
@@ -110,12 +144,43 @@ def inspect_file(file: BinaryIO) -> tuple[str, str]:
                 return media_type, PROGRAM
             if media_type == "application/pdf":
                 return media_type, _pdf_warning(file)
-            if media_type == "application/x-ole-storage" and _has_ole_macros(file):
-                return media_type, MACROS
+            if media_type == "application/x-ole-storage":
+                return _ole_type(file)
+            if media_type == "image/bmp" and head[6:10] != b"\x00\x00\x00\x00":
+                continue  # two letters are no proof: a bitmap has four reserved zeros behind its size
             return media_type, ""
+    boxed = _boxed_type(head)
+    if boxed:
+        return boxed, ""
     if head[:64].lstrip().lower().startswith((b"<script", b"<html", b"<!doctype html", b"<svg", b"<job", b"<hta")):
         return "text/html", PROGRAM if b"<script" in head.lower() else ""
     return ("text/plain" if head and _is_text(head) else "application/octet-stream"), ""
+
+
+def _boxed_type(head: bytes) -> str:
+    """The type of a file that begins with a RIFF or an ISO base media box (ISO/IEC 14496-12, ``ftyp``); or empty."""
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "image/webp"
+    if head[4:8] != b"ftyp":
+        return ""
+    length = min(int.from_bytes(head[:4], "big"), len(head))
+    brands = [head[8:12], *(head[at : at + 4] for at in range(16, length - 3, 4))]
+    if brands[0] == b"qt  ":
+        return "video/quicktime"
+    if brands[0] in _HEIF_BRANDS:
+        return "image/heic"
+    if any(brand in _VIDEO_BRANDS for brand in brands):
+        return "video/mp4"
+    return "image/heic" if any(brand in _HEIF_BRANDS for brand in brands) else ""
+
+
+def _ole_type(file: BinaryIO) -> tuple[str, str]:
+    """Old office files by the streams in them; one under a password holds only its sealed package."""
+    streams = ole.names(file)
+    if "encryptedpackage" in streams:
+        return "application/x-ole-storage", LOCKED
+    media_type = next((kind for name, kind in _OLE_STREAMS.items() if name in streams), "application/x-ole-storage")
+    return media_type, MACROS if streams & _OLE_MACROS or _has_ole_macros(file) else ""
 
 
 def _has_ole_macros(file: BinaryIO) -> bool:
@@ -133,6 +198,11 @@ def _is_text(head: bytes) -> bool:
         except UnicodeDecodeError:
             continue
     return False
+
+
+def fitting_suffixes(media_type: str) -> tuple[str, ...]:
+    """The endings of a name that promise this content, the usual one first; empty where none is known."""
+    return tuple(suffix for suffix, types in _EXPECTED.items() if media_type in types)
 
 
 def warn_of_name(media_type: str, name: str) -> str:
