@@ -23,6 +23,7 @@ from app.services.products import get_product
 from app.services.revisions import seal
 from app.services.rules.library import RuleLibrary
 from app.services.rules.regime import Regime
+from app.services.saved_revisions import require_saved
 from app.services.search import best_first, like_pattern, query_words
 from app.services.states import get_dossier, require_editable
 from app.translate import N_
@@ -37,7 +38,7 @@ _UNITS = (
 )
 _FINISHED = (DossierStatus.RECOGNISED, DossierStatus.DECLINED, DossierStatus.WITHDRAWN)
 _JUDGED_AT_RECEIPT = ("previous_certificate", "previous_valid_to")
-_CHANGEABLE = ("sample_count", "registered_on", "note", *_JUDGED_AT_RECEIPT)
+CHANGEABLE = ("sample_count", "registered_on", "note", *_JUDGED_AT_RECEIPT)
 
 
 class DossierData(SQLModel):
@@ -76,14 +77,16 @@ def open_dossier(session: Session, data: DossierData, actor: Actor, library: Rul
     Raises:
         InvalidInput: a kind of application that the regime does not know, no previous dossier or certificate where one
             is needed, a date in the future, an idea of another product.
-        NotAllowed: the idea is not selected, another dossier of the product is under way this year, or the actor's
-            office does not prepare dossiers.
+        NotAllowed: the product or its producer is still a draft, the idea is not selected, another dossier of the
+            product is under way this year, or the actor's office does not prepare dossiers.
     """
     require_writer(actor)
     regime = library.for_dossier(None, today)
     _require_preparer(actor, regime)
     product = get_product(session, data.product_id)
     producer = get_producer(session, product.producer_id)
+    require_saved(producer, N_("The producer of this product is still a draft."))
+    require_saved(product, N_("This product is still a draft."))
     values = clean_values(data.model_dump())
     _check_dates(data, today)
     _check_application(session, data, regime)
@@ -206,7 +209,7 @@ def change_dossier(
     dossier = get_dossier(session, dossier_id)
     require_editable(dossier, actor)
     for name in changes:
-        if name not in _CHANGEABLE:
+        if name not in CHANGEABLE:
             raise InvalidInput(name, N_("The field “{name}” cannot be changed."), name=name)
         if name in _JUDGED_AT_RECEIPT and dossier.filed_on is not None:
             raise NotAllowed(

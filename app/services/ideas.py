@@ -19,6 +19,7 @@ from app.services.producers import get_producer, require_own_record
 from app.services.products import get_product
 from app.services.revisions import seal
 from app.services.rules.library import RuleLibrary
+from app.services.saved_revisions import require_saved
 from app.translate import N_
 
 IDEA_KINDS = ("new", "existing", "upgrade", "reassess")
@@ -35,11 +36,12 @@ def register_idea(
 
     Raises:
         InvalidInput: an unknown kind, a date in the future.
-        NotAllowed: the product is another office's, or the person may only read.
+        NotAllowed: the product is another office's or still a draft, or the person may only read.
     """
     require_writer(actor)
     product = get_product(session, product_id)
     require_own_record(session, get_producer(session, product.producer_id), actor)
+    require_saved(product, N_("This product is still a draft."))
     if data.kind not in IDEA_KINDS:
         raise InvalidInput("kind", N_("“{kind}” is no kind of idea."), kind=data.kind)
     if data.registered_on > today:

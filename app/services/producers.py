@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -19,6 +19,7 @@ from app.services.identity_checks import FieldWarning, check_email, check_identi
 from app.services.record_search import find_records, search_columns
 from app.services.revisions import seal
 from app.services.rules.library import RuleLibrary
+from app.services.saved_revisions import is_draft, keep_saved, put_back, require_draft, saved_values
 from app.services.states import EDITABLE
 from app.translate import N_
 
@@ -27,17 +28,21 @@ _SEXES = ("", "male", "female")
 
 
 class ProducerData(ProducerBase):
-    """What is entered about a producer; only its name and kind are required."""
+    """What is entered about a producer; only its name and kind are required, and of a draft nothing is."""
 
 
-def check_producer(data: ProducerData) -> tuple[ProducerData, list[FieldWarning]]:
+def check_producer(data: ProducerData, *, draft: bool = False) -> tuple[ProducerData, list[FieldWarning]]:
     """The values as they are stored, and what is unusual about them.
+
+    Args:
+        draft: nothing has to be there yet; what is there must still be possible.
 
     Raises:
         InvalidInput: no name, or a number that cannot be true.
     """
     values = clean_values(data.model_dump(), lines=_LINES)
-    require_text("name", values["name"], N_("A producer needs a name."))
+    if not draft:
+        require_text("name", values["name"], N_("A producer needs a name."))
     if values["representative_sex"] not in _SEXES:
         raise InvalidInput("representative_sex", N_("Choose male, female, or leave it empty."))
     tax_code = check_tax_code(values["tax_code"])
@@ -54,11 +59,13 @@ def check_producer(data: ProducerData) -> tuple[ProducerData, list[FieldWarning]
     return ProducerData(**values), warnings
 
 
-def _check_with_rules(data: ProducerData, library: RuleLibrary, today: dt.date) -> ProducerData:
-    checked, _warnings = check_producer(data)
+def _check_with_rules(
+    data: ProducerData, library: RuleLibrary, today: dt.date, *, draft: bool = False, kept_kinds: Iterable[str] = ()
+) -> ProducerData:
+    checked, _warnings = check_producer(data, draft=draft)
     regime = library.for_dossier(None, today)
     kinds = {kind.id for kind in regime.producer_kinds}
-    if kinds and checked.kind not in kinds:
+    if kinds and checked.kind not in kinds | set(kept_kinds):
         raise InvalidInput(
             "kind",
             N_("“{kind}” is no kind of producer under {regime}; possible are: {kinds}."),
@@ -89,6 +96,23 @@ def register_producer(
     return _row(producer)
 
 
+def start_producer(
+    session: Session, values: Mapping[str, Any], actor: Actor, library: RuleLibrary, today: dt.date
+) -> ProducerRow:
+    """Begin a producer as a draft with whatever is known, even nothing: no revision and no journal entry yet.
+
+    ``save_producer`` registers it. Until then it travels nowhere, and no dossier can be opened for its products.
+
+    Raises:
+        InvalidInput: an unknown field, or a value that cannot be true. NotAllowed: the person may only read.
+    """
+    require_writer(actor)
+    empty = {"name": "", "kind": ""}
+    checked = _check_with_rules(_with_changes(empty, values), library, today, draft=True, kept_kinds=("",))
+    producer = Producer(**checked.model_dump(), office_id=actor.office_id)
+    return _stored(session, producer)
+
+
 def change_producer(
     session: Session, producer_id: str, changes: Mapping[str, Any], actor: Actor, library: RuleLibrary, today: dt.date
 ) -> ProducerRow:
@@ -100,24 +124,71 @@ def change_producer(
     """
     producer = _for_change(session, producer_id, actor)
     values = {name: getattr(producer, name) for name in ProducerBase.model_fields}
-    checked = _check_with_rules(_with_changes(values, changes), library, today)
+    # A kind that only earlier rules know stays while other fields change, and comes back when a change is undone.
+    saved = saved_values(session, producer) or values
+    kept = {producer.kind, saved["kind"], *([""] if is_draft(producer) else [])}
+    data = _with_changes(values, changes)
+    checked = _check_with_rules(data, library, today, draft=is_draft(producer), kept_kinds=kept)
+    keep_saved(session, producer, values)
     for name in changes:
         setattr(producer, name, getattr(checked, name))
-    set_search_columns(producer)
-    session.add(producer)
-    session.flush()
-    return _row(producer)
+    return _stored(session, producer)
 
 
 def save_producer(session: Session, producer_id: str, actor: Actor) -> ProducerRow:
     """The deliberate act after changes: one revision and one journal entry; nothing where nothing changed.
 
+    A draft is registered by it.
+
     Raises:
-        NotFound, NotAllowed.
+        InvalidInput: a draft without name or kind. NotFound, NotAllowed.
     """
     producer = _for_change(session, producer_id, actor)
+    act = "register_producer" if is_draft(producer) else "save_producer"
+    require_text("name", producer.name, N_("A producer needs a name."))
+    require_text("kind", producer.kind, N_("Choose what kind of producer it is."))
     if seal(session, producer):
-        _record(session, actor, "save_producer", producer)
+        _record(session, actor, act, producer)
+    return _row(producer)
+
+
+def revert_producer(session: Session, producer_id: str, actor: Actor) -> ProducerRow:
+    """Put every field back as it was at the last deliberate save, with one journal entry; nothing where none differs.
+
+    Raises:
+        NotFound. NotAllowed: it was never saved (discard the draft instead), or is another office's.
+    """
+    producer = _for_change(session, producer_id, actor)
+    changed = put_back(session, producer)
+    if changed:
+        set_search_columns(producer)
+        session.add(producer)
+        session.flush()
+        _record(session, actor, "revert_producer", producer, {"fields": list(changed)})
+    return _row(producer)
+
+
+def discard_producer(session: Session, producer_id: str, actor: Actor) -> None:
+    """Delete a draft that was never saved, with one journal entry.
+
+    Raises:
+        NotFound. NotAllowed: it was saved once, it has products, or it is another office's.
+    """
+    producer = _for_change(session, producer_id, actor)
+    require_draft(producer)
+    if session.exec(select(Product.id).where(Product.producer_id == producer_id)).first() is not None:
+        raise NotAllowed(
+            N_("This draft has products, which would be lost with it."), advice=N_("Discard their drafts first.")
+        )
+    _record(session, actor, "discard_producer", producer)
+    session.delete(producer)
+    session.flush()
+
+
+def _stored(session: Session, producer: Producer) -> ProducerRow:
+    set_search_columns(producer)
+    session.add(producer)
+    session.flush()
     return _row(producer)
 
 
@@ -195,7 +266,9 @@ def set_search_columns(producer: Producer) -> None:
         setattr(producer, key, value)
 
 
-def _record(session: Session, actor: Actor, act: str, producer: Producer) -> None:
+def _record(
+    session: Session, actor: Actor, act: str, producer: Producer, more: Mapping[str, Any] | None = None
+) -> None:
     journal.record(
         session,
         actor,
@@ -206,6 +279,7 @@ def _record(session: Session, actor: Actor, act: str, producer: Producer) -> Non
             "kind": producer.kind,
             "commune": producer.commune_code,
             "revision": producer.content_hash,
+            **(more or {}),
         },
     )
 

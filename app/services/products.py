@@ -11,7 +11,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from app.errors import InvalidInput, NotAllowed, NotFound
-from app.models import Producer, Product
+from app.models import Dossier, IdeaRegistration, Producer, Product
 from app.models.product import ProductBase, ProductRow
 from app.services import journal
 from app.services.actors import Actor, require_writer
@@ -21,18 +21,35 @@ from app.services.producers import get_producer, require_own_record
 from app.services.record_search import find_records, search_columns
 from app.services.revisions import seal
 from app.services.rules.library import RuleLibrary
+from app.services.saved_revisions import (
+    is_draft,
+    keep_saved,
+    put_back,
+    require_draft,
+    require_saved,
+    saved_values,
+)
 from app.translate import N_
 
-_LINES = ("name", "brand", "classification_code", "classification_id")
+_LINES = ("name", "label_name", "brand", "net_weight", "classification_code", "classification_id")
 
 
 class ProductData(ProductBase):
-    """What is entered about a product; only its name is required. The set follows from the classification."""
+    """What is entered about a product; only its name is required, and of a draft nothing is.
+
+    The set follows from the classification.
+    """
 
 
-def _checked(data: ProductData, producer: Producer, library: RuleLibrary, today: dt.date) -> ProductData:
+_PLACE = ("classification_code", "set_number", "classification_id")
+
+
+def _checked(
+    data: ProductData, producer: Producer, library: RuleLibrary, today: dt.date, *, draft: bool = False
+) -> ProductData:
     checked = ProductData(**clean_values(data.model_dump(), lines=_LINES))
-    require_text("name", checked.name, N_("A product needs a name."))
+    if not draft:
+        require_text("name", checked.name, N_("A product needs a name."))
     regime = library.for_dossier(None, today)
     if not checked.classification_code:
         checked.classification_id = ""
@@ -74,6 +91,7 @@ def register_product(
     require_writer(actor)
     producer = get_producer(session, producer_id)
     require_own_record(session, producer, actor)
+    require_saved(producer, N_("The producer of this product is still a draft."))
     checked = _checked(data, producer, library, today)
     require_free_sequence(session, producer, checked.sequence, "")
     product = Product(**checked.model_dump(), producer_id=producer_id)
@@ -83,50 +101,136 @@ def register_product(
     return _row(product)
 
 
+def start_product(
+    session: Session,
+    producer_id: str,
+    values: Mapping[str, Any],
+    actor: Actor,
+    library: RuleLibrary,
+    today: dt.date,
+) -> ProductRow:
+    """Begin a product as a draft with whatever is known, even nothing: no revision and no journal entry yet.
+
+    Its producer may be a draft too. ``save_product`` registers it; until then no dossier can be opened for it.
+
+    Raises:
+        InvalidInput: an unknown field, or a value that cannot be true. NotFound: no such producer. NotAllowed.
+    """
+    require_writer(actor)
+    producer = get_producer(session, producer_id)
+    require_own_record(session, producer, actor)
+    data = _with_changes({"name": ""}, values)
+    checked = _checked(data, producer, library, today, draft=True)
+    require_free_sequence(session, producer, checked.sequence, "")
+    return _stored(session, Product(**checked.model_dump(), producer_id=producer_id))
+
+
 def change_product(
     session: Session, product_id: str, changes: Mapping[str, Any], actor: Actor, library: RuleLibrary, today: dt.date
 ) -> ProductRow:
     """Save single fields as they are left: no revision and no journal entry until ``save_product``.
 
-    Another ``classification_code`` brings its own set number.
+    Another ``classification_code`` brings its own set number. An earlier place of an earlier classification comes back
+    when it is given whole (code, set, ``classification_id``) as it was saved.
 
     Raises:
         InvalidInput: an unknown field, or a value that cannot be true. NotFound, NotAllowed.
     """
     product, producer = _for_change(session, product_id, actor)
-    for name in changes:
-        if name not in ProductBase.model_fields or name == "classification_id":
-            raise InvalidInput(name, N_("The field “{name}” cannot be changed."), name=name)
     values = {name: getattr(product, name) for name in ProductBase.model_fields}
+    merged = dict(values)
     if "classification_code" in changes and "set_number" not in changes:
-        values["set_number"] = None
-    try:
-        data = ProductData.model_validate({**values, **changes})
-    except ValidationError as error:
-        field = str(error.errors()[0]["loc"][0])
-        raise InvalidInput(field, N_("This value does not fit the field “{name}”."), name=field) from error
+        merged["set_number"] = None
+    data = _with_changes(merged, changes)
     written = set(changes)
-    if written & {"classification_code", "set_number"}:
-        checked = _checked(data, producer, library, today)
-        written |= {"classification_id", "set_number"}
+    place = {name: getattr(data, name) for name in _PLACE}
+    saved = saved_values(session, product) or values
+    draft = is_draft(product)
+    if written & set(_PLACE) and place not in ({name: saved[name] for name in _PLACE}, {n: values[n] for n in _PLACE}):
+        checked = _checked(data, producer, library, today, draft=draft)
+        if changes.get("classification_id", checked.classification_id) != checked.classification_id:
+            raise InvalidInput(
+                "classification_id", N_("The field “{name}” cannot be changed."), name="classification_id"
+            )
+        written |= set(_PLACE)
     else:
         # An old product's place in an old classification stays readable while its other fields change.
         loose = data.model_copy(update={"classification_code": "", "set_number": None})
-        checked = _checked(loose, producer, library, today)
+        checked = _checked(loose, producer, library, today, draft=draft).model_copy(update=place)
+        written |= set(_PLACE) if written & set(_PLACE) else set()
     require_free_sequence(session, producer, checked.sequence, product.id)
+    keep_saved(session, product, values)
     for name in written:
         setattr(product, name, getattr(checked, name))
-    set_search_columns(product)
-    session.add(product)
-    session.flush()
-    return _row(product)
+    return _stored(session, product)
 
 
 def save_product(session: Session, product_id: str, actor: Actor) -> ProductRow:
-    """The deliberate act after changes: one revision and one journal entry; nothing where nothing changed."""
-    product, _producer = _for_change(session, product_id, actor)
+    """The deliberate act after changes: one revision and one journal entry; nothing where nothing changed.
+
+    A draft is registered by it.
+
+    Raises:
+        InvalidInput: a draft without name. NotAllowed: its producer is still a draft. NotFound.
+    """
+    product, producer = _for_change(session, product_id, actor)
+    require_text("name", product.name, N_("A product needs a name."))
+    require_saved(producer, N_("The producer of this product is still a draft."))
+    act = "register_product" if is_draft(product) else "save_product"
     if seal(session, product):
-        _record(session, actor, "save_product", product)
+        _record(session, actor, act, product)
+    return _row(product)
+
+
+def revert_product(session: Session, product_id: str, actor: Actor) -> ProductRow:
+    """Put every field back as it was at the last deliberate save, with one journal entry; nothing where none differs.
+
+    Raises:
+        NotFound. NotAllowed: it was never saved (discard the draft instead), or is another office's.
+        InvalidInput: its number in the commune's list was given to another product meanwhile.
+    """
+    product, producer = _for_change(session, product_id, actor)
+    saved = saved_values(session, product)
+    if saved is not None and saved["sequence"] != product.sequence:
+        require_free_sequence(session, producer, saved["sequence"], product.id)
+    changed = put_back(session, product)
+    if changed:
+        _stored(session, product)
+        _record(session, actor, "revert_product", product, {"fields": list(changed)})
+    return _row(product)
+
+
+def discard_product(session: Session, product_id: str, actor: Actor) -> None:
+    """Delete a draft that was never saved, with one journal entry.
+
+    Raises:
+        NotFound. NotAllowed: it was saved once, an idea or a dossier rests on it, or it is another office's.
+    """
+    product, _producer = _for_change(session, product_id, actor)
+    require_draft(product)
+    for model in (IdeaRegistration, Dossier):
+        if session.exec(select(model.id).where(model.product_id == product_id)).first() is not None:
+            raise NotAllowed(N_("An idea or a dossier rests on this product."))
+    _record(session, actor, "discard_product", product)
+    session.delete(product)
+    session.flush()
+
+
+def _with_changes(values: Mapping[str, Any], changes: Mapping[str, Any]) -> ProductData:
+    for name in changes:
+        if name not in ProductBase.model_fields:
+            raise InvalidInput(name, N_("The field “{name}” cannot be changed."), name=name)
+    try:
+        return ProductData.model_validate({**values, **changes})
+    except ValidationError as error:
+        field = str(error.errors()[0]["loc"][0])
+        raise InvalidInput(field, N_("This value does not fit the field “{name}”."), name=field) from error
+
+
+def _stored(session: Session, product: Product) -> ProductRow:
+    set_search_columns(product)
+    session.add(product)
+    session.flush()
     return _row(product)
 
 
@@ -137,6 +241,7 @@ def assign_sequence(session: Session, product_id: str, actor: Actor) -> ProductR
         NotAllowed: it has a number already, or the producer is another office's.
     """
     product, producer = _for_change(session, product_id, actor)
+    require_saved(product, N_("This product is still a draft."))
     if product.sequence is not None:
         raise NotAllowed(
             N_("The product already has the number {number} in the commune's list."), number=product.sequence
@@ -219,7 +324,7 @@ def set_search_columns(product: Product) -> None:
         setattr(product, key, value)
 
 
-def _record(session: Session, actor: Actor, act: str, product: Product) -> None:
+def _record(session: Session, actor: Actor, act: str, product: Product, more: Mapping[str, Any] | None = None) -> None:
     journal.record(
         session,
         actor,
@@ -232,6 +337,7 @@ def _record(session: Session, actor: Actor, act: str, product: Product) -> None:
             "set": product.set_number,
             "sequence": product.sequence,
             "revision": product.content_hash,
+            **(more or {}),
         },
     )
 
