@@ -13,7 +13,7 @@ from app.ui.widgets.act import Act
 
 _ICON = 18
 _ICON_COLOUR = {"primary": "onaccent", "plain": "text2", "link": "accent", "danger": "danger", "quiet": "text2"}
-_GAP = "\u00a0\u00a0"  # between words and key
+_GAP = "\u00a0\u00a0\u00a0"  # between words and key
 _AFTER_ICON = "\u00a0"  # icon and words touch otherwise
 
 

@@ -68,6 +68,12 @@ class CutLabel(QLabel):
         """The whole words, cut or not."""
         return self._whole
 
+    def set_tone(self, tone: str) -> None:
+        """Change the colour of the words."""
+        self.setProperty("tone", tone)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
     def set_words(self, text: str) -> None:
         """Show other words."""
         self._whole = " ".join(text.split())
