@@ -1,8 +1,10 @@
-"""``python -m app``: the same as the command ``so-ocop``."""
+"""``python -m app``: opens the window."""
 
 from __future__ import annotations
 
-from app.cli import main
+import sys
+
+from app.ui.application import main
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

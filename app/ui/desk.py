@@ -41,6 +41,7 @@ class Desk(QObject):
     toast_requested = Signal(str, object)  # sentence, undo or None
     error_raised = Signal(object)
     passphrase_wanted = Signal(object)  # a callable that takes the typed passphrase
+    help_wanted = Signal(str)  # the name of a page: what the handbook says of it
     folder_requested = Signal(object)  # another data folder (practice, or back): Path
 
     def __init__(self, state: UiState, today: dt.date | None = None, parent: QObject | None = None) -> None:

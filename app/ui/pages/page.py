@@ -54,6 +54,13 @@ class Page(QWidget):
         """Acts that the page's menu lists."""
         return []
 
+    def set_narrow(self, narrow: bool) -> None:
+        """There is little width: the side panel becomes a part of the page, second lines go."""
+
+    def help(self) -> None:
+        """F1: explain where the person stands; a page with fields explains the field."""
+        self.desk.help_wanted.emit(self.route.page)
+
     def title(self) -> str:
         """What the window's title says of the page; empty: the name of the page."""
         return ""

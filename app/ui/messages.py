@@ -1,0 +1,207 @@
+"""The only place that opens boxes: what happened, what was kept, what to do next; and the few questions asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.errors import AppError
+from app.translate import _, format_datetime
+
+_WIDTH = 660
+
+
+def show_error(parent: QWidget, error: BaseException) -> QDialog:
+    """Tell an error. What is not an ``AppError`` is told as unexpected, with the log as the place to look."""
+    if isinstance(error, AppError):
+        happened = error.what
+        kept = error.what_was_kept or _("Everything saved before is unchanged.")
+        following = error.what_next or _("Correct what is named above, then try again.")
+    else:
+        happened = _("Something happened that the program did not foresee.")
+        kept = _("Everything saved before is unchanged; this act was not carried out.")
+        following = _("Try again. If it happens again, send the technical detail to whoever supports you.")
+    box = _Box(parent, _("This could not be done"))
+    box.setObjectName("error")
+    for head, text in ((_("What happened"), happened), (_("What was kept"), kept), (_("What to do next"), following)):
+        box.add_paragraph(head, text)
+    box.add_detail(_detail(error))
+    box.add_buttons(_("Close"), None, None)
+    box.open()
+    return box
+
+
+def ask(
+    parent: QWidget, title: str, text: str, act: str, on_yes: Callable[[], None], *, danger: bool = False
+) -> QDialog:
+    """Ask before an act that cannot be undone; ``act`` is the verb on the button. Esc and the other button leave."""
+    box = _Box(parent, title)
+    box.setObjectName("question")
+    box.add_text(text)
+    box.add_buttons(_("Leave it"), act, on_yes, danger=danger)
+    box.open()
+    return box
+
+
+def ask_text(
+    parent: QWidget,
+    title: str,
+    text: str,
+    act: str,
+    on_text: Callable[[str], None],
+    *,
+    label: str = "",
+    several_lines: bool = False,
+    secret: bool = False,
+    value: str = "",
+) -> QDialog:
+    """Ask for a text that the act needs, such as a reason or a passphrase; an empty one is not taken."""
+    box = _Box(parent, title)
+    box.setObjectName("text_question")
+    if text:
+        box.add_text(text)
+    field = box.add_field(label, several_lines=several_lines, secret=secret, value=value)
+
+    def give() -> None:
+        typed = field.toPlainText() if isinstance(field, QPlainTextEdit) else field.text()
+        on_text(typed if secret else typed.strip())
+
+    box.add_buttons(_("Leave it"), act, give, needs=field)
+    box.open()
+    field.setFocus()
+    return box
+
+
+def _detail(error: BaseException) -> str:
+    moment = format_datetime(dt.datetime.now(dt.UTC))
+    names = [type(error).__name__]
+    for name in ("check", "entry", "field", "file", "pointer"):
+        value = getattr(error, name, "")
+        if value:
+            names.append(f"{name}={value}")
+    cause = error.__cause__
+    if cause is not None:
+        names.append(type(cause).__name__)
+    return f"{moment}\n{' · '.join(names)}"
+
+
+class _Box(QDialog):
+    def __init__(self, parent: QWidget, title: str) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(min(_WIDTH, max(360, parent.window().width() - 80)))
+        self.setMaximumWidth(_WIDTH + 100)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(24, 20, 24, 20)
+        self._rows.setSpacing(12)
+        head = QLabel(title, self)
+        head.setProperty("role", "title")
+        head.setWordWrap(True)
+        self._rows.addWidget(head)
+
+    def add_paragraph(self, head: str, text: str) -> None:
+        label = QLabel(head, self)
+        label.setProperty("role", "label")
+        self._rows.addWidget(label)
+        self.add_text(text)
+
+    def add_text(self, text: str) -> None:
+        label = QLabel(text, self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._rows.addWidget(label)
+
+    def add_field(self, label: str, *, several_lines: bool, secret: bool, value: str) -> QLineEdit | QPlainTextEdit:
+        field: QLineEdit | QPlainTextEdit
+        if several_lines:
+            field = QPlainTextEdit(value, self)
+            field.setTabChangesFocus(True)
+            field.setFixedHeight(96)
+        else:
+            field = QLineEdit(value, self)
+            if secret:
+                field.setEchoMode(QLineEdit.EchoMode.Password)
+        if label:
+            words = QLabel(label, self)
+            words.setProperty("role", "label")
+            words.setBuddy(field)
+            self._rows.addWidget(words)
+        field.setObjectName("answer")
+        field.setAccessibleName(label or self.windowTitle())
+        self._rows.addWidget(field)
+        return field
+
+    def add_detail(self, detail: str) -> None:
+        row = QHBoxLayout()
+        fold = QPushButton(_("Technical detail"), self)
+        fold.setCheckable(True)
+        fold.setProperty("kind", "link")
+        copy = QPushButton(_("Copy"), self)
+        copy.setProperty("kind", "link")
+        text = QLabel(detail, self)
+        text.setProperty("role", "second")
+        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        text.setVisible(False)
+        fold.toggled.connect(text.setVisible)
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(detail))
+        row.addWidget(fold)
+        row.addWidget(copy)
+        row.addStretch(1)
+        self._rows.addLayout(row)
+        self._rows.addWidget(text)
+
+    def add_buttons(
+        self,
+        leave: str,
+        act: str | None,
+        on_act: Callable[[], None] | None,
+        *,
+        danger: bool = False,
+        needs: QLineEdit | QPlainTextEdit | None = None,
+    ) -> None:
+        row = QHBoxLayout()
+        row.addStretch(1)
+        close = QPushButton(leave, self)
+        close.setObjectName("leave")
+        close.clicked.connect(self.reject)
+        row.addWidget(close)
+        if act is None or on_act is None:
+            close.setProperty("kind", "primary")
+            close.setDefault(True)
+        else:
+            row.addWidget(self._act_button(act, on_act, danger, needs))
+        self._rows.addLayout(row)
+
+    def _act_button(
+        self, act: str, on_act: Callable[[], None], danger: bool, needs: QLineEdit | QPlainTextEdit | None
+    ) -> QPushButton:
+        button = QPushButton(act, self)
+        button.setObjectName("act")
+        button.setProperty("kind", "danger" if danger else "primary")
+        button.setDefault(not danger)
+        if needs is not None:
+            text = needs.toPlainText if isinstance(needs, QPlainTextEdit) else needs.text
+            button.setEnabled(bool(text().strip()))
+            needs.textChanged.connect(lambda: button.setEnabled(bool(text().strip())))
+
+        def carry_out() -> None:
+            self.accept()
+            on_act()
+
+        button.clicked.connect(carry_out)
+        return button

@@ -1,0 +1,72 @@
+"""The pages that were opened, one of them shown, and the way back."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.ui.desk import Desk
+from app.ui.pages.page import Page
+from app.ui.pages.registry import make_page, page_spec
+from app.ui.route import Route
+
+_KEPT = 50
+
+
+class PageStack(QStackedWidget):
+    """Pages are made once and kept; the route says what they show."""
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._pages: dict[str, Page] = {}
+        self._trail: list[Route] = []
+
+    @property
+    def page(self) -> Page | None:
+        """The page shown."""
+        shown = self.currentWidget()
+        return shown if isinstance(shown, Page) else None
+
+    @property
+    def route(self) -> Route | None:
+        return self._trail[-1] if self._trail else None
+
+    def trail(self) -> list[Route]:
+        """Where the person has been, the last place last."""
+        return list(self._trail)
+
+    def set_trail(self, trail: list[Route]) -> None:
+        """Where the person has been before the window was built anew."""
+        self._trail = trail
+
+    def leave(self) -> bool:
+        """Let the shown page commit what is being typed."""
+        return self.page is None or self.page.leave()
+
+    def show_route(self, route: Route) -> Page | None:
+        """Open a page; None where the shown one does not let go."""
+        if not self.leave():
+            return None
+        self._desk.flush()
+        page = self._pages.get(route.page)
+        if page is None:
+            page = make_page(page_spec(route.page), self._desk)
+            page.setObjectName(f"page.{route.page}")
+            self._pages[route.page] = page
+            self.addWidget(page)
+        if not self._trail or self._trail[-1] != route:
+            self._trail.append(route)
+            del self._trail[:-_KEPT]
+        self.setCurrentWidget(page)
+        page.open(route)
+        focus = page.default_focus()
+        if focus is not None:
+            focus.setFocus()
+        return page
+
+    def back_route(self) -> Route | None:
+        """The place before this one; it becomes the end of the trail."""
+        if len(self._trail) < 2:
+            return None
+        self._trail.pop()
+        return self._trail[-1]

@@ -1,0 +1,57 @@
+"""A short word that something was done, with the way back where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from app.translate import _
+
+_SHOWN_MS = 8000
+
+
+class Toast(QFrame):
+    """Stands at the bottom left of the page for some seconds; never for errors."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("toast")
+        self._undo: Callable[[], None] | None = None
+        self._words = QLabel(self)
+        self._back = QPushButton(_("Undo"), self)
+        self._back.setObjectName("toast.undo")
+        self._back.clicked.connect(self._on_undo)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 12, 8)
+        row.setSpacing(16)
+        row.addWidget(self._words)
+        row.addWidget(self._back)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_SHOWN_MS)
+        self._timer.timeout.connect(self.hide)
+        self.hide()
+
+    def say(self, sentence: str, undo: Callable[[], None] | None = None) -> None:
+        self._undo = undo
+        self._words.setText(sentence)
+        self._back.setVisible(undo is not None)
+        self.adjustSize()
+        self.place()
+        self.show()
+        self.raise_()
+        self._timer.start()
+
+    def place(self) -> None:
+        """Stand at the bottom left of the parent."""
+        area = self.parentWidget()
+        if area is not None:
+            self.move(24, area.height() - self.height() - 16)
+
+    def _on_undo(self) -> None:
+        undo, self._undo = self._undo, None
+        self.hide()
+        if undo is not None:
+            undo()
