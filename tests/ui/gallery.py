@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import widgets as w
-from app.ui.theme import apply_theme, icon, load_fonts, set_dark
+from app.ui.theme import apply_theme, dress_calendar, icon, load_fonts, set_dark
 
 
 def _nothing() -> None:
@@ -204,7 +204,7 @@ def _track() -> w.Track:
     return track
 
 
-def _dossier() -> QWidget:
+def _dossier(with_panel: bool = True) -> QWidget:
     page = QWidget()
     page.setProperty("ground", "page")
     outer = QHBoxLayout(page)
@@ -234,7 +234,7 @@ def _dossier() -> QWidget:
         (2, "Đã bàn giao lên tỉnh", "1 chưa có biên nhận", "neutral"),
         (13, "Giấy chứng nhận", "4 hết hạn trước 31/12/2026", "warn"),
     ):
-        counts.addWidget(w.CountCard(number, title, note, grade))
+        counts.addWidget(w.CountCard(number, title, note, grade), 1)
     left.addLayout(counts)
     tabs = w.TabStrip()
     tabs.set_tabs([("a", "Thành phần 11/12"), ("b", "Đánh giá cấp xã"), ("c", "Khớp hồ sơ 2"), ("d", "Ghi chú 3")])
@@ -250,7 +250,8 @@ def _dossier() -> QWidget:
     )
     left.addWidget(wizard, 1)
     outer.addLayout(left, 1)
-    outer.addWidget(_panel())
+    if with_panel:
+        outer.addWidget(_panel())
     return page
 
 
@@ -276,11 +277,12 @@ def main(folder: Path, dark: bool) -> None:
     set_dark(dark)
     apply_theme(app)
     calendar = QCalendarWidget()
+    dress_calendar(calendar)
     calendar.setSelectedDate(QDate(2026, 11, 24))
     shown: list[tuple[str, QWidget, tuple[int, int] | None]] = [
         ("parts", _parts(), (1366, 696)),
-        ("dossier", _dossier(), (1146, 696)),
-        ("narrow", _dossier(), (855, 464)),
+        ("dossier", _dossier(), (1180, 696)),
+        ("narrow", _dossier(with_panel=False), (855, 464)),
         ("menu", _menu(), None),
         ("calendar", calendar, None),
     ]

@@ -1,6 +1,7 @@
 """How the window looks: colours, fonts, icons, and the style sheet that is made of them."""
 
 from app.ui.theme.apply import apply_theme
+from app.ui.theme.calendar import dress_calendar
 from app.ui.theme.colours import colour, css, follow_system, is_dark, set_dark, soft, system_is_dark
 from app.ui.theme.fonts import font, load_fonts
 from app.ui.theme.icons import app_icon, icon, icon_pixmap
@@ -10,6 +11,7 @@ __all__ = [
     "apply_theme",
     "colour",
     "css",
+    "dress_calendar",
     "follow_system",
     "font",
     "icon",

@@ -86,6 +86,8 @@ QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit, QTextEdit { background: 
     border: 1px solid $bstrong; border-radius: 6px; padding: 0 11px; selection-background-color: $accent;
     selection-color: $onaccent; placeholder-text-color: $text3; }
 QLineEdit, QComboBox, QAbstractSpinBox { min-height: 30px; }
+QAbstractSpinBox { max-height: 30px; }
+QAbstractSpinBox:focus { max-height: 28px; }
 QPlainTextEdit, QTextEdit { padding: 4px 7px; }
 QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus { border: 2px solid $accent; padding: 0 10px;
     min-height: 28px; }
@@ -106,7 +108,7 @@ QComboBox QLineEdit, QAbstractSpinBox QLineEdit, QComboBox QLineEdit:focus, QAbs
 QComboBox::drop-down { subcontrol-origin: border; subcontrol-position: center right; width: 28px; border: none; }
 QComboBox::down-arrow { image: url("$controls/caret-down.svg"); width: 16px; height: 16px; }
 QComboBox::down-arrow:disabled { image: none; }
-QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px solid $bstrong; border-radius: 6px;
+QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px solid $bstrong;
     padding: 4px; outline: none; selection-background-color: $asoft; selection-color: $text; }
 QComboBox QAbstractItemView::item { min-height: 28px; padding: 0 8px; border-radius: 4px; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { subcontrol-origin: border; width: 24px; border: none;
@@ -158,7 +160,7 @@ QScrollBar::handle:hover, QScrollBar::handle:pressed { background: $bstrong; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; border: none; background: none; }
 QScrollBar::add-page, QScrollBar::sub-page { background: none; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
-QMenu { background: $surface; color: $text; border: 1px solid $bstrong; border-radius: 8px; padding: 5px; }
+QMenu { background: $surface; color: $text; border: 1px solid $bstrong; padding: 5px; }
 QMenu::item { min-height: 32px; padding: 0 12px 0 10px; border-radius: 4px; border: 2px solid transparent; }
 QMenu::item:selected { background: $asoft; color: $text; }
 QMenu::item:disabled { color: $text3; }
@@ -178,6 +180,8 @@ QCalendarWidget QWidget { background: $surface; color: $text; alternate-backgrou
 QCalendarWidget QToolButton { min-height: 26px; font-weight: 600; color: $text; }
 QCalendarWidget QToolButton#qt_calendar_prevmonth { qproperty-icon: url("$controls/caret-left.svg"); }
 QCalendarWidget QToolButton#qt_calendar_nextmonth { qproperty-icon: url("$controls/caret-right.svg"); }
+QCalendarWidget QAbstractItemView::item { padding: 0; border: none; }
+QCalendarWidget QAbstractItemView::item:selected { background: $accent; color: $onaccent; }
 QCalendarWidget QAbstractItemView { selection-background-color: $accent; selection-color: $onaccent; }
 QCalendarWidget QAbstractItemView:disabled { color: $text3; }
 """

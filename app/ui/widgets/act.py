@@ -73,6 +73,7 @@ class Act(QAction):
         self.icon_name = icon
         self.key = key
         self.words = ""
+        self.reason = ""
         self.set_words(text)
         self.setShortcuts(sequences(key))
         self.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -96,8 +97,9 @@ class Act(QAction):
         """Change the words, e.g. when the number of ticked rows changes."""
         self.words = text
         self.setText(text.replace("&", "&&"))
+        self.setToolTip(self.reason or text)
 
     def set_reason(self, reason: str) -> None:
         """Say in a tool tip why the act cannot be done now; the page says it in a sentence beside the button too."""
+        self.reason = reason
         self.setToolTip(reason or self.words)
-        self.setStatusTip(reason)

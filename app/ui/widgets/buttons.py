@@ -12,6 +12,7 @@ from app.ui.theme import colour, font, icon
 from app.ui.widgets.act import Act
 
 _ICON = 18
+_LINK_ICON = 16
 _ICON_COLOUR = {"primary": "onaccent", "plain": "text2", "link": "accent", "danger": "danger", "quiet": "text2"}
 _GAP = "\u00a0\u00a0\u00a0"  # between words and key
 _AFTER_ICON = "\u00a0"  # icon and words touch otherwise
@@ -61,6 +62,7 @@ class ActButton(_Button):
         super().__init__(kind, parent)
         self.act = act
         self._with_key = with_key
+        self._put_away = False
         act.changed.connect(self._follow)
         self.clicked.connect(self._trigger)
         self._follow()
@@ -77,11 +79,15 @@ class ActButton(_Button):
             self.setIcon(icon(act.icon_name, _ICON, _ICON_COLOUR[self.kind]))
         self.setAccessibleName(act.words)
         self.setAccessibleDescription(act.key_text)
-        self.setToolTip("" if act.toolTip() == act.words.replace("&", "") else act.toolTip())
+        self.setToolTip(act.reason or ("" if self._with_key else act.key_text))
         self.setEnabled(act.isEnabled())
         self.setVisible(act.isVisible() and not self._put_away)
 
-    _put_away = False
+    def show_key(self, shown: bool) -> None:
+        """Write the key in the button or, for lack of room, only in its tool tip."""
+        if shown != self._with_key:
+            self._with_key = shown
+            self._follow()
 
     def put_away(self, away: bool) -> None:
         """Hide the button for lack of room, whatever the act says; the act's key still works."""
@@ -110,7 +116,8 @@ class LinkLabel(_Button):
         self._slot = slot
         self.setProperty("inline", "true")
         if icon_name:
-            self.setIcon(icon(icon_name, _ICON, "accent"))
+            self.setIcon(icon(icon_name, _LINK_ICON, "accent"))
+            self.setIconSize(QSize(_LINK_ICON, _LINK_ICON))
         self._lead = _AFTER_ICON if icon_name else ""
         self.set_words(text)
         self.clicked.connect(self._run)
@@ -140,7 +147,7 @@ class MenuButton(_Button):
         super().__init__("plain", parent)
         self.setText((_AFTER_ICON if icon_name and text else "") + text.replace("&", "&&"))
         if icon_name:
-            self.setIcon(icon(icon_name, _ICON))
+            self.setIcon(icon(icon_name, _ICON, "text"))
         self.setAccessibleName(name or text)
         self.setToolTip(name)
         self._menu = QMenu(self)

@@ -13,7 +13,7 @@ from app.ui.widgets.labels import CutLabel, TextLabel
 
 
 class CountCard(QAbstractButton):
-    """A figure that leads to the list it counts.
+    """A figure that leads to the list it counts; give several in a row the same stretch.
 
     Args:
         number: the figure, as it is shown.

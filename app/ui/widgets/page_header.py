@@ -15,8 +15,9 @@ from app.ui.widgets.buttons import ActButton, LinkLabel, MenuButton
 from app.ui.widgets.labels import CutLabel
 from app.ui.widgets.stars import Stars
 
+_TITLE_AT_LEAST = 240
 _MOST_BUTTONS = 3  # the filled one among them
-_NARROW = 860  # px: below it the line under the title goes
+_NARROW = 1180  # px of the window: below it the line under the title goes
 
 
 class PageHeader(QWidget):
@@ -25,7 +26,7 @@ class PageHeader(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        outer = QHBoxLayout(self)
+        self._outer = outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 6, 0, 6)
         outer.setSpacing(16)
         left = QVBoxLayout()
@@ -93,6 +94,7 @@ class PageHeader(QWidget):
         if text:
             self._back = LinkLabel(text, slot, "caret-left", self)
             self._left.insertWidget(0, self._back, 0, Qt.AlignmentFlag.AlignLeft)
+        self._fit()
 
     def set_acts(self, primary: Act | None, others: Sequence[Act] = ()) -> None:
         """The page's buttons: the filled one at the right, the others before it; from the fourth on in "…"."""
@@ -122,18 +124,26 @@ class PageHeader(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        self.subtitle.setVisible(bool(self.subtitle.words) and self.width() >= _NARROW)
+        has_line = bool(self.subtitle.words) and self.window().width() >= _NARROW
+        self.subtitle.setVisible(has_line)
+        beside_title = self._back is not None and not has_line
+        self._outer.setAlignment(
+            self._buttons, Qt.AlignmentFlag.AlignBottom if beside_title else Qt.AlignmentFlag.AlignVCenter
+        )
+        self.title.setMinimumWidth(min(self.title.sizeHint().width(), _TITLE_AT_LEAST))
         room = self.width() - self._title_room() - 16
         if self._primary is not None and self._primary.act.isVisible():
             room -= self._primary.sizeHint().width() + 8
-        away = list(self._extra)
         kept = [button for button in self._others if button.act.isVisible()]
-        need = sum(button.sizeHint().width() + 8 for button in kept)
+        away = list(self._extra)
         more = self._more.sizeHint().width() + 8
-        while kept and need + (more if away else 0) > room:
-            button = kept.pop()
-            need -= button.sizeHint().width() + 8
-            away.insert(0, button.act)
+        for with_key in (True, False):  # first the keys of the plain buttons go, then the buttons
+            for button in kept:
+                button.show_key(with_key)
+            if _width(kept) + (more if away else 0) <= room:
+                break
+        while kept and _width(kept) + (more if away else 0) > room:
+            away.insert(0, kept.pop().act)
         for button in self._others:
             button.put_away(button not in kept)
         self._more.set_acts(away)
@@ -147,3 +157,7 @@ class PageHeader(QWidget):
         if self._state is not None:
             want += self._state.sizeHint().width() + 12
         return want
+
+
+def _width(buttons: Sequence[ActButton]) -> int:
+    return sum(button.sizeHint().width() + 8 for button in buttons)

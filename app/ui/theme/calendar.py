@@ -1,0 +1,27 @@
+"""Dresses Qt's calendar: what a style sheet does not reach in it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget
+
+from app.ui.theme.colours import colour
+from app.ui.theme.fonts import font
+
+
+def dress_calendar(calendar: QCalendarWidget) -> None:
+    """Weeks from Monday without numbers, weekends in the theme's red, day names in the size of table heads."""
+    calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+    calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+    calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.ShortDayNames)
+    calendar.setGridVisible(False)
+    head = QTextCharFormat()
+    head.setFont(font("second"))
+    head.setForeground(colour("text2"))
+    head.setBackground(colour("surface"))
+    calendar.setHeaderTextFormat(head)
+    weekend = QTextCharFormat()
+    weekend.setForeground(colour("danger"))
+    for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        calendar.setWeekdayTextFormat(day, weekend)
