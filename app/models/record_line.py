@@ -77,7 +77,7 @@ WORD_INDEX = "record_search"
 INDEXED = ("name_folded", "accents", "producer_folded", "commune_folded", "numbers")
 SQLITE_WORD_INDEX = (
     f"CREATE VIRTUAL TABLE {WORD_INDEX} USING fts5({', '.join(INDEXED)}, content='record_line', "
-    "content_rowid='number', tokenize='unicode61 remove_diacritics 0', prefix='1 2 3')"
+    "content_rowid='number', tokenize='unicode61 remove_diacritics 0', prefix='1 2 3 4 5 6')"
 )
 """SQLite's index of words and of their first letters; other engines compare the columns themselves.
 

@@ -15,12 +15,13 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.models import RecordLine
-from app.models.record_line import KINDS
+from app.models.record_line import KINDS, numbers_of
 from app.services import record_lines, word_index
 from app.services.search import fold_text, stored_accents
 
 _EVERYWHERE = ("name_folded", "commune_folded", "numbers")
-_CANDIDATES = 60
+_CANDIDATES = 40
+_ALL = 200
 _WORD = re.compile(r"[^\W_]+")
 _LAST_SIGN = "\U0010ffff"
 _LIGHT = (
@@ -77,49 +78,73 @@ def search(session: Session, query: str, limit: int = 5, kinds: Sequence[str] = 
     if not words:
         return ()
     record_lines.bring_up(session)
+    whole = True
+    numbers = _all_of(session, words, whole)
+    if not numbers:
+        whole = False
+        numbers = _all_of(session, words, whole)
+    if not numbers:
+        return ()
+    found = _light(session, numbers) if len(numbers) < _ALL else None
+    accented = word_index.accented_words_of(query) if found is None else []
+    if accented:
+        exact = word_index.numbers_with(session, "", ("accents",), accented, whole=True).limit(1)
+        accented = accented if session.execute(exact).first() else []
     groups = []
     for kind in kinds:
-        best = _best(session, kind, query, words, limit + 1)
+        if found is None:
+            lines = _candidates(session, kind, query, words, accented, whole)
+        else:
+            first, last = numbers_of(kind)
+            lines = [line for line in found if first <= line.number <= last]
+        best = _best_first(lines, query)[: limit + 1]
         if best:
-            hits = _hits(session, best[:limit], words)
-            groups.append(Group(kind, hits, len(best) > limit))
+            groups.append(Group(kind, _hits(session, best[:limit], words), len(best) > limit))
     return tuple(groups)
 
 
-def _best(session: Session, kind: str, query: str, words: list[str], limit: int) -> list[int]:
-    """The numbers of the best lines of a kind, best first."""
-    found: dict[int, Any] = {}
-    accented = word_index.accented_words_of(query)
+def _all_of(session: Session, words: list[str], whole: bool) -> list[int]:
+    """Lines of every kind, ``_ALL`` at most: of a narrow query all of them at once."""
+    statement = word_index.numbers_with(session, "", _EVERYWHERE, words, whole=whole).limit(_ALL)
+    return list(session.execute(statement).scalars())
+
+
+def _candidates(
+    session: Session, kind: str, query: str, words: list[str], accented: list[str], whole: bool
+) -> list[Any]:
+    """Of a broad query, the lines of a kind among which the best are: by rank of what finds them."""
+    numbers: dict[int, None] = {}
+
+    def gather(statement: Any) -> int:
+        found = session.execute(statement.limit(_CANDIDATES)).scalars().all()
+        numbers.update(dict.fromkeys(found))
+        return len(found)
+
     if accented:
-        for at_start in (True, False):
-            _gather(session, found, word_index.numbers_with(session, kind, ("accents",), accented, at_start))
-    folded = fold_text(query)
-    if len(found) < _CANDIDATES:
-        begins = (
-            select(*_LIGHT)
-            .where(
-                col(RecordLine.kind) == kind,
-                col(RecordLine.name_folded) >= folded,
-                col(RecordLine.name_folded) < folded + _LAST_SIGN,
-            )
-            .order_by(col(RecordLine.name_folded))
-            .limit(_CANDIDATES)
-        )
-        found |= {row.number: row for row in session.execute(begins)}
-    if len(found) < _CANDIDATES:
-        _gather(session, found, word_index.numbers_with(session, kind, _EVERYWHERE, words))
-    wanted = stored_accents(query)
+        anywhere = gather(word_index.numbers_with(session, kind, ("accents",), accented, whole=True))
+        if anywhere == _CANDIDATES:
+            gather(word_index.numbers_with(session, kind, ("accents",), accented, at_start=True))
+    folded, name = fold_text(query), col(RecordLine.name_folded)
+    if len(numbers) < _CANDIDATES:
+        begins = select(col(RecordLine.number)).where(col(RecordLine.kind) == kind, name >= folded)
+        gather(begins.where(name < folded + _LAST_SIGN).order_by(name))
+    if len(numbers) < _CANDIDATES:
+        gather(word_index.numbers_with(session, kind, _EVERYWHERE, words, whole=whole))
+    return _light(session, list(numbers))
+
+
+def _light(session: Session, numbers: Sequence[int]) -> list[Any]:
+    return list(session.execute(select(*_LIGHT).where(col(RecordLine.number).in_(numbers))))
+
+
+def _best_first(lines: list[Any], query: str) -> list[int]:
+    """Exact accents, then names that begin so, then the Vietnamese order."""
+    wanted, folded = stored_accents(query), fold_text(query)
 
     def place(row: Any) -> tuple[bool, bool, str, int]:
         return (wanted not in row.accents, not row.name_folded.startswith(folded), row.name_order, row.number)
 
-    return [row.number for row in sorted(found.values(), key=place)[:limit]]
-
-
-def _gather(session: Session, found: dict[int, Any], numbers: Any) -> None:
-    wanted = numbers.limit(_CANDIDATES)
-    rows = session.execute(select(*_LIGHT).where(col(RecordLine.number).in_(wanted)))
-    found |= {row.number: row for row in rows}
+    return [row.number for row in sorted(lines, key=place)]
 
 
 def _hits(session: Session, numbers: Sequence[int], words: list[str]) -> tuple[Hit, ...]:

@@ -26,6 +26,8 @@ _OWN_LETTERS = {
 }
 
 _STORED_TONES = {ord(tone): 0xE000 + place for place, tone in enumerate(TONES)}
+TONE_SIGNS = "".join(map(chr, _STORED_TONES.values()))
+"""What stands for a tone at the end of a word of stored text."""
 _CLUSTER = re.compile("(?s:.)[\u0300-\u036f]*")
 
 Item = TypeVar("Item")

@@ -17,7 +17,7 @@ from sqlmodel import col
 
 from app.models import RecordLine
 from app.models.record_line import INDEXED, WORD_INDEX, numbers_of
-from app.services.search import fold_text, like_pattern, stored_accents
+from app.services.search import TONE_SIGNS, fold_text, like_pattern, stored_accents
 
 _WORD = re.compile(r"[^\W_]+")
 _NAMES = ", ".join(INDEXED)
@@ -70,40 +70,60 @@ def _wanted(line: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def numbers_with(
-    session: OrmSession, kind: str, columns: Sequence[str], words: Sequence[str], at_start: bool = False
+    session: OrmSession,
+    kind: str,
+    columns: Sequence[str],
+    words: Sequence[str],
+    *,
+    at_start: bool = False,
+    whole: bool = False,
 ) -> Select[Any]:
     """The numbers of the lines of a kind in which every word begins some word of these columns.
 
     Args:
+        kind: empty: of every kind.
         columns: of ``record_line.INDEXED``.
         words: as ``words_of`` or ``accented_words_of`` gives them; at least one.
         at_start: the words follow one another from the beginning of the (one) column.
+        whole: all but the last must be whole words, which is quicker.
     """
-    first, last = numbers_of(kind)
     if has_index(session):
-        # A phrase holds whole words but for its last one, which may be a beginning.
-        phrases = [" ".join(words)] if at_start else list(words)
-        terms = " AND ".join(f'{"^" if at_start else ""}"{phrase}"*' for phrase in phrases)
-        condition = text(f"{WORD_INDEX} MATCH :asked AND rowid BETWEEN :first AND :last").bindparams(
-            asked=f"{{{' '.join(columns)}}} : ({terms})", first=first, last=last
-        )
-        return select(_ROWID).select_from(text(WORD_INDEX)).where(condition)
-    return select(col(RecordLine.number)).where(
-        col(RecordLine.kind) == kind,
-        _compared(columns, words, at_start),
-    )
+        terms = _phrase(words) if at_start else _terms(words, whole)
+        condition = f"{WORD_INDEX} MATCH :asked" + (" AND rowid BETWEEN :first AND :last" if kind else "")
+        values: dict[str, Any] = {"asked": f"{{{' '.join(columns)}}} : ({terms})"}
+        if kind:
+            values["first"], values["last"] = numbers_of(kind)
+        return select(_ROWID).select_from(text(WORD_INDEX)).where(text(condition).bindparams(**values))
+    statement = select(col(RecordLine.number)).where(_compared(columns, words, at_start, whole))
+    return statement.where(col(RecordLine.kind) == kind) if kind else statement
 
 
-def _compared(columns: Sequence[str], words: Sequence[str], at_start: bool) -> ColumnElement[bool]:
+def _terms(words: Sequence[str], whole: bool) -> str:
+    last = len(words) - 1
+    return " AND ".join(f'"{word}"{"" if whole and place < last else _star(word)}' for place, word in enumerate(words))
+
+
+def _phrase(words: Sequence[str]) -> str:
+    return f'^"{" ".join(words)}"{_star(words[-1])}'
+
+
+def _star(word: str) -> str:
+    """A word that ends with its tone is whole: more letters would stand before the tone."""
+    return "" if word[-1] in TONE_SIGNS else "*"
+
+
+def _compared(columns: Sequence[str], words: Sequence[str], at_start: bool, whole: bool) -> ColumnElement[bool]:
     if at_start:
         pattern = like_pattern(" ".join(words)).removeprefix("%")
         return col(getattr(RecordLine, columns[0])).like(pattern, escape="\\")
-    anywhere = []
-    for word in words:
-        beginning = "% " + like_pattern(word).removeprefix("%")
-        one = [(literal(" ") + col(getattr(RecordLine, column))).like(beginning, escape="\\") for column in columns]
-        anywhere.append(or_(*one))
-    return and_(*anywhere)
+    found = []
+    for place, word in enumerate(words):
+        middle = like_pattern(word).removeprefix("%")
+        if whole and place < len(words) - 1:
+            middle = middle.removesuffix("%") + " %"
+        texts = [literal(" ") + col(getattr(RecordLine, column)) + literal(" ") for column in columns]
+        found.append(or_(*(one.like("% " + middle, escape="\\") for one in texts)))
+    return and_(*found)
 
 
 def without_index(session: OrmSession, column: Any) -> Any:
