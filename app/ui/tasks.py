@@ -151,7 +151,8 @@ class TaskRunner(QObject):
     def flush(self) -> None:
         """Wait until every queued write is done, and deliver what it brought back."""
         self._writes.waitForDone()
-        for task in self.findChildren(Task):
+        tasks: list[Task] = self.findChildren(Task)
+        for task in tasks:
             QCoreApplication.sendPostedEvents(task, QEvent.Type.MetaCall.value)
 
     def shut_down(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,7 +109,7 @@ class MainWindow(QMainWindow):
         key("Alt+Left", self.back)
         key("F1", self._help)
         for number in range(1, 10):
-            key(f"Ctrl+{number}", lambda number=number: self._go_number(number))
+            key(f"Ctrl+{number}", partial(self._go_number, number))
 
     def rebuild(self) -> None:
         """Build everything anew at the same place, after a change of language, theme or person."""
@@ -200,8 +201,8 @@ class MainWindow(QMainWindow):
             self.desk.state.set("route", [route.page, route.record, route.tab])
 
     def _place_side(self, page: Page) -> None:
-        while (item := self._side_rows.takeAt(0)) is not None:
-            widget = item.widget()
+        while self._side_rows.count():
+            widget = self._side_rows.takeAt(0).widget()
             if widget is not None:
                 widget.hide()
         panel = page.side()
