@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -15,6 +16,14 @@ from app.errors import InvalidInput
 from app.services.typed_values import number_text, parse_date, parse_number
 
 TODAY = dt.date(2026, 11, 24)
+
+
+def _told(read: Callable[[], dt.date | Decimal]) -> str:
+    """What was read, or the reason; any other exception fails the test."""
+    try:
+        return str(read())
+    except InvalidInput as refused:
+        return refused.what
 
 
 @pytest.mark.parametrize(
@@ -69,10 +78,7 @@ def test_a_shown_date_is_read_back_as_itself(day: dt.date) -> None:
 
 @given(st.text(max_size=12))
 def test_any_text_gives_a_day_or_a_reason(text: str) -> None:
-    try:
-        assert isinstance(parse_date(text, TODAY), dt.date)
-    except InvalidInput as refused:
-        assert refused.what
+    assert _told(lambda: parse_date(text, TODAY))
 
 
 @pytest.mark.parametrize(
@@ -139,7 +145,4 @@ def test_a_field_shows_numbers_as_the_rest_of_the_program_does(whole: int, place
 
 @given(st.text(max_size=12), st.sampled_from(["vi", "en"]))
 def test_any_text_gives_a_number_or_a_reason(text: str, language: str) -> None:
-    try:
-        assert isinstance(parse_number(text, language), Decimal)
-    except InvalidInput as refused:
-        assert refused.what
+    assert _told(lambda: parse_number(text, language))
