@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from app.services.pdf_pages import PdfPages
 from app.translate import _
@@ -35,7 +35,7 @@ def print_file(parent: QWidget, path: Path, on_printed: Callable[[], None]) -> Q
         on_printed()
 
     dialog.accepted.connect(go)
-    dialog.open()
+    QDialog.open(dialog)
     return dialog
 
 
