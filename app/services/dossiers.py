@@ -16,6 +16,7 @@ from app.models.dossier import DossierRow, DossierStatus
 from app.services import journal, states
 from app.services.actors import Actor, require_writer
 from app.services.clean_text import clean_values
+from app.services.dossier_units import UNIT_FIELDS
 from app.services.ideas import decides_ideas, get_idea
 from app.services.names import level_name, state_name
 from app.services.producers import get_producer
@@ -28,14 +29,6 @@ from app.services.search import best_first, like_pattern, query_words
 from app.services.states import get_dossier, require_editable
 from app.translate import N_
 
-_UNITS = (
-    "province_name",
-    "province_code",
-    "district_name",
-    "district_code",
-    "commune_name",
-    "commune_code",
-)
 _FINISHED = (DossierStatus.RECOGNISED, DossierStatus.DECLINED, DossierStatus.WITHDRAWN)
 _JUDGED_AT_RECEIPT = ("previous_certificate", "previous_valid_to")
 CHANGEABLE = ("sample_count", "registered_on", "note", *_JUDGED_AT_RECEIPT)
@@ -94,7 +87,7 @@ def open_dossier(session: Session, data: DossierData, actor: Actor, library: Rul
     _require_no_other(session, data)
     dossier = Dossier(
         **values,
-        **{name: getattr(producer, name) for name in _UNITS},
+        **{name: getattr(producer, name) for name in UNIT_FIELDS},
         holder_office_id=actor.office_id,
         origin_office_id=actor.office_id,
     )

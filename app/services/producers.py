@@ -15,6 +15,7 @@ from app.models.producer import ProducerBase, ProducerRow
 from app.services import journal
 from app.services.actors import Actor, require_writer
 from app.services.clean_text import clean_values, require_text
+from app.services.dossier_units import follow_units
 from app.services.identity_checks import FieldWarning, check_email, check_identity, check_phone, check_tax_code
 from app.services.record_search import find_records, search_columns
 from app.services.revisions import seal
@@ -138,6 +139,8 @@ def change_producer(
 def save_producer(session: Session, producer_id: str, actor: Actor) -> ProducerRow:
     """The deliberate act after changes: one revision and one journal entry; nothing where nothing changed.
 
+    Its dossiers that no commune has received yet take its administrative units.
+
     A draft is registered by it.
 
     Raises:
@@ -149,6 +152,7 @@ def save_producer(session: Session, producer_id: str, actor: Actor) -> ProducerR
     require_text("kind", producer.kind, N_("Choose what kind of producer it is."))
     if seal(session, producer):
         _record(session, actor, act, producer)
+        follow_units(session, producer)
     return _row(producer)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from app.errors import RuleError
 from app.services.places.files import ChangeEntry, LayerEntry, OwnUnit, PlaceIndex, load_index, load_own_units
-from app.services.places.finding import Finder
+from app.services.places.finding import Finder, name_key
 from app.services.places.layer import ChangeTable, UnitTree, by_name, read_changes, read_layer
 from app.services.places.unit import UNIT_LEVELS, Link, Match, Unit, UnitLevel
 
@@ -219,6 +219,21 @@ class Places:
                 found.setdefault(heir.unit, joined)
         return tuple(found.values())
 
+    def now_called(self, code: str, name: str, day: dt.date) -> tuple[Link, ...]:
+        """What a unit that a record keeps as code and name is on that day, where it is not there so any more.
+
+        None where it is there with that code and name, or where no older unit had them: then nothing can be said.
+        """
+        present = self.unit(code, day)
+        if present is not None and _is_called(present, name):
+            return ()
+        for layer in reversed(self.index.layers):
+            if layer.ends is not None and layer.ends <= day:
+                former = self.unit(code, layer.ends - _DAY)
+                if former is not None and _is_called(former, name):
+                    return self.heirs(former, day)
+        return ()
+
     def find(self, query: str, day: dt.date, level: UnitLevel | None = None, limit: int = 20) -> list[Match]:
         """Units of that day whose name, or whose former name, holds every word of the query.
 
@@ -262,3 +277,8 @@ class Places:
 def last_day(unit: Unit) -> dt.date:
     """A day on which the unit was: its last one, or the end of time while it lasts."""
     return dt.date.max if unit.ends is None else unit.ends - _DAY
+
+
+def _is_called(unit: Unit, name: str) -> bool:
+    """Whether a record's text is the unit's name, with its kind or without, accents and apostrophes aside."""
+    return name_key(name) in (name_key(unit.name), name_key(unit.full_name))

@@ -62,8 +62,8 @@ def remove_own_unit(places: Places, code: str, valid_from: dt.date) -> None:
 def _read(data: Mapping[str, Any]) -> OwnUnit:
     values = clean_values(dict(data), lines=("code", "name", "kind", "parent", "note"))
     name, kind = str(values.get("name", "")), str(values.get("kind", "")).lower()
-    if kind and name.lower().startswith(kind + " "):
-        name = name[len(kind) + 1 :].lstrip()
+    if kind and f"{name} ".lower().startswith(kind + " "):
+        name = name[len(kind) :].strip()
     try:
         unit = OwnUnit.model_validate({**values, "name": name, "kind": kind})
     except ValidationError as error:
