@@ -20,6 +20,7 @@ from app.services.clean_text import clean_line, clean_text, require_text
 from app.services.dossier_checks import Missing, what_is_missing
 from app.services.dossier_due import late_mark
 from app.services.dossier_numbers import choose_running, fill_pattern, unit_values, used_running_numbers
+from app.services.dossier_units import take_units
 from app.services.dossiers import dossier_row, regime_of
 from app.services.ideas import get_idea
 from app.services.names import act_name, application_name
@@ -72,7 +73,7 @@ def _begin(session: Session, dossier_id: str, act: str, actor: Actor, regime: Re
 def receive_first(
     session: Session, dossier_id: str, data: ReceiptData, actor: Actor, library: RuleLibrary, today: dt.date
 ) -> DossierRow:
-    """Receive a dossier from its producer: freeze regime and criteria set, give receipt number and product code.
+    """Receive a dossier from its producer: freeze rules and the names of its units, give receipt number and code.
 
     The form's number and the code follow the regime's patterns (26/2026/QĐ-TTg: Phụ lục II, Phụ lục III Mẫu số 01).
 
@@ -107,6 +108,7 @@ def receive_first(
     )
     set_id = library.set_id_for(regime, number)
     set_sha256 = library.sha256(set_id)
+    take_units(dossier, get_producer(session, product.producer_id))
     used = used_running_numbers(session, regime.receipt_number, dossier, data.filed_on)
     running = None if data.by_hand and data.running is None else choose_running(used, data.running)
     sequence = product.sequence if data.sequence is None else data.sequence

@@ -34,12 +34,27 @@ def test_opening_copies_the_units_and_writes_one_entry(commune: Work) -> None:
     assert (row.regime_id, row.set_id, row.holder_office_id) == ("", "", commune.actor.office_id)
 
 
-def test_later_mergers_do_not_change_the_units_of_an_open_dossier(commune: Work) -> None:
+def test_a_draft_follows_its_producer_and_its_receipt_fixes_the_units(commune: Work) -> None:
     producer = commune.producer()
     dossier = commune.draft(commune.product(producer))
-    changes = {"commune_name": "Xã mới", "commune_code": "99999"}
+    changes = {"commune_name": "Xã mới", "commune_code": "24999"}
     producers.change_producer(commune.session, producer, changes, commune.actor, commune.library, TODAY)
     assert dossiers.dossier_row(commune.session, dossier).commune_name == "Ea Kly"
+    producers.save_producer(commune.session, producer, commune.actor)
+    assert dossiers.dossier_row(commune.session, dossier).commune_name == "Xã mới"
+    row = dossiers.dossier_row(commune.session, commune.receive(dossier))
+    assert (row.commune_name, row.commune_code) == ("Xã mới", "24999")
+    assert "24999" in row.product_code
+
+
+def test_later_mergers_do_not_change_the_units_of_a_received_dossier(commune: Work) -> None:
+    producer = commune.producer()
+    dossier = commune.receive(commune.draft(commune.product(producer)))
+    changes = {"commune_name": "Xã mới", "commune_code": "24999", "province_name": "Tỉnh mới", "province_code": "98"}
+    producers.change_producer(commune.session, producer, changes, commune.actor, commune.library, TODAY)
+    producers.save_producer(commune.session, producer, commune.actor)
+    row = dossiers.dossier_row(commune.session, dossier)
+    assert (row.commune_name, row.commune_code, row.province_name) == ("Ea Kly", "24502", "Đắk Lắk")
 
 
 def test_a_producers_own_office_prepares_but_does_not_receive(open_office: OpenOffice) -> None:
