@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, Literal
 
 from sqlmodel import Session, col, select
 
-from app.models import Dossier, DossierDocument, IssuedPaper, Office, Producer, Product, ScoreSheet
+from app.models import Dossier, DossierDocument, IssuedPaper, Office, Product, ScoreSheet
 from app.services.dossiers import regime_of
+from app.services.missing import Missing, asked_by_forms, of_record, ordered
+from app.services.missing_records import missing_of_producer_row, missing_of_product_row
 from app.services.producers import get_producer
 from app.services.products import get_product
 from app.services.reassessment_window import filing_window
@@ -18,56 +18,12 @@ from app.services.rules.facts import LEVELS, Level
 from app.services.rules.library import RuleLibrary
 from app.services.rules.regime import DocumentKind, Regime
 from app.services.states import get_dossier
-from app.translate import N_, _, format_date
+from app.translate import N_, format_date
 
-Grade = Literal["stops", "warns", "suggests"]
-_GRADES: tuple[Grade, ...] = ("stops", "warns", "suggests")
 SAMPLES = "product_samples"
 """The kind of document that a count of samples stands for."""
-
-_PRODUCER_FIELDS = (
-    # The form's fields (Mẫu số 01, Mẫu số 02 of Annex III) and how a person knows them.
-    ("address", N_("the producer's address")),
-    ("phone", N_("the producer's phone")),
-    ("representative_name", N_("the representative's name")),
-    ("representative_position", N_("the representative's position")),
-    ("representative_sex", N_("the representative's sex")),
-    ("representative_ethnicity", N_("the representative's ethnic group")),
-    ("representative_address", N_("the representative's permanent address")),
-)
-_PRODUCER_USEFUL = (
-    ("tax_code", N_("the producer's tax code")),
-    ("registration_number", N_("the number of the business registration")),
-    ("email", N_("the producer's e-mail address")),
-)
-_PRODUCT_USEFUL = (
-    ("specification", N_("the product's packing and weight")),
-    ("standard", N_("the product's standard")),
-)
-
-
-@dataclass(frozen=True)
-class Missing:
-    """One thing. ``subject`` is ``document:<kind>``, ``producer.<field>``, ``product.<field>`` or ``dossier.<field>``.
-
-    ``grade``: ``stops`` the move, ``warns``, or only ``suggests``; ``article`` is where the regime asks for it.
-    """
-
-    grade: Grade
-    subject: str
-    message: str
-    params: tuple[tuple[str, Any], ...] = ()
-    article: str = ""
-    named: str = ""
-    """A message id for ``{what}``, translated when it is shown."""
-
-    @property
-    def text(self) -> str:
-        """The sentence in the language of the moment."""
-        values = dict(self.params)
-        if self.named:
-            values["what"] = _(self.named)
-        return _(self.message).format(**values)
+REPORT = "commune_report"
+"""The paper without which the commune's assessment cannot be closed."""
 
 
 def what_is_missing(
@@ -93,13 +49,18 @@ def what_is_missing(
     product = get_product(session, dossier.product_id)
     producer = get_producer(session, product.producer_id)
     level = up_to or _holder_level(session, dossier)
-    found = [
-        *_documents(session, dossier, product, regime, level, today, sample_count),
-        *_fields(dossier, producer, product),
-        *_window(session, dossier, regime, today),
-        *_self_score(session, dossier),
-    ]
-    return sorted(found, key=lambda one: _GRADES.index(one.grade))
+    return ordered(
+        [
+            *of_record(
+                _documents(session, dossier, product, regime, level, today, sample_count), "dossier", dossier.id
+            ),
+            *missing_of_product_row(product, regime, dossier.application_type),
+            *of_record(_own_fields(dossier, regime), "dossier", dossier.id),
+            *missing_of_producer_row(producer, regime, dossier.application_type),
+            *of_record(_window(session, dossier, regime, today), "dossier", dossier.id),
+            *of_record(_self_score(session, dossier), "dossier", dossier.id),
+        ]
+    )
 
 
 def _holder_level(session: Session, dossier: Dossier) -> Level:
@@ -153,7 +114,16 @@ def _missing_document(kind: DocumentKind) -> Missing:
         N_("Missing: {title}.") if kind.mandatory else N_("Not there, may be useful: {title}."),
         (("title", kind.title),),
         kind.article or kind.source,
+        source=kind.source,
+        act=_stopped_by(kind) if kind.mandatory else "",
     )
+
+
+def _stopped_by(kind: DocumentKind) -> str:
+    """The first act that a mandatory paper stops while it is missing."""
+    if kind.stage == LEVELS[0]:
+        return "confirm_complete"
+    return "assess_items" if (kind.issued_as or kind.kind) == REPORT else "accept_as_valid"
 
 
 def _lapsed(kind: DocumentKind, documents: list[DossierDocument], today: dt.date) -> Iterable[Missing]:
@@ -167,25 +137,16 @@ def _lapsed(kind: DocumentKind, documents: list[DossierDocument], today: dt.date
             N_("Lapsed on {day}: {title}."),
             (("title", kind.title), ("day", format_date(latest))),
             kind.article or kind.source,
+            source=kind.source,
+            act=_stopped_by(kind) if kind.mandatory else "",
         )
 
 
-def _fields(dossier: Dossier, producer: Producer, product: Product) -> Iterable[Missing]:
-    if product.set_number is None:
-        yield Missing("stops", "product.classification_code", N_("The product is not classified yet."))
+def _own_fields(dossier: Dossier, regime: Regime) -> Iterable[Missing]:
     if not dossier.commune_name:
         yield Missing("warns", "dossier.commune_name", N_("The dossier does not name its commune."))
-    needed = N_("The forms ask for {what}, which is empty.")
-    for field, named in _PRODUCER_FIELDS:
-        if not getattr(producer, field):
-            yield Missing("warns", f"producer.{field}", needed, named=named)
-    useful = N_("Not entered: {what}.")
-    for field, named in _PRODUCER_USEFUL:
-        if not getattr(producer, field):
-            yield Missing("suggests", f"producer.{field}", useful, named=named)
-    for field, named in _PRODUCT_USEFUL:
-        if not getattr(product, field):
-            yield Missing("suggests", f"product.{field}", useful, named=named)
+    if dossier.filed_on is None:
+        yield from asked_by_forms(regime, "dossier", dossier, application=dossier.application_type)
 
 
 def _window(session: Session, dossier: Dossier, regime: Regime, today: dt.date) -> Iterable[Missing]:
@@ -199,6 +160,7 @@ def _window(session: Session, dossier: Dossier, regime: Regime, today: dt.date) 
             "dossier.previous_valid_to",
             N_("The last day of the certificate to be renewed is not known."),
             article=regime.reassessment.article,
+            source=regime.reassessment.source,
         )
     elif not window.holds(today):
         yield Missing(
@@ -207,6 +169,7 @@ def _window(session: Session, dossier: Dossier, regime: Regime, today: dt.date) 
             N_("Today is outside the days for filing this re-assessment: {earliest} to {latest}."),
             (("earliest", format_date(window.earliest)), ("latest", format_date(window.latest))),
             window.article,
+            source=regime.reassessment.source,
         )
 
 

@@ -17,12 +17,13 @@ from app.services.actors import Actor, require_writer
 from app.services.canonical import canonical_json, sha256_of
 from app.services.classification_codes import set_number_under
 from app.services.clean_text import clean_line, clean_text, require_text
-from app.services.dossier_checks import Missing, what_is_missing
+from app.services.dossier_checks import what_is_missing
 from app.services.dossier_due import late_mark
 from app.services.dossier_numbers import choose_running, fill_pattern, unit_values, used_running_numbers
 from app.services.dossier_units import take_units
 from app.services.dossiers import dossier_row, regime_of
 from app.services.ideas import get_idea
+from app.services.missing import Missing
 from app.services.names import act_name, application_name
 from app.services.producers import get_producer
 from app.services.products import get_product, next_sequence, require_free_sequence

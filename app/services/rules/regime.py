@@ -109,6 +109,14 @@ class DocumentKind(Sourced):
     """The box of the self-assessment form that this paper ticks, where it has one."""
 
 
+class FormField(Sourced):
+    """A field that the law's forms ask for, as ``producer.address``; ``if_any``: only where the producer has it."""
+
+    field: str
+    if_any: bool = False
+    applications: tuple[ApplicationType, ...] = ("first", "upgrade", "reassess")
+
+
 class CommuneItemRule(Sourced):
     id: CommuneItem
     title: str
@@ -184,6 +192,7 @@ class Regime(Fact):
     commune_items_have_points: bool = False
     documents: tuple[DocumentKind, ...] = ()
     documents_note: str = ""
+    form_fields: tuple[FormField, ...] = ()
     product_code: NumberPattern
     receipt_number: NumberPattern
     reassessment: ReassessmentWindow | None = None
