@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget
 
+from app.translate import current_language
 from app.ui.theme.colours import colour
 from app.ui.theme.fonts import font
 
 
 def dress_calendar(calendar: QCalendarWidget) -> None:
-    """Weeks from Monday without numbers, weekends in the theme's red, day names in the size of table heads."""
+    """Words of the program's language, weeks from Monday without numbers, weekends in the theme's red."""
+    calendar.setLocale(QLocale("vi_VN" if current_language() == "vi" else "en_GB"))
     calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
     calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
     calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.ShortDayNames)

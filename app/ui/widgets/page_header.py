@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -118,6 +118,13 @@ class PageHeader(QWidget):
         """The filled button, if the page has one."""
         return self._primary
 
+    def minimumSizeHint(self) -> QSize:
+        """Room for a short title, the filled button and "…": the other buttons must not hold the window wide."""
+        width = _TITLE_AT_LEAST // 2 + self._more.sizeHint().width() + 24
+        if self._primary is not None and self._primary.act.isVisible():
+            width += self._primary.sizeHint().width() + 8
+        return QSize(width, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit line and buttons to the new width."""
         super().resizeEvent(event)
@@ -130,7 +137,8 @@ class PageHeader(QWidget):
         self._outer.setAlignment(
             self._buttons, Qt.AlignmentFlag.AlignBottom if beside_title else Qt.AlignmentFlag.AlignVCenter
         )
-        self.title.setMinimumWidth(min(self.title.sizeHint().width(), _TITLE_AT_LEAST))
+        at_least = min(_TITLE_AT_LEAST, self.width() // 3)
+        self.title.setMinimumWidth(min(self.title.sizeHint().width(), at_least))
         room = self.width() - self._title_room() - 16
         if self._primary is not None and self._primary.act.isVisible():
             room -= self._primary.sizeHint().width() + 8

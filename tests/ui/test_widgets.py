@@ -1,0 +1,300 @@
+"""What the parts of a page say and do: keys on buttons, accessible names, order of what is missing, folding."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QKeySequence
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.ui import widgets as w
+from app.ui.theme import apply_theme, colour, load_fonts
+from app.ui.widgets.act import sequences
+from app.ui.widgets.stars import INNER_RADIUS, star_path
+
+
+@pytest.fixture(autouse=True)
+def _dressed(qapp: QApplication) -> None:
+    load_fonts()
+    apply_theme(qapp)
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> QWidget:
+    widget = QWidget()
+    QVBoxLayout(widget)
+    widget.resize(900, 500)
+    qtbot.addWidget(widget)
+    return widget
+
+
+def _put(page: QWidget, *parts: QWidget) -> None:
+    layout = page.layout()
+    assert layout is not None
+    for part in parts:
+        layout.addWidget(part)
+    page.show()
+    QApplication.processEvents()
+
+
+def _says(widget: QWidget) -> str:
+    return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+
+
+def test_a_button_shows_words_and_key_and_says_only_the_words(page: QWidget) -> None:
+    button = w.ActButton(w.Act(page, "Hand over…", None, "Ctrl+B", "usb"), "primary")
+    assert button.text().split() == ["Hand", "over…", "Ctrl+B"]
+    assert _says(button) == "Hand over…"
+    assert not button.icon().isNull()
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"), [("Ctrl+Enter", "Ctrl+Enter"), ("Alt+Left", "Alt+←"), ("PgDown", "PgDn"), ("Del", "Delete")]
+)
+def test_keys_are_written_as_on_the_keyboard(page: QWidget, key: str, shown: str) -> None:
+    assert w.Act(page, "x", key=key).key_text == shown
+    assert w.KeyChip(key).text() == shown
+    assert sequences(shown) == sequences(key)
+
+
+def test_both_enter_keys_do_the_act(page: QWidget, qtbot: QtBot) -> None:
+    done: list[str] = []
+    field = QLineEdit()
+    w.Act(page, "Go on", lambda: done.append("go"), "Ctrl+Enter")
+    _put(page, field)
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(field, Qt.Key.Key_Enter, Qt.KeyboardModifier.ControlModifier)
+    assert done == ["go", "go"]
+
+
+def test_a_button_follows_its_act(page: QWidget, qtbot: QtBot) -> None:
+    done: list[str] = []
+    act = w.Act(page, "Print 3", lambda: done.append("print"), "Ctrl+P")
+    button = w.ActButton(act)
+    _put(page, button)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    act.set_words("Print Q&A")
+    act.set_reason("Nothing is chosen.")
+    act.setEnabled(False)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert done == ["print"]
+    assert "Q&&A" in button.text()
+    assert button.toolTip() == "Nothing is chosen."
+    assert not button.isEnabled()
+    act.setVisible(False)
+    assert button.isHidden()
+
+
+def test_stars_are_said_in_words_and_their_inner_radius_is_right(page: QWidget) -> None:
+    stars = w.Stars(3)
+    assert _says(stars) == "3 out of 5 stars"
+    stars.set_stars(None)
+    assert _says(stars) == "no star yet"
+    path = star_path(100)
+    radii = [
+        round((path.elementAt(i).x ** 2 + path.elementAt(i).y ** 2) ** 0.5, 3)  # type: ignore[operator]
+        for i in range(10)
+    ]
+    assert radii == [50.0, round(50 * INNER_RADIUS, 3)] * 5
+
+
+def test_as_many_stars_are_gold_as_are_earned(page: QWidget) -> None:
+    stars = w.Stars(2, size=34)
+    _put(page, stars)
+    image = stars.grab().toImage()
+    golden = [image.pixelColor(17 + place * 38, image.height() // 2) == colour("star") for place in range(5)]
+    assert golden == [True, True, False, False, False]
+
+
+def test_each_grade_has_its_own_mark_also_without_colour(page: QWidget) -> None:
+    shapes = set()
+    for grade in ("ok", "info", "warn", "danger", "neutral"):
+        badge = w.Badge("", grade)
+        badge.resize(12, 22)
+        image = badge.grab().toImage()
+        ground = image.pixelColor(11, 0)
+        shapes.add(tuple(image.pixelColor(x, y) != ground for x in range(11) for y in range(22)))
+    assert len(shapes) == 5
+    with pytest.raises(ValueError):
+        w.Badge("x", "purple")
+
+
+def test_marks_of_html_in_words_are_shown_as_they_stand(page: QWidget) -> None:
+    assert w.TextLabel("<b>x</b>").textFormat() == Qt.TextFormat.PlainText
+    assert w.CutLabel("<b>x</b>").textFormat() == Qt.TextFormat.PlainText
+
+
+def test_a_cut_line_keeps_its_whole_words(qtbot: QtBot) -> None:
+    label = w.CutLabel("Hộ kinh doanh cà phê Mùa Thu, thôn 3")
+    qtbot.addWidget(label)
+    label.show()
+    label.resize(90, 22)
+    assert label.text().endswith("…")
+    assert label.toolTip() == label.words == _says(label)
+    label.resize(900, 22)
+    assert (label.text(), label.toolTip()) == (label.words, "")
+
+
+def _panel(qtbot: QtBot) -> w.MissingPanel:
+    panel = w.MissingPanel()
+    qtbot.addWidget(panel)
+    panel.set_words("Stops the hand-over", "Complete.")
+    panel.set_items(
+        [
+            w.MissingLine("suggests", "Add a picture", "", "photo"),
+            w.MissingLine("stops", "Test report has expired", "Article 6", "test"),
+            w.MissingLine("warns", "Another name on the label", "", "label"),
+        ]
+    )
+    return panel
+
+
+def test_what_is_missing_is_stepped_through_by_grade_and_round_again(qtbot: QtBot) -> None:
+    panel = _panel(qtbot)
+    chosen: list[str] = []
+    panel.chosen.connect(chosen.append)
+    assert [panel.next() for _step in range(4)] == ["test", "label", "photo", "test"]
+    assert panel.previous() == "photo"
+    assert chosen == ["test", "label", "photo", "test", "photo"]
+
+
+def test_the_step_stays_where_it_was_when_the_list_changes(qtbot: QtBot) -> None:
+    panel = _panel(qtbot)
+    panel.next()
+    panel.next()
+    panel.set_items(
+        [w.MissingLine("warns", "Another name on the label", "", "label"), w.MissingLine("suggests", "x", "", "y")]
+    )
+    assert panel.next() == "y"
+    panel.set_items([])
+    assert (panel.next(), panel.count) == ("", 0)
+    assert [badge.text for badge in panel.findChildren(w.Badge) if not badge.isHidden()] == ["Complete."]
+
+
+def test_a_line_of_the_list_leads_to_its_field_by_keys(qtbot: QtBot) -> None:
+    panel = _panel(qtbot)
+    panel.show()
+    link = next(b for b in panel.findChildren(QPushButton) if b.accessibleName() == "Test report has expired")
+    with qtbot.waitSignal(panel.chosen) as blocker:
+        qtbot.keyClick(link, Qt.Key.Key_Space)
+    assert blocker.args == ["test"]
+    assert link.accessibleDescription() == "Article 6"
+
+
+def test_tabs_keep_their_choice_by_name(qtbot: QtBot) -> None:
+    for strip in (w.TabStrip(), w.Segmented()):
+        qtbot.addWidget(strip)
+        said: list[str] = []
+        strip.set_tabs([("a", "A"), ("b", "B"), ("c", "C")])
+        strip.changed.connect(said.append)
+        assert strip.current() == "a"
+        strip.set_current("c")
+        strip.set_tabs([("b", "B 2"), ("c", "C 1")])
+        assert (strip.current(), said) == ("c", ["c"])
+        strip.set_tabs([("b", "B 2")])
+        assert (strip.current(), said) == ("b", ["c", "b"])
+        strip.set_current("nowhere")
+        assert strip.current() == "b"
+
+
+def test_tabs_step_and_stop_at_the_ends(qtbot: QtBot) -> None:
+    strip = w.TabStrip()
+    qtbot.addWidget(strip)
+    strip.set_tabs([("a", "A"), ("b", "B")])
+    strip.step(1)
+    strip.step(1)
+    assert strip.current() == "b"
+    strip.step(-1)
+    assert strip.current() == "a"
+
+
+def test_the_earliest_done_moves_fold_when_they_are_too_many(qtbot: QtBot) -> None:
+    track = w.Track()
+    qtbot.addWidget(track)
+    moves = [w.TrackMove(f"move {i}", "", "done") for i in range(9)] + [
+        w.TrackMove("here", "today", "now"),
+        w.TrackMove("last"),
+    ]
+    track.set_moves(moves)
+    folded, shown = track.shown(2000)
+    assert [move.label for move in folded] == ["move 0", "move 1", "move 2", "move 3"]
+    assert len(shown) + 1 == 8
+    assert track.shown(300)[1][-2:] == moves[-2:]
+    assert "here, today, now; last, to come" in _says(track)
+
+
+def test_the_header_gives_up_its_line_then_keys_then_buttons(page: QWidget) -> None:
+    header = w.PageHeader()
+    header.set_title("Cà phê Mùa Thu")
+    header.set_subtitle("Hồ sơ 2026")
+    others = [
+        w.Act(page, "Print…", None, "Ctrl+P"),
+        w.Act(page, "Take back…", None, "Ctrl+T"),
+        w.Act(page, "Copy", None),
+    ]
+    header.set_acts(w.Act(page, "Hand over…", None, "Ctrl+B"), others)
+    _put(page, header)
+    seen = {}
+    for width in (1300, 700, 420):
+        page.resize(width, 400)
+        QApplication.processEvents()
+        buttons = [b for b in header.findChildren(w.ActButton) if b.isVisible()]
+        seen[width] = (header.subtitle.isVisible(), [b.text().replace("\xa0", " ").split("  ")[0] for b in buttons])
+        assert all(b.geometry().right() <= header.width() for b in buttons)
+    assert seen[1300] == (True, ["Print…", "Take back…", "Hand over…"])
+    assert seen[700][0] is False
+    assert seen[420][1] == ["Hand over…"]
+    assert header.primary_button is not None
+    assert "Ctrl+B" in header.primary_button.text()
+
+
+def test_acts_without_a_button_are_in_the_menu(page: QWidget) -> None:
+    header = w.PageHeader()
+    acts = [w.Act(page, f"act {i}") for i in range(4)]
+    header.set_acts(None, acts)
+    _put(page, header)
+    menu = header.findChild(w.MenuButton)
+    assert menu is not None
+    assert menu.isVisible()
+    assert menu.accessibleName() == "More acts"
+
+
+def test_a_count_is_a_button_for_mouse_and_keys(page: QWidget, qtbot: QtBot) -> None:
+    pressed: list[int] = []
+    card = w.CountCard(3, "Dossiers here", "1 overdue", "danger", lambda: pressed.append(1))
+    _put(page, card)
+    qtbot.keyClick(card, Qt.Key.Key_Space)
+    qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
+    assert pressed == [1, 1]
+    assert _says(card) == "3 Dossiers here"
+    assert card.focusPolicy() == Qt.FocusPolicy.StrongFocus
+
+
+def test_steps_say_where_one_is(qtbot: QtBot) -> None:
+    frame = w.WizardFrame(["Choose", "Check", "Write"], "Will be written")
+    qtbot.addWidget(frame)
+    frame.steps.set_current(1)
+    assert _says(frame.steps) == "Step 2 of 3: Check"
+    go = w.Act(frame, "Write", None, "Ctrl+Enter")
+    frame.set_buttons(None, w.Act(frame, "Leave", None, "Esc"), go)
+    kinds = [button.kind for button in frame.findChildren(w.ActButton)]
+    assert kinds == ["plain", "primary"]
+    assert go.shortcut() == QKeySequence("Ctrl+Enter")
+    assert frame.side is not None
+
+
+def test_a_scrolled_column_follows_the_keys_and_is_never_cut_at_the_side(page: QWidget, qtbot: QtBot) -> None:
+    column = QWidget()
+    box = QVBoxLayout(column)
+    fields = [QLineEdit() for _place in range(40)]
+    for field in fields:
+        field.setMinimumWidth(300)
+        box.addWidget(field)
+    scroll = w.VScroll(column)
+    _put(page, scroll)
+    page.activateWindow()
+    fields[-1].setFocus()
+    qtbot.waitUntil(lambda: not fields[-1].visibleRegion().isEmpty())
+    assert scroll.minimumSizeHint().width() >= 300
