@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from enum import StrEnum
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from app.models.base import Travelling
@@ -53,13 +54,14 @@ class Dossier(DossierBase, Travelling, table=True):
     """``regime_id``, ``set_id`` and their SHA-256 are empty until the commune receives it, then frozen for good."""
 
     __tablename__ = "dossier"
+    __table_args__ = (Index("ix_dossier_at_work", "holder_office_id", "status", "received_on"),)
 
     product_id: str = Field(foreign_key="product.id", index=True)
     idea_id: str | None = Field(default=None, foreign_key="idea_registration.id")
     previous_dossier_id: str | None = Field(default=None, max_length=36)
     status: str = Field(default=DossierStatus.DRAFT.value, index=True, max_length=16)
     custody_number: int = 1
-    holder_office_id: str = Field(foreign_key="office.id", index=True)
+    holder_office_id: str = Field(foreign_key="office.id")
     origin_office_id: str = Field(foreign_key="office.id")
     filed_on: dt.date | None = None
     regime_id: str = ""

@@ -7,21 +7,24 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from app.models import Dossier, JournalEntry, Office
+from app.models import Dossier, JournalEntry, Office, RankingResult
 from app.models.dossier import DossierStatus as S
 from app.services.deadlines import deadline_for
 from app.services.dossiers import regime_of
+from app.services.journal import IDS_AT_ONCE
 from app.services.result_rows import results_of
 from app.services.rules.library import RuleLibrary
 from app.services.rules.regime import Regime, Task
 
 Ground = Literal["law", "office"]
+Begun = dict[tuple[str, str], dt.date]
 _BEGINS: dict[S, tuple[tuple[Task, str], ...]] = {
     S.FILED: (("check_form", ""), ("propose", "")),
     S.CHECKED: (("assess_items", "confirm_complete"), ("propose", "")),
@@ -62,6 +65,7 @@ def dues_of(
     library: RuleLibrary,
     today: dt.date,
     office_days: Mapping[str, int] | None = None,
+    begun: Begun | None = None,
 ) -> tuple[Due, ...]:
     """The deadlines that run for the office that holds the dossier, soonest first.
 
@@ -71,6 +75,7 @@ def dues_of(
 
     Args:
         office_days: this office's own working days per task, used where the law gives none.
+        begun: the days that tasks are counted from, read before for many dossiers.
 
     Raises:
         NotFound: the dossier's regime is not in the library.
@@ -81,11 +86,45 @@ def dues_of(
     regime = regime_of(dossier, library, today)
     found: list[Due] = []
     if holder is not None:
-        found += _of_tasks(session, dossier, holder, regime, library, today, office_days)
+        found += _of_tasks(session, dossier, holder, regime, library, today, office_days, begun)
         found += _of_completion(dossier, library, today)
         found += _of_reassessment(dossier, holder, regime, today)
     found += _of_transition(dossier, regime, library, today)
     return tuple(sorted(found, key=lambda one: one.due))
+
+
+def dues_of_many(
+    session: Session,
+    dossiers: Sequence[Dossier],
+    library: RuleLibrary,
+    today: dt.date,
+    office_days: Mapping[str, int] | None = None,
+) -> dict[str, tuple[Due, ...]]:
+    """``dues_of`` for the dossiers of a list, by their id, in a few statements for all of them."""
+    begun = _begun([one.id for one in dossiers], session)
+    return {one.id: dues_of(session, one, library, today, office_days, begun) for one in dossiers}
+
+
+def _begun(ids: Sequence[str], session: Session) -> Begun:
+    """The days from which the open tasks of many dossiers are counted, by dossier and act."""
+    acts = sorted({act for tasks in _BEGINS.values() for _, act in tasks} - {"", "close_result"})
+    begun: Begun = {}
+    for start in range(0, len(ids), IDS_AT_ONCE):
+        wanted = ids[start : start + IDS_AT_ONCE]
+        entries = session.exec(
+            select(JournalEntry.dossier_id, JournalEntry.act, JournalEntry.data, JournalEntry.at)
+            .where(col(JournalEntry.dossier_id).in_(wanted), col(JournalEntry.act).in_(acts))
+            .order_by(col(JournalEntry.dossier_sequence))
+        )
+        for dossier_id, act, data, at in entries:
+            begun[str(dossier_id), act] = _said_day(data, at)
+        closed = session.exec(
+            select(RankingResult.dossier_id, func.max(RankingResult.closed_on))
+            .where(col(RankingResult.dossier_id).in_(wanted))
+            .group_by(col(RankingResult.dossier_id))
+        )
+        begun |= {(dossier_id, "close_result"): day for dossier_id, day in closed}
+    return begun
 
 
 def late_mark(
@@ -112,6 +151,7 @@ def _of_tasks(
     library: RuleLibrary,
     today: dt.date,
     office_days: Mapping[str, int] | None,
+    begun: Begun | None,
 ) -> Iterator[Due]:
     step = regime.step(holder.level)  # type: ignore[arg-type]
     if step is None:
@@ -119,7 +159,10 @@ def _of_tasks(
     for task, act in _BEGINS.get(S(dossier.status), ()):
         if task not in step.tasks:
             continue
-        start = _day_of(session, dossier, act) if act else dossier.received_on
+        if not act:
+            start = dossier.received_on
+        else:
+            start = _day_of(session, dossier, act) if begun is None else begun.get((dossier.id, act))
         if start is None:
             continue
         deadline = deadline_for(library, regime, step.level, task, start, office_days)
@@ -150,8 +193,12 @@ def _day_of(session: Session, dossier: Dossier, act: str) -> dt.date | None:
     ).first()
     if entry is None:
         return None
-    said = json.loads(entry.data).get("on")
-    return dt.date.fromisoformat(said) if isinstance(said, str) else entry.at.astimezone().date()
+    return _said_day(entry.data, entry.at)
+
+
+def _said_day(data: str, at: dt.datetime) -> dt.date:
+    said = json.loads(data).get("on")
+    return dt.date.fromisoformat(said) if isinstance(said, str) else at.astimezone().date()
 
 
 def _of_completion(dossier: Dossier, library: RuleLibrary, today: dt.date) -> Iterator[Due]:

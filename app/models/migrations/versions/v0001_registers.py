@@ -255,7 +255,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dossier")),
     )
     with op.batch_alter_table("dossier", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_dossier_holder_office_id"), ["holder_office_id"], unique=False)
+        batch_op.create_index("ix_dossier_at_work", ["holder_office_id", "status", "received_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_dossier_product_code"), ["product_code"], unique=False)
         batch_op.create_index(batch_op.f("ix_dossier_product_id"), ["product_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_dossier_status"), ["status"], unique=False)

@@ -1,0 +1,199 @@
+"""Due lines of what is no single dossier: hand-overs, rounds, decisions, windows for filing a re-assessment."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from sqlalchemy import exists, func
+from sqlmodel import Session, col, select
+
+from app.models import (
+    AssessmentRound,
+    Certificate,
+    CouncilMember,
+    Dossier,
+    HandOver,
+    HandOverItem,
+    Office,
+    Product,
+    Receipt,
+    RecognitionDecision,
+    Recusal,
+    RoundEntry,
+    ScoreSheet,
+)
+from app.services.rules.library import RuleLibrary
+from app.services.today.lines import DueLine, Link, Sentence, grade_of
+from app.translate import N_, format_date
+
+RECEIPT_DAYS = 3
+"""A receipt is missed after so many days: a habit of the screen, no rule of law."""
+_LONG = 14
+_MOST = 20
+
+
+def outstanding(session: Session, office_id: str, today: dt.date) -> Iterator[DueLine]:
+    """Hand-overs that left and have no receipt, and those that were begun and never finished."""
+    items = (
+        select(func.count())
+        .select_from(HandOverItem)
+        .where(col(HandOverItem.hand_over_id) == HandOver.id)
+        .scalar_subquery()
+    )
+    statement = (
+        select(HandOver, Office.name, items)
+        .join(Office, col(Office.id) == HandOver.to_office_id)
+        .where(
+            HandOver.from_office_id == office_id,
+            HandOver.direction == "out",
+            col(HandOver.status).in_(["intended", "written"]),
+            ~exists().where(col(Receipt.hand_over_id) == HandOver.id),
+        )
+        .order_by(col(HandOver.at))
+        .limit(_MOST)
+    )
+    for row, office, count in session.exec(statement):
+        sent = row.at.astimezone().date()
+        waiting = (today - sent).days
+        if row.status == "written" and waiting < RECEIPT_DAYS:
+            continue
+        facts = {"sequence": row.sequence, "count": count, "office": office, "day": format_date(sent)}
+        begun = row.status == "intended"
+        yield DueLine(
+            kind="unfinished" if begun else "receipt",
+            link=Link("hand_over", row.id),
+            title=Sentence(
+                N_("Hand-over no. {sequence} was begun and not finished ({count} dossiers)")
+                if begun
+                else N_("No receipt yet: hand-over no. {sequence} ({count} dossiers)"),
+                facts,
+            ),
+            detail=Sentence(N_("To {office}, {day}"), facts),
+            grade="warns" if begun or waiting > _LONG else "none",
+            waiting=waiting,
+            act="see",
+        )
+
+
+def sequence_gaps(session: Session) -> Iterator[DueLine]:
+    """Bundles of another office that never came, though a later one did."""
+    statement = (
+        select(HandOver.from_office_id, Office.name, HandOver.sequence)
+        .join(Office, col(Office.id) == HandOver.from_office_id)
+        .where(
+            HandOver.direction == "in",
+            col(HandOver.from_office_id).in_(
+                select(HandOver.from_office_id)
+                .where(HandOver.direction == "in")
+                .group_by(col(HandOver.from_office_id), col(HandOver.to_office_id))
+                .having(func.count() < func.max(HandOver.sequence))
+            ),
+        )
+    )
+    known: dict[tuple[str, str], set[int]] = {}
+    for sender, name, sequence in session.exec(statement):
+        known.setdefault((sender, name), set()).add(sequence)
+    for (sender, name), numbers in sorted(known.items(), key=lambda item: item[0][1]):
+        missing = sorted(set(range(1, max(numbers))) - numbers)
+        if missing:
+            yield DueLine(
+                kind="gap",
+                link=Link("office", sender),
+                title=Sentence(
+                    N_("Bundles that never came: no. {numbers}"), {"numbers": ", ".join(map(str, missing[:_MOST]))}
+                ),
+                detail=Sentence(N_("From {office}"), {"office": name}),
+                grade="warns",
+                act="see",
+            )
+
+
+def missing_sheets(session: Session, round_id: str) -> int:
+    """How many signed sheets the members of a round's council still owe; a recused member owes none."""
+    pairs = (
+        select(func.count())
+        .select_from(RoundEntry)
+        .join(AssessmentRound, col(AssessmentRound.id) == RoundEntry.round_id)
+        .join(Dossier, col(Dossier.id) == RoundEntry.dossier_id)
+        .join(CouncilMember, col(CouncilMember.council_id) == AssessmentRound.council_id)
+        .where(RoundEntry.round_id == round_id, CouncilMember.scores, Dossier.status == "in_round")
+    )
+    signed = (
+        exists()
+        .where(
+            col(ScoreSheet.dossier_id) == RoundEntry.dossier_id,
+            col(ScoreSheet.round_id) == RoundEntry.round_id,
+            col(ScoreSheet.member_id) == CouncilMember.id,
+            col(ScoreSheet.status) == "signed",
+        )
+        .correlate(RoundEntry, CouncilMember)
+    )
+    recused = (
+        exists()
+        .where(
+            col(Recusal.member_id) == CouncilMember.id,
+            col(Recusal.producer_id) == Product.producer_id,
+            col(Product.id) == Dossier.product_id,
+        )
+        .correlate(CouncilMember, Dossier)
+    )
+    return session.exec(pairs.where(~signed, ~recused)).one()
+
+
+def rounds_at_work(session: Session, office_id: str, library: RuleLibrary, today: dt.date) -> Iterator[DueLine]:
+    """Rounds in which sheets are missing, by the day on which scoring is to end."""
+    statement = (
+        select(AssessmentRound)
+        .where(AssessmentRound.office_id == office_id, ~col(AssessmentRound.scoring_locked))
+        .order_by(col(AssessmentRound.year).desc(), col(AssessmentRound.number).desc())
+        .limit(4)
+    )
+    for row in session.exec(statement).all():
+        missing = missing_sheets(session, row.id)
+        if not missing:
+            continue
+        left = None if row.scoring_by is None else library.calendar().working_days_between(today, row.scoring_by)
+        yield DueLine(
+            kind="round",
+            link=Link("round", row.id),
+            title=Sentence(
+                N_("Round {number}/{year}: {count} score sheets are missing"),
+                {"number": row.number, "year": row.year, "count": missing},
+            ),
+            detail=Sentence("{name}", {"name": row.name}),
+            due=row.scoring_by,
+            left=left,
+            grade="info" if left is None else grade_of(left),
+        )
+
+
+def decisions_at_work(session: Session, office_id: str, today: dt.date) -> Iterator[DueLine]:
+    """Decisions that are signed and gave no certificates yet, and drafts that wait for a signature."""
+    certified = exists().where(col(Certificate.decision_id) == RecognitionDecision.id)
+    statement = (
+        select(RecognitionDecision)
+        .where(
+            RecognitionDecision.office_id == office_id,
+            (col(RecognitionDecision.signed_on).is_(None))
+            | ((col(RecognitionDecision.kind) == "recognise") & ~certified),
+        )
+        .order_by(col(RecognitionDecision.created_at))
+        .limit(_MOST)
+    )
+    for row in session.exec(statement):
+        facts = {"number": row.number, "day": format_date(row.signed_on), "title": row.title}
+        signed = row.signed_on is not None
+        yield DueLine(
+            kind="decision",
+            link=Link("decision", row.id),
+            title=Sentence(
+                N_("Decision {number} of {day} is signed: its certificates are still to be made")
+                if signed
+                else N_("A decision waits for its signature: {title}"),
+                facts,
+            ),
+            detail=Sentence("{title}", facts) if signed else Sentence(""),
+            grade="warns" if signed else "info",
+            waiting=(today - row.signed_on).days if row.signed_on is not None else None,
+        )
