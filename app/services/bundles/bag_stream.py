@@ -16,7 +16,7 @@ from app.services.bundles.envelope import Envelope, EnvelopeFacts
 from app.services.bundles.files import WHOLE, Digest, HashingPipe, digest_of
 from app.services.bundles.limits import CHUNK, DEFAULT_LIMITS, BundleLimits
 from app.services.bundles.opening import OpenedBundle
-from app.services.bundles.sealing import SealReader
+from app.services.bundles.seal_process import open_seal
 from app.services.bundles.zip_headers import Entry
 from app.translate import N_
 
@@ -268,7 +268,8 @@ def read_bag(
     Without an identity a sealed bag is verified as far as anyone can: its hash against the signed envelope.
 
     Raises:
-        BundleRejected: a check of ``BagStream``, ``StreamedContainer`` or ``SealReader`` failed.
+        BundleRejected: a check of ``BagStream``, ``StreamedContainer`` or the seal failed.
+        StorageError: the process that opens the seal failed.
     """
     if not opened.envelope.encrypted:
         entries = ((entry, chunks_of(source, entry)) for entry in opened.bag_entries)
@@ -279,7 +280,7 @@ def read_bag(
         sealed = _SealedBytes(source, entry, pool)
         if identity is not None:
             try:
-                with SealReader(sealed.read, identity) as reader:
+                with open_seal(sealed.read, identity, entry.size) as reader:
                     BagStream(opened, sink, step, limits).run(StreamedContainer(reader.read, limits))
             except BundleRejected:
                 _check_sealed(entry, sealed.digest(), opened.envelope)  # damage explains the rest

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pyrage
 
 from app.errors import BundleRejected, InvalidInput
+from app.services.bundles import unsealing
 from app.services.bundles.lanes import Lane
 from app.services.bundles.limits import MIB
 from app.translate import N_
@@ -105,13 +106,10 @@ class _Source(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def _next(self) -> bytes:
-        return self._take()
-
     def readinto(self, buffer: Any) -> int:
         try:
             if not self._rest:
-                self._rest = memoryview(self._next())
+                self._rest = memoryview(self._take())
         except BaseException as exc:
             self.error = exc
             raise
@@ -121,23 +119,23 @@ class _Source(io.RawIOBase):
         return count
 
 
-class _SealedSource(_Source):
-    """As ``_Source``; the first bytes must be an age header of reasonable length (the library reads on for ever)."""
+def sealed_pieces(read: Callable[[int], bytes]) -> Iterator[bytes]:
+    """What ``read`` gives, to its end; the first bytes must be an age header of reasonable length (the library reads on
+    for ever).
 
-    _begun = False
-
-    def _next(self) -> bytes:
-        if self._begun:
-            return self._take()
-        self._begun = True
-        head = self._take()
-        while 0 < len(head) < _HEADER_LIMIT and (more := self._take()):
-            head += more
-        try:
-            header_size(head)
-        except ValueError as exc:
-            raise _rejected(N_("The sealed part of the bundle is not an age file.")) from exc
-        return head
+    Raises:
+        BundleRejected: check ``seal``: they are not.
+    """
+    head = read(_PIECE)
+    while 0 < len(head) < _HEADER_LIMIT and (more := read(_PIECE)):
+        head += more
+    try:
+        header_size(head)
+    except ValueError as exc:
+        raise _rejected(N_("The sealed part of the bundle is not an age file.")) from exc
+    while head:
+        yield head
+        head = read(_PIECE)
 
 
 class _Target(io.RawIOBase):
@@ -246,19 +244,25 @@ def _rejected(message: str) -> BundleRejected:
     return BundleRejected(message, check="seal", entry="bag.zip.age")
 
 
-_NOT_FOR_US = N_("The sealed part cannot be opened with this office's key: it was sealed for another one.")
-_DAMAGED = N_("The sealed part of the bundle is damaged.")
-_NO_KEY_FITS = "No matching keys found"  # the library tells it from a broken header by its text alone
+def other_key() -> BundleRejected:
+    """The seal was made for somebody else."""
+    return _rejected(N_("The sealed part cannot be opened with this office's key: it was sealed for another one."))
+
+
+def damaged() -> BundleRejected:
+    """The seal does not hold."""
+    return _rejected(N_("The sealed part of the bundle is damaged."))
 
 
 def _decrypt(lane: Lane, read: Callable[[int], bytes], key: Any) -> None:
-    source, target = _SealedSource(lambda: read(_PIECE)), _Target(lane.put)
+    pieces = sealed_pieces(read)
+    source, target = _Source(lambda: next(pieces, b"")), _Target(lane.put)
     try:
         _run(pyrage.decrypt_io, source, target, key)
     except BaseException as exc:  # noqa: BLE001  carried over to the thread that waits
         ours = exc is source.error or exc is target.error
         if not ours and isinstance(exc, (pyrage.DecryptError, OSError)):
-            exc = _rejected(_NOT_FOR_US if str(exc) == _NO_KEY_FITS else _DAMAGED)
+            exc = other_key() if unsealing.is_other_key(exc) else damaged()
         lane.end(exc)
     else:
         lane.end()
