@@ -115,7 +115,8 @@ class _Pages(QWidget):
             place.moveLeft((full - place.width()) // 2)
             self._places.append(place)
             top += place.height() + _GAP
-        self.setMinimumSize(QSize(width, top))
+        # Fitted pages follow the view's width, which shrinks by a scroll bar: they ask for no width of their own.
+        self.setMinimumSize(QSize(width if self.zoom > 1 else 0, top))
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
