@@ -111,9 +111,9 @@ def _memory() -> str:
 class PeakMemory:
     """The most memory this process held above what it held when the block was entered, in MiB.
 
-    Linux: the kernel's own high-water mark, reset at the start, and that of the processes it started, looked at 20 times
-    a second (their own peaks, added whenever they were). Elsewhere this process alone: ``resource`` gives the life-long peak; where
-    that is missing too (Windows) ``above`` stays ``None``.
+    Linux: the kernel's own high-water mark, reset at the start, and that of the processes started meanwhile, looked at
+    20 times a second (their own peaks are added up, whenever they were). Elsewhere this process alone, whose life-long
+    peak ``resource`` gives; where that is missing too (Windows) ``above`` stays ``None``.
     """
 
     above: float | None = None
@@ -130,10 +130,8 @@ class PeakMemory:
 
     def _look(self) -> None:
         while not self._over.wait(0.05):
-            for path in Path("/proc/self/task").glob("*/children"):
-                with suppress(OSError):
-                    for child in path.read_text(encoding="ascii").split():
-                        self._children[child] = _status("VmHWM", child) or self._children.get(child, 0)
+            for child in _children():
+                self._children[child] = _status("VmHWM", child) or self._children.get(child, 0)
 
     def __exit__(self, *_exc: object) -> None:
         peak = _status("VmHWM") or _resource_peak()
@@ -149,6 +147,17 @@ def _status(name: str, process: str = "self") -> int | None:
             return next(int(line.split()[1]) * 1024 for line in file if line.startswith(f"{name}:"))
     except (OSError, StopIteration):
         return None
+
+
+def _children() -> list[str]:
+    """Ids of the processes that this one started and that still run."""
+    parent = f"PPid:\t{os.getpid()}\n"
+    found = []
+    for path in Path("/proc").glob("[0-9]*/status"):
+        with suppress(OSError):
+            if parent in path.read_text(encoding="utf-8", errors="replace"):
+                found.append(path.parent.name)
+    return found
 
 
 def _resource_peak() -> int | None:
