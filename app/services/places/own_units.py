@@ -17,7 +17,7 @@ from app.services.clean_text import clean_values
 from app.services.places.book import Places
 from app.services.places.files import OwnUnit, own_unit_fault
 from app.services.places.unit import Unit
-from app.translate import N_
+from app.translate import N_, format_date
 
 _DAY = dt.timedelta(days=1)
 
@@ -83,7 +83,7 @@ def _check(places: Places, unit: OwnUnit) -> None:
     first = unit.valid_from
     layer = places.layer_on(first)
     if unit.level not in layer.levels:
-        raise InvalidInput("level", N_("There were no districts on {day}."), day=first)
+        raise InvalidInput("level", N_("There were no districts on {day}."), day=format_date(first))
     if unit.level != "province":
         parent = places.unit(unit.parent, first)
         above = layer.levels[layer.levels.index(unit.level) - 1]
@@ -93,7 +93,7 @@ def _check(places: Places, unit: OwnUnit) -> None:
                 N_("No unit with the code {code} could lie above this one on {day}."),
                 advice=N_("Choose the unit above from the list, or enter it first."),
                 code=unit.parent,
-                day=first,
+                day=format_date(first),
             )
     for code in unit.replaces:
         if places.unit(code, first - _DAY) is None:
@@ -101,7 +101,7 @@ def _check(places: Places, unit: OwnUnit) -> None:
                 "replaces",
                 N_("There was no unit with the code {code} on the day before {day}."),
                 code=code,
-                day=first,
+                day=format_date(first),
             )
     present = places.unit(unit.code, first)
     if present is not None and (unit.code not in unit.replaces or present.begins == first):
@@ -109,7 +109,7 @@ def _check(places: Places, unit: OwnUnit) -> None:
             "code",
             N_("On {day} the code {code} belongs to {unit}."),
             advice=N_("If that unit got another name or kind, enter its code also under the units replaced."),
-            day=first,
+            day=format_date(first),
             code=unit.code,
             unit=present.full_name,
         )
