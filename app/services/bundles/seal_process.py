@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import subprocess
 import sys
 import threading
@@ -80,13 +81,13 @@ class SealProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            bufsize=_BUFFER,
+            bufsize=0,
             pipesize=MIB,  # where the system lets it be chosen
             creationflags=flags,
         )
         assert self._child.stdin is not None
         assert self._child.stdout is not None
-        self._plain = self._child.stdout
+        self._plain = io.BufferedReader(self._child.stdout, _BUFFER)  # type: ignore[type-var]
         feed = (self._child.stdin, read, identity, self._failed)
         self._thread = threading.Thread(target=_feed, args=feed, name="unseal", daemon=True)
         self._thread.start()
@@ -146,8 +147,9 @@ def _feed(pipe: IO[bytes], read: Callable[[int], bytes], identity: str, failed: 
 def _pass_on(pipe: IO[bytes], data: bytes) -> bool:
     """Whether the process was there to take it."""
     try:
-        pipe.write(data)
-        pipe.flush()
+        rest = memoryview(data)
+        while rest:
+            rest = rest[pipe.write(rest) :]
     except OSError:
         return False
     return True
