@@ -119,6 +119,9 @@ class ChoiceEditor(LineEditor):
         if self._browse is not None:
             self._browse.setVisible(not on)
 
+    def has_list(self) -> bool:
+        return not self._read_only and (bool(self._choices) or self.field.browse is not None)
+
     def drop_down(self) -> bool:
         """The whole list, standing at what is chosen; F4 on a field with a picker of its own opens that."""
         if self._read_only:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QLabel, QVBoxLayout, QWidget
 
 from app.errors import InvalidInput
@@ -14,7 +14,7 @@ from app.services.typed_values import EARLIEST_YEAR, LATEST_YEAR, parse_date
 from app.translate import _, current_language, format_date
 from app.ui.forms.fields import Field
 from app.ui.forms.line_editors import LineEditor, LineInput
-from app.ui.theme import css, font, icon
+from app.ui.theme import colour, css, font, icon
 
 
 class DateEditor(LineEditor):
@@ -46,6 +46,9 @@ class DateEditor(LineEditor):
     def set_read_only(self, on: bool) -> None:
         super().set_read_only(on)
         self._open.setVisible(not on)
+
+    def has_list(self) -> bool:
+        return not self._read_only
 
     def drop_down(self) -> bool:
         if self._read_only:
@@ -91,6 +94,10 @@ class CalendarPopUp(QFrame):
         self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self.calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.ShortDayNames)
         self.calendar.setDateEditEnabled(False)
+        weekend = QTextCharFormat()
+        weekend.setForeground(colour("text2"))  # red means an error here and nothing else
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self.calendar.setWeekdayTextFormat(day, weekend)
         self.calendar.setMinimumDate(QDate(EARLIEST_YEAR, 1, 1))
         self.calendar.setMaximumDate(QDate(LATEST_YEAR, 12, 31))
         self.calendar.setSelectedDate(QDate(shown.year, shown.month, shown.day))

@@ -126,6 +126,10 @@ class Editor(QObject):
         """Whether the cursor stands in it."""
         return any(widget.hasFocus() for widget in self.inputs())
 
+    def has_list(self) -> bool:
+        """Whether F4 opens something here; else the key is the page's."""
+        return False
+
     def drop_down(self) -> bool:
         """Open the list or calendar of the field (F4, Alt+Down); False where it has none."""
         return False

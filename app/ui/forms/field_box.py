@@ -102,9 +102,9 @@ class FieldBox(QObject):
         tone = "danger" if wrong else "text2"
         if self.hint.property("tone") != tone:
             self.hint.setProperty("tone", tone)
-            self.hint.setFont(font("label" if wrong else "second"))
             self.hint.style().unpolish(self.hint)
             self.hint.style().polish(self.hint)
+            self.hint.setFont(font("label" if wrong else "second"))
         said = f"{_MARK} {self.error}" if wrong else self._hint
         self.hint.setText(said)
         self.editor.widget.setAccessibleDescription(self.error or self._hint)

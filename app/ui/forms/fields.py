@@ -79,12 +79,13 @@ class Field:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a form with its own tab: rows of one to four fields."""
+    """A part of a form with its own tab: rows of one to four fields. ``tab``: shorter words for the tab."""
 
     title: str
     rows: list[list[Field]] = field(default_factory=list)
     name: str = ""
     note: str = ""
+    tab: str = ""
 
     def fields(self) -> list[Field]:
         """All its fields in the order of reading."""

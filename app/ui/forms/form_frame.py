@@ -56,7 +56,11 @@ class FormFrame(QWidget):
         card = Card(parent=self)
         card.body.setContentsMargins(20, 14, 20, 14)
         card.body.addWidget(body)
-        self._scroll = VScroll(card, self)
+        holder = QWidget(self)
+        inner = QVBoxLayout(holder)
+        inner.setContentsMargins(0, 0, 4, 0)
+        inner.addWidget(card)
+        self._scroll = VScroll(holder, self)
         self._column.addWidget(self._scroll, 1)
         self._scroll.verticalScrollBar().actionTriggered.connect(self._on_scrolled)
         if foot:

@@ -28,6 +28,7 @@ class KeyTarget(Protocol):
     def close_form(self) -> None: ...
     def ask_help(self, name: str) -> None: ...
     def drop_down(self, name: str, widget: QWidget) -> bool: ...
+    def has_list(self, name: str) -> bool: ...
     def keeps_enter(self, name: str) -> bool: ...
 
 
@@ -62,6 +63,8 @@ class FormKeys(QObject):
         key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if key in (_Key.Key_Return, _Key.Key_Enter):
             return held in (_NONE, _SHIFT)
+        if (key, held) in ((_Key.Key_F4, _NONE), (_Key.Key_Down, _ALT)):
+            return self._target.has_list(name)
         return (key, held) in (
             (_Key.Key_Z, _CTRL),
             (_Key.Key_Y, _CTRL),
@@ -69,7 +72,6 @@ class FormKeys(QObject):
             (_Key.Key_S, _CTRL),
             (_Key.Key_Escape, _NONE),
             (_Key.Key_F1, _NONE),
-            (_Key.Key_Down, _ALT),
             (_Key.Key_PageDown, _CTRL),
             (_Key.Key_PageUp, _CTRL),
         )

@@ -12,11 +12,12 @@ from app.ui.forms.fields import Field
 from app.ui.forms.line_editors import LineEditor, MaskedEditor, PhoneEditor, ShownEditor
 from app.ui.forms.long_editor import LongEditor
 from app.ui.forms.number_editor import NumberEditor
+from app.ui.forms.rows_editor import RowsEditor
 from app.ui.forms.toggle_editors import CheckEditor, RadioEditor
 
 
 def make_editor(field: Field, today: Callable[[], dt.date]) -> Editor:
-    """The editor for a field of any kind but ``rows`` (see ``rows_editor``)."""
+    """The editor for a field of any kind."""
     match field.kind:
         case "long":
             return LongEditor(field)
@@ -35,8 +36,6 @@ def make_editor(field: Field, today: Callable[[], dt.date]) -> Editor:
         case "readonly":
             return ShownEditor(field)
         case "rows":
-            from app.ui.forms.rows_editor import RowsEditor
-
-            return RowsEditor(field, today)
+            return RowsEditor(field, lambda cell: make_editor(cell, today))
         case _:
             return MaskedEditor(field) if field.mask else LineEditor(field)

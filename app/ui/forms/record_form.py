@@ -14,6 +14,7 @@ from app.translate import _, format_datetime, ngettext
 from app.ui.forms.autosave import Autosave, Save
 from app.ui.forms.choice_editor import ChoiceEditor
 from app.ui.forms.drafts import Draft, Drafts, Keeper
+from app.ui.forms.editor import Editor
 from app.ui.forms.field_box import FieldBox
 from app.ui.forms.fields import Choices, Field, Section
 from app.ui.forms.form_body import FormBody, section_name
@@ -94,7 +95,7 @@ class RecordForm(QWidget):
         self._keys = FormKeys(self, self)
         for box in self._boxes.values():
             self._listen(box)
-        titles = [(own, section.title) for own, section in self._sections]
+        titles = [(own, section.tab or section.title) for own, section in self._sections]
         self._frame = FormFrame(self._body, titles, name, framed=framed, foot=foot)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -170,6 +171,14 @@ class RecordForm(QWidget):
     def field(self, name: str) -> Field:
         """The description of a field."""
         return self._boxes[name].field
+
+    def editor(self, name: str) -> Editor:
+        """The editor of a field.
+
+        Raises:
+            KeyError: no such field.
+        """
+        return self._boxes[name].editor
 
     def set_choices(self, name: str, choices: Choices) -> None:
         """Another list for a choice."""
@@ -369,6 +378,9 @@ class RecordForm(QWidget):
 
     def drop_down(self, name: str, widget: QWidget) -> bool:
         return self._boxes[name].editor.drop_down()
+
+    def has_list(self, name: str) -> bool:
+        return self._boxes[name].editor.has_list()
 
     def keeps_enter(self, name: str) -> bool:
         return self._boxes[name].editor.multiline

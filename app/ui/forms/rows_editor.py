@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -26,8 +25,8 @@ class RowsEditor(Editor):
     Ctrl+Shift+N adds a row, Ctrl+Shift+Delete takes the row out, Ctrl+Shift+Up and Down move it.
     """
 
-    def __init__(self, field: Field, today: Callable[[], dt.date]) -> None:
-        self._today = today
+    def __init__(self, field: Field, make_cell: Callable[[Field], Editor]) -> None:
+        self._make_cell = make_cell
         self._rows: list[list[Editor]] = []
         frame = QWidget()
         frame.setProperty("ground", "none")
@@ -103,12 +102,10 @@ class RowsEditor(Editor):
         return len(self._rows)
 
     def _append(self) -> list[Editor]:
-        from app.ui.forms.make_editor import make_editor
-
         number = len(self._rows)
         cells = []
         for place, own in enumerate(self.field.columns):
-            cell = make_editor(replace(own, name=f"{self.field.name}.{number}.{own.name}"), self._today)
+            cell = self._make_cell(replace(own, name=f"{self.field.name}.{number}.{own.name}"))
             cell.setParent(cell.widget)
             cell.widget.setParent(self._grid_holder)
             cell.edited.connect(self.edited)
@@ -263,6 +260,9 @@ class RowsEditor(Editor):
             for cells in self._rows:
                 for cell in cells:
                     cell.set_wrong(False)
+
+    def has_list(self) -> bool:
+        return any(cell.has_focus() and cell.has_list() for cells in self._rows for cell in cells)
 
     def drop_down(self) -> bool:
         return any(cell.has_focus() and cell.drop_down() for cells in self._rows for cell in cells)
