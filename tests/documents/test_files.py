@@ -56,8 +56,8 @@ def test_the_last_day_of_a_paper_is_entered_later_and_cannot_lie_before_its_firs
     before = desk.acts()
     documents.change_document(desk.session, row.id, data, desk.actor)
     assert desk.acts() == before
+    backwards = replace(data, expires_on=dt.date(2024, 1, 2))
     with pytest.raises(InvalidInput):
-        backwards = replace(data, expires_on=dt.date(2024, 1, 2))
         documents.change_document(desk.session, row.id, backwards, desk.actor)
     documents.remove_document(desk.session, row.id, "nhầm", desk.actor)
     with pytest.raises(NotFound):
