@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy.orm import Session as OrmSession
@@ -22,6 +23,7 @@ _EMPTY: Line = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=8192)
 def _named(name: str) -> Line:
     return {
         "name": name,
@@ -37,16 +39,19 @@ def _keyed(row: Any) -> Line:
     return {"name": row.name, "name_folded": folded, "accents": accents, "name_order": row.name_order}
 
 
+@lru_cache(maxsize=8192)
+def _place(name: str) -> Line:
+    """The columns of a commune: few names, told in very many lines."""
+    return {"commune": name, "commune_folded": fold_text(name), "commune_order": name_order(name)}
+
+
 def _of_producer(producer: Any) -> Line:
-    commune = producer.commune_name
     return {
         "producer_id": producer.id,
         "producer": producer.name,
         "producer_folded": producer.name_keys.partition("\n")[0],
         "producer_order": producer.name_order,
-        "commune": commune,
-        "commune_folded": fold_text(commune),
-        "commune_order": name_order(commune),
+        **_place(producer.commune_name),
     }
 
 
@@ -139,9 +144,7 @@ def _dossiers(session: OrmSession, ids: Sequence[str]) -> dict[str, Line]:
     for key, row in dossiers.items():
         product, certificate = products[row.product_id], certificates.get(key)
         lines[key] = _EMPTY | _of_producer(producers[product.producer_id]) | _keyed(product) | {
-            "commune": row.commune_name,
-            "commune_folded": fold_text(row.commune_name),
-            "commune_order": name_order(row.commune_name),
+            **_place(row.commune_name),
             "numbers": _numbers(row.product_code, row.receipt_number, str(row.year)),
             "code": row.product_code,
             "product_id": row.product_id,
@@ -172,11 +175,9 @@ def _certificates(session: OrmSession, ids: Sequence[str]) -> dict[str, Line]:
         lines[row.id] = _EMPTY | _named(row.product_name) | {
             "producer_id": producer_id,
             "producer": row.producer_name,
-            "producer_folded": fold_text(row.producer_name),
-            "producer_order": name_order(row.producer_name),
-            "commune": dossier.commune_name if dossier is not None else "",
-            "commune_folded": fold_text(dossier.commune_name) if dossier is not None else "",
-            "commune_order": name_order(dossier.commune_name) if dossier is not None else "",
+            "producer_folded": (producer := _named(row.producer_name))["name_folded"],
+            "producer_order": producer["name_order"],
+            **_place(dossier.commune_name if dossier is not None else ""),
             "numbers": _numbers(row.register_text, decision, dossier.product_code if dossier is not None else ""),
             "code": row.register_text,
             "product_id": row.product_id,
