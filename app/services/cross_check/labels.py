@@ -61,4 +61,4 @@ def _cut(value: str) -> str:
     value = _FILL.sub(" ", value)
     end = _end().search(value.strip())
     cut = value.strip()[: end.start()] if end else value.strip()
-    return cut.strip(' ,;:–-"“”').removesuffix(".")[:_LONGEST]
+    return cut.strip(' ,;:.–-"“”')[:_LONGEST]
