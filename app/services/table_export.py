@@ -100,6 +100,21 @@ def _write(
         },
     )
     sheet = book.add_worksheet(sheet_name(title))
+    try:
+        count = _fill(book, sheet, columns, rows, total, watch)
+        book.close()
+    except FileCreateError as error:
+        cause = error.args[0] if error.args else None
+        raise cause if isinstance(cause, OSError) else OSError(str(error)) from error
+    finally:
+        sheet.row_data_fh.close()  # left open by stopped work, which Windows could then not tidy up
+    return count
+
+
+def _fill(
+    book: Any, sheet: Any, columns: Sequence[ExportColumn], rows: Iterable[Sequence[object]], total: int,
+    watch: Progress,
+) -> int:  # fmt: skip
     writer = _CellWriter(book, sheet)
     head = book.add_format({"bold": True, "bottom": 1, "valign": "vcenter"})
     for place, column in enumerate(columns):
@@ -123,11 +138,6 @@ def _write(
             watch.step(count, max(total, count), N_("Writing rows"))
     sheet.autofilter(0, 0, max(count, 1), max(len(columns) - 1, 0))
     watch.step(count, max(total, count), N_("Writing rows"))
-    try:
-        book.close()
-    except FileCreateError as error:
-        cause = error.args[0] if error.args else None
-        raise cause if isinstance(cause, OSError) else OSError(str(error)) from error
     return count
 
 

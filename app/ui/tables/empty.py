@@ -12,6 +12,8 @@ from app.ui.tables.source import TableQuery
 from app.ui.widgets.act import Act
 from app.ui.widgets.empty_state import EmptyState
 
+_WIDEST = 760
+
 
 class EmptyPlace:
     """Lies over the rows of a grid while there are none; the head with its filters stays in reach.
@@ -58,7 +60,9 @@ class EmptyPlace:
     def place(self) -> None:
         """Take the place of the rows, after the table changed its size."""
         if self._shown is not None:
-            self._shown.setGeometry(self._grid.viewport().geometry())
+            room = self._grid.viewport().geometry()
+            width = min(room.width(), _WIDEST)
+            self._shown.setGeometry(room.left() + (room.width() - width) // 2, room.top(), width, room.height())
 
     def _show(self, widget: QWidget | None) -> None:
         if self._shown is not None and self._shown is not widget:
@@ -83,9 +87,8 @@ class EmptyPlace:
         holder = QWidget(self._grid)
         holder.hide()
         acts = [Act(holder, _("Remove the filter"), self._show_all, "Esc", "x")] if can_clear else []
-        made = EmptyState(
-            "magnifying-glass", _("Nothing matches “{words}”.").format(words=typed), acts, _("Try fewer letters.")
-        )
+        words = _("Nothing matches “{words}”.").format(words=typed)
+        made = EmptyState("magnifying-glass", words, acts, _("Try fewer letters."), primary=False)
         layout = QVBoxLayout(holder)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(made)

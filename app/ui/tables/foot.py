@@ -20,7 +20,7 @@ class TableFoot(QWidget):
         super().__init__(parent)
         self._line = colour("border")
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(12, 2, 8, 2)
+        self._row.setContentsMargins(12, 2, 12, 2)
         self._row.setSpacing(12)
         self.count = TextLabel("", "second", wrap=False)
         self.note = TextLabel("", "second", wrap=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
@@ -115,8 +115,8 @@ class Grid(QTableView):
         first = max(0, self.painter_of_cells.first_shown)
         index = self.table_model.index(place, first)
         if index.isValid():
-            self.setCurrentIndex(index)
-            self.selectRow(place)
+            flags = QItemSelectionModel.SelectionFlag
+            self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
             self.scrollTo(index)
 
     # --- keys and mouse -----------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from app.translate import _
 from app.ui.tables.columns import Column
 from app.ui.tables.delegate import PAD
 from app.ui.theme import colour, font, icon_pixmap
+from app.ui.widgets.labels import Hairline
 
 HEAD = 34
 _FILTERS = 40
@@ -68,6 +69,8 @@ class TableHeader(QHeaderView):
         self._timer.setInterval(_DELAY_MS)
         self._timer.timeout.connect(self.filters_changed)
         self._colours = {name: colour(name) for name in ("surface", "surface2", "border", "text2", "bstrong")}
+        self._line = Hairline(parent=self)
+        self._line.hide()
         self.setFont(font("label"))
         self.setSectionsClickable(True)
         self.setSectionsMovable(True)
@@ -177,6 +180,8 @@ class TableHeader(QHeaderView):
         """Keep room for the filters below the titles."""
         self.setViewportMargins(0, 0, 0, _FILTERS if self._edits else 0)
         super().updateGeometries()
+        self._line.setVisible(bool(self._edits))
+        self._line.setGeometry(0, HEAD + _FILTERS - 1, self.width(), 1)
         self._place_edits()
 
     def place_edits(self) -> None:

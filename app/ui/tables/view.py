@@ -349,7 +349,7 @@ class TableView(QWidget):
         menu.setObjectName("table.rows")
         place = self.grid.currentIndex().row()
         if self.current_id():
-            plain_action(menu, _("Open"), lambda: self._open(place), "Return", "folder-open")
+            plain_action(menu, _("Open"), lambda: self._open(place), "Enter", "folder-open")
             if self._edits:
                 plain_action(menu, _("Edit"), lambda: self._edit(place), "F2", "pencil-simple")
             menu.addActions(self._row_acts)

@@ -8,14 +8,18 @@ from app.ui.tables.columns import Column
 
 _LEAST = 72
 _LEAST_SHARE = 60  # per cent of its width, of a column that gives way
-_GIVES_WAY = ("text", "two_line", "badge", "drawn")
+_MAIN_LEAST_SHARE = 80
+_MAIN_ENOUGH_SHARE = 150  # what the stretching column has beyond this, cut words of the others may use
+_MOST_SHARE = 160
+_FIRST, _THEN = ("text", "two_line", "drawn"), ("badge",)
 
 
 def fit(columns: Sequence[Column], wanted: Mapping[str, int], room: int) -> dict[str, int]:
     """The px of each shown column.
 
     The stretching column takes what the others leave. Where that is less than its own width, columns of words give
-    way first, down to 60 per cent; then the table scrolls sideways.
+    way first, down to 60 per cent, then states, then the stretching one itself down to 80; then the table scrolls
+    sideways. Where there is more than enough, columns of words whose width nobody chose grow too.
 
     Args:
         columns: those shown.
@@ -26,24 +30,25 @@ def fit(columns: Sequence[Column], wanted: Mapping[str, int], room: int) -> dict
     main = next((one for one in columns if one.stretch), None)
     if main is None:
         return widths
-    lacking = main.width + sum(px for name, px in widths.items() if name != main.name) - room
-    if lacking > 0:
-        _take(columns, widths, lacking)
-    others = sum(px for name, px in widths.items() if name != main.name)
-    widths[main.name] = max(main.width, room - others)
-    return widths
+    del widths[main.name]
+    for kinds in (_FIRST, _THEN):
+        giving = [one.name for one in columns if one.kind in kinds and not one.stretch]
+        can_give = {name: widths[name] - max(_LEAST, widths[name] * _LEAST_SHARE // 100) for name in giving}
+        _change(widths, can_give, main.width + sum(widths.values()) - room, -1)
+    growing = [one for one in columns if one.kind in (*_FIRST, *_THEN) and one.name in widths.keys() - wanted.keys()]
+    can_take = {one.name: one.width * _MOST_SHARE // 100 - widths[one.name] for one in growing}
+    _change(widths, can_take, room - main.width * _MAIN_ENOUGH_SHARE // 100 - sum(widths.values()), 1)
+    left = room - sum(widths.values())
+    return {**widths, main.name: max(main.width * _MAIN_LEAST_SHARE // 100, left)}
 
 
-def _take(columns: Sequence[Column], widths: dict[str, int], lacking: int) -> None:
-    """Take ``lacking`` px from the columns that can give way, each by what it can give."""
-    can_give = {
-        one.name: max(0, widths[one.name] - max(_LEAST, widths[one.name] * _LEAST_SHARE // 100))
-        for one in columns
-        if one.kind in _GIVES_WAY and not one.stretch
-    }
-    total = sum(can_give.values())
-    if not total:
+def _change(widths: dict[str, int], possible: Mapping[str, int], px: int, sign: int) -> None:
+    """Take or give ``px`` altogether, each column by what is possible for it."""
+    parts = {name: most for name, most in possible.items() if most > 0}
+    total = sum(parts.values())
+    if px <= 0 or not total:
         return
-    taken = min(lacking, total)
-    for name, px in can_give.items():
-        widths[name] -= -(-taken * px // total)
+    share = min(px, total)
+    for name, most in parts.items():
+        # What is taken is rounded up and what is given down, so that all of it never needs more than the room.
+        widths[name] += sign * (-(-share * most // total) if sign < 0 else share * most // total)
