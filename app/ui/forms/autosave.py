@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.errors import InvalidInput
 from app.ui.forms.drafts import Drafts
 from app.ui.forms.field_box import FieldBox
+from app.ui.forms.fields import empty_value
 from app.ui.forms.history import HistoryBook, RecordHistory
 
 PAUSE_MS = 1500
@@ -82,8 +83,9 @@ class Autosave(QObject):
         for name, box in self._boxes.items():
             if same and (name not in values or self.is_unsaved(name)):
                 continue
-            self._known[name] = values.get(name)
-            box.editor.set_value(values.get(name))
+            value = values.get(name)
+            self._known[name] = empty_value(box.field) if value is None else value
+            box.editor.set_value(value)
             if not box.editor.has_focus() or not same:
                 box.editor.end_typing()
             box.set_error("")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
-from PySide6.QtGui import QAction, QMouseEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QApplication, QCompleter
 
 from app.errors import InvalidInput
 from app.services.search import fold_text
@@ -18,6 +18,7 @@ from app.ui.theme import css, icon
 _FOLDED = Qt.ItemDataRole.UserRole + 1
 _VALUE = Qt.ItemDataRole.UserRole
 _SHOWN_ROWS = 10
+_GOING_ON = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
 
 class _Finder(QCompleter):
@@ -51,6 +52,7 @@ class ChoiceEditor(LineEditor):
             f"QListView {{ border: 1px solid {css('bstrong')}; padding: 4px; }}QListView::item {{ min-height: 28px; }}"
         )
         self.line.setCompleter(self._finder)
+        self._finder.popup().installEventFilter(self)
         self._finder.activated[QModelIndex].connect(self._on_picked)  # type: ignore[index]
         self._open = QAction(icon("caret-down", 16), _("List (F4)"), self.line)
         self._open.triggered.connect(self.drop_down)
@@ -157,7 +159,22 @@ class ChoiceEditor(LineEditor):
         # The completer writes its text into the line after this; take the value when it has done so.
         QTimer.singleShot(0, self.line, lambda: self.take(value))
 
+    def close_list(self) -> None:
+        """While it is open the completer keeps from us that the field is left."""
+        self._finder.popup().hide()
+
+    def _in_list(self, event: QEvent) -> bool:
+        """Enter or Tab without a row chosen: what is typed is meant."""
+        going_on = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _GOING_ON
+        if not going_on or self._finder.popup().currentIndex().isValid():
+            return False
+        self._finder.popup().hide()
+        QApplication.sendEvent(self.line, event)
+        return True
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is not self.line:
+            return self._in_list(event)
         if event.type() == QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent):
             plain = event.button() == Qt.MouseButton.LeftButton and not self.line.hasSelectedText()
             if plain and not self.field.free and not self.is_changed() and not self._finder.popup().isVisible():

@@ -134,6 +134,9 @@ class Editor(QObject):
         """Open the list or calendar of the field (F4, Alt+Down); False where it has none."""
         return False
 
+    def close_list(self) -> None:
+        """Shut the list, so that leaving the field counts as leaving."""
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusIn:
             self.on_enter(watched)

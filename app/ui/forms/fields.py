@@ -77,6 +77,13 @@ class Field:
     columns: tuple[Field, ...] = ()
 
 
+def empty_value(field: Field) -> object:
+    """What a field holds where nothing was entered."""
+    if field.kind in ("date", "number", "points", "money"):
+        return None
+    return False if field.kind == "check" else [] if field.kind == "rows" else ""
+
+
 @dataclass(frozen=True)
 class Section:
     """A part of a form with its own tab: rows of one to four fields. ``tab``: shorter words for the tab."""

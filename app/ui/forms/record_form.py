@@ -330,6 +330,7 @@ class RecordForm(QWidget):
             self._autosave.leave(name)
             return
         own, stop = order[place + by]
+        self._boxes[name].editor.close_list()
         self._frame.reveal(self._boxes[own])
         stop.setFocus(Qt.FocusReason.TabFocusReason)
 

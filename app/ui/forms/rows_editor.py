@@ -267,6 +267,11 @@ class RowsEditor(Editor):
     def drop_down(self) -> bool:
         return any(cell.has_focus() and cell.drop_down() for cells in self._rows for cell in cells)
 
+    def close_list(self) -> None:
+        for cells in self._rows:
+            for cell in cells:
+                cell.close_list()
+
     def focus(self) -> None:
         (self.stops() or self.inputs())[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
