@@ -157,6 +157,14 @@ def test_scans_and_what_cannot_be_read_are_listed_and_nothing_is_said_of_them(de
     assert checked.differences == ()
 
 
+def test_the_products_own_net_weight_counts_beside_its_packing(desk: Desk) -> None:
+    desk.pdf("quality_declaration", "Tên sản phẩm: Cà phê bột Mùa Thu\nKhối lượng tịnh: 250 g")
+    assert desk.told() == [("net_weight", "warns", "250 g")]
+    desk.product.net_weight = "250 gam"
+    desk.session.flush()
+    assert desk.told() == []
+
+
 def test_one_slip_on_several_pages_is_told_once_with_its_first_page(desk: Desk) -> None:
     desk.pdf("product_story", "Câu chuyện về một vùng đất", "Cafe bột Mùa Thu", "cafe bột mùa thu, CAFE BỘT MÙA THU")
     one = desk.check().differences[0]

@@ -164,7 +164,7 @@ def _people(record: RecordValues, paper: PaperText) -> Iterator[Difference]:
 
 def _weights(record: RecordValues, paper: PaperText) -> Iterator[Difference]:
     words = check_words()
-    wanted = amounts_in(record.specification)
+    wanted = amounts_in(record.net_weight)
     if not wanted or paper.kind not in words.about_product:
         return
     found = [
@@ -177,8 +177,8 @@ def _weights(record: RecordValues, paper: PaperText) -> Iterator[Difference]:
         return  # one of several packings
     for number, value, amounts in found:
         if {of for of, _much in amounts} & {of for of, _much in wanted}:
-            place = record_place("product.specification")
-            yield Difference("warns", "net_weight", place, record.specification, paper.place(number), value)
+            place = record_place("product.net_weight")
+            yield Difference("warns", "net_weight", place, record.net_weight, paper.place(number), value)
 
 
 def _tax_codes(record: RecordValues, paper: PaperText) -> Iterator[Difference]:

@@ -27,6 +27,7 @@ from app.translate import N_
 FIELDS: dict[str, str] = {
     "product.name": N_("the product's name"),
     "product.brand": N_("the product's brand"),
+    "product.net_weight": N_("the net weight"),
     "product.specification": N_("the product's packing and weight"),
     "product.standard": N_("the product's standard"),
     "product.description": N_("the product's description"),
@@ -69,7 +70,8 @@ class RecordValues:
     producer_name: str
     addresses: tuple[str, ...]
     representative: str
-    specification: str
+    net_weight: str
+    """Of one package, and the packing: what a paper says must agree with one of them."""
     tax_code: str
     commune: tuple[str, str]
     """Of the dossier, and of the producer."""
@@ -100,7 +102,7 @@ def gather(session: Session, dossier_id: str) -> RecordValues:
         producer_name=producer.name,
         addresses=tuple(filter(None, (producer.address, producer.contact_address))),
         representative=producer.representative_name,
-        specification=product.specification,
+        net_weight="; ".join(filter(None, (product.net_weight, product.specification))),
         tax_code=producer.tax_code,
         commune=(dossier.commune_name, producer.commune_name),
         dates=_dates(dossier, producer, assessment),
