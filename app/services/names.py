@@ -104,6 +104,7 @@ ACTS: dict[str, str] = {
     "sign_sheet": N_("sign a score sheet"),
     "take_dossier": N_("take the dossier"),
     "take_out_of_decision": N_("take out of the draft decision"),
+    "take_over_from_last": N_("take over from the last dossier"),
     "take_result": N_("take the result"),
     "unlock_scoring": N_("unlock scoring"),
     "write_note": N_("write a note"),

@@ -27,27 +27,33 @@ class FilingWindow:
         return self.earliest <= day <= self.latest
 
 
-def certificate_end(session: Session, dossier: Dossier) -> dt.date | None:
-    """The last day of the product's latest certificate: one made here, else the date entered from paper."""
-    known = session.exec(
-        select(col(Certificate.valid_to))
-        .where(
-            Certificate.product_id == dossier.product_id,
-            Certificate.dossier_id != dossier.id,
-            Certificate.status != "revoked",
-        )
-        .order_by(col(Certificate.valid_to).desc())
-    ).first()
+def certificate_end(session: Session, dossier: Dossier, *, with_own: bool = False) -> dt.date | None:
+    """The last day of the product's latest certificate: one made here, else the date entered from paper.
+
+    Args:
+        with_own: the dossier is the earlier one, whose own certificate counts too.
+    """
+    latest = select(col(Certificate.valid_to)).where(
+        Certificate.product_id == dossier.product_id, Certificate.status != "revoked"
+    )
+    if not with_own:
+        latest = latest.where(Certificate.dossier_id != dossier.id)
+    known = session.exec(latest.order_by(col(Certificate.valid_to).desc())).first()
     return known or dossier.previous_valid_to
 
 
 def filing_window(session: Session, dossier: Dossier, regime: Regime) -> FilingWindow | None:
     """The window for filing a re-assessment; ``None``: it is none, the regime has no window, or no end is known."""
-    rule = regime.reassessment
-    if dossier.application_type != "reassess" or rule is None:
+    if dossier.application_type != "reassess" or regime.reassessment is None:
         return None
     end = certificate_end(session, dossier)
-    if end is None:
+    return None if end is None else window_from(end, regime)
+
+
+def window_from(end: dt.date, regime: Regime) -> FilingWindow | None:
+    """The window before a certificate's last day; ``None``: the regime has none."""
+    rule = regime.reassessment
+    if rule is None:
         return None
     return FilingWindow(
         earliest=end - dt.timedelta(days=rule.earliest_days_before_expiry),
