@@ -38,6 +38,7 @@ from benchmarks.measuring import say
 
 PRODUCERS, PRODUCTS, DOSSIERS = 20_000, 100_000, 300_000
 TODAY = dt.date(2026, 11, 24)
+_OWN, _ABOVE = office_id("66"), office_id("TW")
 KINDS = ("Hợp tác xã", "Hộ kinh doanh", "Công ty TNHH", "Tổ hợp tác", "Công ty cổ phần", "Trang trại")
 GOODS = (
     "Cà phê bột", "Cà phê hạt rang", "Mật ong", "Gạo nếp", "Gạo tẻ", "Trà xanh", "Trà hoa vàng", "Nước mắm", "Rượu cần",
@@ -117,7 +118,7 @@ def _fill(database: Database) -> None:
         for name, _sql in indexes:
             connection.exec_driver_sql(f"DROP INDEX {name}")
         _rows(connection, Office, _offices())
-        _rows(connection, Official, [{"full_name": "Y Cán bộ (mẫu)", "role": "officer", "office_id": office_id("66")}])
+        _rows(connection, Official, [{"full_name": "Y Cán bộ (mẫu)", "role": "officer", "office_id": _OWN}])
         producers = list(_producers(chance))
         _rows(connection, Producer, producers)
         products = list(_products(chance, producers))
@@ -161,8 +162,8 @@ def _rows(connection: Connection, model: Any, rows: Iterable[dict[str, Any]]) ->
 
 
 def _offices() -> list[dict[str, Any]]:
-    own = {"id": office_id("66"), "code": "66", "level": "province", "name": "UBND tỉnh Mẫu", "is_self": True}
-    above = {"id": office_id("TW"), "code": "TW", "level": "central", "name": "Hội đồng trung ương (mẫu)"}
+    own = {"id": _OWN, "code": "66", "level": "province", "name": "UBND tỉnh Mẫu", "is_self": True}
+    above = {"id": _ABOVE, "code": "TW", "level": "central", "name": "Hội đồng trung ương (mẫu)"}
     return [own, above]
 
 
@@ -173,7 +174,7 @@ def _producers(chance: random.Random) -> Iterator[dict[str, Any]]:
         yield {
             "id": new_id(), "name": name, "kind": "cooperative", "tax_code": tax, "phone": f"09{number:08d}",
             "commune_name": commune, "commune_code": f"{24_000 + COMMUNES.index(commune)}", "revision": 1,
-            "office_id": office_id("66"), **search_columns(name, f"{name} {commune} {tax}"),
+            "office_id": _OWN, **search_columns(name, f"{name} {commune} {tax}"),
         }  # fmt: skip
 
 
@@ -205,8 +206,8 @@ def _dossiers(
             yield {
                 "id": new_id(), "product_id": product["id"], "year": year, "status": state, "custody_number": 2,
                 "application_type": "reassess" if turn else "first", "revision": 1,
-                "holder_office_id": office_id("TW" if state == "handed_over" else "66"),
-                "origin_office_id": office_id("66"), "filed_on": filed, "regime_id": "2026-two-tier",
+                "holder_office_id": _ABOVE if state == "handed_over" else _OWN,
+                "origin_office_id": _OWN, "filed_on": filed, "regime_id": "2026-two-tier",
                 "received_on": filed, "receipt_number": f"{number % 4000 + 1}/{year}-PTN",
                 "product_code": f"66-{home['commune_code']}-{number:06d}-{year}",
                 "commune_name": home["commune_name"], "commune_code": home["commune_code"],
@@ -220,12 +221,12 @@ def _decisions() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         for turn in range(12):
             day, number = dt.date(year, turn + 1, 20), str(1000 + 37 * turn)
             paper = {
-                "id": new_id(), "kind": "recognition_decision", "office_id": office_id("66"), "status": "signed",
+                "id": new_id(), "kind": "recognition_decision", "office_id": _OWN, "status": "signed",
                 "number": number, "symbol": "QĐ-UBND", "dated": day, "title": "Quyết định công nhận kết quả (mẫu)",
             }  # fmt: skip
             papers.append(paper)
             decisions.append({
-                "id": new_id(), "office_id": office_id("66"), "year": year, "regime_id": "2026-two-tier",
+                "id": new_id(), "office_id": _OWN, "year": year, "regime_id": "2026-two-tier",
                 "title": f"Quyết định công nhận sản phẩm tháng {turn + 1}/{year} (mẫu)", "paper_id": paper["id"],
                 "number": number, "signed_on": day,
             })  # fmt: skip
@@ -253,7 +254,7 @@ def _certificates(
         product = goods[dossier["product_id"]]
         yield {
             "id": new_id(), "dossier_id": dossier["id"], "product_id": product["id"], "decision_id": decision["id"],
-            "office_id": office_id("66"), "stars": 3 + number % 2, "year": year, "register_number": number,
+            "office_id": _OWN, "stars": 3 + number % 2, "year": year, "register_number": number,
             "register_text": f"{number:04d}/{year}", "product_name": product["name"],
             "producer_name": homes[product["producer_id"]]["name"], "address": "", "valid_from": signed,
             "valid_to": signed.replace(year=year + 3), "status": "valid" if year + 3 >= TODAY.year else "replaced",
