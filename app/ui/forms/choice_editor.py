@@ -49,7 +49,7 @@ class ChoiceEditor(LineEditor):
         self._finder.setMaxVisibleItems(_SHOWN_ROWS)
         self._finder.popup().setObjectName(f"field.{field.name}.list")
         self._finder.popup().setStyleSheet(
-            f"QListView {{ border: 1px solid {css('bstrong')}; padding: 4px; }}QListView::item {{ min-height: 28px; }}"
+            f"QListView {{ border: 1px solid {css('bstrong')}; padding: 0; }}QListView::item {{ min-height: 28px; }}"
         )
         self.line.setCompleter(self._finder)
         self._finder.popup().installEventFilter(self)

@@ -102,6 +102,8 @@ class FieldBox(QObject):
         tone = "danger" if wrong else "text2"
         if self.hint.property("tone") != tone:
             self.hint.setProperty("tone", tone)
+            # Set on both sides: polishing anew puts back the font that the label had at its first polishing.
+            self.hint.setFont(font("label" if wrong else "second"))
             self.hint.style().unpolish(self.hint)
             self.hint.style().polish(self.hint)
             self.hint.setFont(font("label" if wrong else "second"))
