@@ -237,21 +237,22 @@ def add_command():
     os.chmod(command, 0o755)
 
 
-def babel(*arguments):
-    return call([PYTHON, "-m", "babel.messages.frontend", "-q"] + list(arguments))
+def babel(*arguments, **options):
+    python = options.get("python", PYTHON)
+    return call([python, "-m", "babel.messages.frontend", "-q"] + list(arguments))
 
 
 def catalogues():
     return sorted(glob.glob(os.path.join(ROOT, "i18n", "*", "LC_MESSAGES", "app.po")))
 
 
-def compile_catalogues():
+def compile_catalogues(python=PYTHON):
     """Compile each catalogue that is newer than its compiled form."""
     for source in catalogues():
         compiled = source[:-3] + ".mo"
         if os.path.exists(compiled) and os.path.getmtime(compiled) > os.path.getmtime(source):
             continue
-        if babel("compile", "-i", source, "-o", compiled):
+        if babel("compile", "-i", source, "-o", compiled, python=python):
             stop("the catalogue %s could not be compiled." % os.path.relpath(source, ROOT))
 
 
@@ -349,6 +350,12 @@ def command_strings(_arguments):
     return 0
 
 
+def command_freeze(_arguments):
+    """Build the folder dist/so-ocop, which needs no Python, and have both programs in it test themselves."""
+    check_system()
+    return call([sys.executable, os.path.join(ROOT, "packaging", "freeze.py")])
+
+
 def command_lock(_arguments):
     """Write the locks anew from packaging/requirements/*.in, with the hashes of every platform's files (uses uv)."""
     with tempfile.TemporaryDirectory() as folder:
@@ -370,6 +377,7 @@ COMMANDS = {
     "setup": command_setup,
     "strings": command_strings,
     "lock": command_lock,
+    "freeze": command_freeze,
 }
 
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from app.ui.application import main
+from app.start import hidden_start
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = hidden_start(sys.argv[1:])
+    if code is None:
+        from app.ui.application import main
+
+        code = main(sys.argv[1:])
+    sys.exit(code)
