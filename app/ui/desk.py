@@ -18,6 +18,7 @@ from app.ui.tasks import Task, TaskProgress, TaskRunner
 if TYPE_CHECKING:
     from app.context import AppContext
     from app.models.office import OfficeRow, OfficialRow
+    from app.services.actors import Actor
     from app.services.keys import OfficeKeys
     from app.services.rules.library import RuleLibrary
 
@@ -126,6 +127,12 @@ class Desk(QObject):
         with self.context.database.reading() as session:
             return work(session)
 
+    def actor(self, session: Any) -> Actor:
+        """Who acts, for a read that depends on it."""
+        from app.services.actors import actor_of
+
+        return actor_of(session, self.person.id)
+
     def fetch(
         self,
         work: Callable[[Any], T],
@@ -172,11 +179,10 @@ class Desk(QObject):
 
     def write_now(self, work: Callable[[Any, Any], T]) -> T:
         """The same at once, in the thread that calls: for long work's last short write."""
-        from app.services.actors import actor_of
         from app.services.practice import acting_day
 
         with acting_day(self._today), self.context.database.transaction() as session:
-            return work(session, actor_of(session, self.person.id))
+            return work(session, self.actor(session))
 
     def run_long(
         self,

@@ -215,11 +215,13 @@ class MainWindow(QMainWindow):
     def _count(self) -> None:
         if not self.desk.has_office:
             return
-        from app.services.today import navigation_counts
+        from app.services.navigation import counts
 
-        library, today = self.desk.library, self.desk.today()
-        self.desk.fetch(
-            lambda session: navigation_counts(session, library, today), self.navigation.set_counts, owner=self
+        desk = self.desk
+        desk.fetch(
+            lambda session: counts(session, desk.actor(session), desk.library, desk.today()),
+            self.navigation.set_counts,
+            owner=self.navigation,
         )
 
     # --- size ---------------------------------------------------------------------------------------------------------

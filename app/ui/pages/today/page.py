@@ -1,0 +1,205 @@
+"""What is due here now, the most urgent first; four figures; the year's days; what was done last."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.services.names import state_name
+from app.services.today.certificates import Lapsing
+from app.services.today.page import Milestone, RecentAct, Today, overview
+from app.translate import N_, _, format_date, format_datetime, ngettext
+from app.ui.desk import Desk
+from app.ui.links import route_of
+from app.ui.pages.page import Page
+from app.ui.pages.today.due_row import DueRow, long_day
+from app.ui.route import Route
+from app.ui.widgets.act import Act
+from app.ui.widgets.badge import Badge
+from app.ui.widgets.buttons import LinkLabel
+from app.ui.widgets.card import Card
+from app.ui.widgets.count_card import CountCard
+from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.labels import CutLabel, TextLabel
+from app.ui.widgets.page_header import PageHeader
+from app.ui.widgets.scroll import VScroll
+
+_GRADES = {"stops": "danger", "warns": "warn", "info": "info", "none": "neutral"}
+_WINDOWS = {
+    "before": ("neutral", N_("The filing days have not begun")),
+    "open": ("info", N_("The filing days are open")),
+    "closed": ("danger", N_("No dossier filed")),
+    "": ("warn", N_("Ends soon")),
+}
+_LINES = 40
+
+
+class TodayPage(Page):
+    """The officer's first look in the morning."""
+
+    watches: ClassVar[frozenset[str]] = frozenset(
+        {"producer", "product", "dossier", "assessment", "round", "result", "decision", "certificate", "hand_over"}
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.header = PageHeader(self)
+        self.header.set_title(_("Today"))
+        self._new = Act(self, _("Register a product"), self._on_new, "Ctrl+N", "plus")
+        self._producer = Act(
+            self, _("Register a producer"), lambda: desk.go(Route("producer")), "Ctrl+Shift+N", "storefront"
+        )
+        self._receive = Act(self, _("Receive a bundle"), lambda: desk.go(Route("import")), "Ctrl+I", "tray-arrow-down")
+        prepares = desk.office.level in ("producer", "commune")
+        self.header.set_acts(self._new if prepares else self._receive, [])
+        self.body.addWidget(self.header)
+        self._inner = QWidget()
+        self._rows = QVBoxLayout(self._inner)
+        self._rows.setContentsMargins(0, 0, 4, 0)
+        self._rows.setSpacing(12)
+        self.body.addWidget(VScroll(self._inner), 1)
+        self._first: QWidget | None = None
+
+    def refresh(self) -> None:
+        desk = self.desk
+        days = desk.context.settings.deadlines
+        desk.fetch(
+            lambda session: overview(session, desk.actor(session), desk.library, desk.today(), days, _LINES),
+            self._show,
+            owner=self,
+        )
+
+    def default_focus(self) -> QWidget | None:
+        return self._first
+
+    def _on_new(self) -> None:
+        self.desk.go(Route("product_form"))
+
+    def _show(self, today: Today) -> None:
+        line = long_day(self.desk.today())
+        count = today.line_count
+        office = self.desk.office.name
+        if count:
+            due = ngettext("{count} thing due at {office}", "{count} things due at {office}", count)
+            line += " · " + due.format(count=count, office=office)
+        self.header.set_subtitle(line)
+        self._clear()
+        if not today.recent and not count and not any(card.count for card in today.cards):
+            self._rows.addWidget(self._empty(), 1)
+            return
+        cards = QHBoxLayout()
+        cards.setSpacing(12)
+        for card in today.cards:
+            shown = CountCard(card.count, card.label.text, card.note.text, _GRADES[card.grade])
+            shown.setObjectName(f"today.card.{card.id}")
+            shown.clicked.connect(lambda _checked=False, link=card.link: self.desk.go(route_of(link)))
+            cards.addWidget(shown, 1)
+        self._rows.addLayout(cards)
+        columns = QHBoxLayout()
+        columns.setSpacing(12)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for column in (left, right):
+            column.setSpacing(12)
+        left.addWidget(self._due(today))
+        if today.recent:
+            left.addWidget(self._recent(today.recent))
+        left.addStretch(1)
+        if today.lapsing:
+            right.addWidget(self._lapsing(today.lapsing))
+        if today.milestones:
+            right.addWidget(self._milestones(today.milestones))
+        right.addStretch(1)
+        columns.addLayout(left, 68)
+        columns.addLayout(right, 32)
+        self._rows.addLayout(columns, 1)
+        if self._first is not None and self.isVisible() and self.window().focusWidget() is None:
+            self._first.setFocus()
+
+    def _clear(self) -> None:
+        self._first = None
+        old = self._inner
+        scroll = self.body.itemAt(1).widget()
+        self._inner = QWidget()
+        self._rows = QVBoxLayout(self._inner)
+        self._rows.setContentsMargins(0, 0, 4, 0)
+        self._rows.setSpacing(12)
+        assert isinstance(scroll, VScroll)
+        scroll.takeWidget()
+        scroll.setWidget(self._inner)
+        old.deleteLater()
+
+    def _empty(self) -> QWidget:
+        sentence = _("The book is still empty. Begin with one of these.")
+        acts = [self._new, self._producer] if self.desk.office.level in ("producer", "commune") else [self._receive]
+        empty = EmptyState("book-open-text", sentence, acts)
+        empty.setObjectName("today.empty")
+        return empty
+
+    def _due(self, today: Today) -> Card:
+        card = Card(_("Due"), _("in working days, holidays left out"), flush=True)
+        card.setObjectName("today.due")
+        for line in today.lines:
+            row = DueRow(line)
+            row.opened.connect(lambda line=line: self.desk.go(route_of(line.link)))
+            card.body.addWidget(row)
+            self._first = self._first or row
+        if not today.lines:
+            nothing = TextLabel(_("Nothing is due today."), "body", tone="text2")
+            nothing.setContentsMargins(16, 16, 16, 16)
+            card.body.addWidget(nothing)
+        if today.more or today.line_count > len(today.lines):
+            more = TextLabel(_("More is due than is shown here; the list of dossiers has all of it."), "second")
+            more.setContentsMargins(16, 8, 16, 8)
+            card.body.addWidget(more)
+        return card
+
+    def _recent(self, acts: tuple[RecentAct, ...]) -> Card:
+        card = Card(_("Done last"))
+        for act in acts:
+            row = QHBoxLayout()
+            words = act.what.text
+            link = LinkLabel(words[:1].upper() + words[1:], partial(self.desk.go, route_of(act.link)))
+            link.set_kind("quiet")
+            row.addWidget(link, 1, Qt.AlignmentFlag.AlignLeft)
+            row.addWidget(TextLabel(format_datetime(act.at), "second", wrap=False, tone="text2"))
+            card.body.addLayout(row)
+        return card
+
+    def _lapsing(self, certificates: tuple[Lapsing, ...]) -> Card:
+        card = Card(_("Certificates that end soon"))
+        for one in certificates:
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            link = LinkLabel(one.product, partial(self.desk.go, Route("certificate", one.certificate_id)))
+            link.set_kind("quiet")
+            row.addWidget(link, 1, Qt.AlignmentFlag.AlignLeft)
+            if one.dossier_id:
+                badge = Badge(str(state_name(one.state)).capitalize(), "info")
+            else:
+                grade, words = _WINDOWS[one.window]
+                badge = Badge(_(words), grade)
+            badge.setToolTip(_("until {date}").format(date=format_date(one.valid_to)))
+            row.addWidget(badge)
+            card.body.addLayout(row)
+        card.body.addWidget(
+            LinkLabel(_("See all"), lambda: self.desk.go(Route("certificates"))), 0, Qt.AlignmentFlag.AlignLeft
+        )
+        return card
+
+    def _milestones(self, milestones: tuple[Milestone, ...]) -> Card:
+        card = Card(_("The days of the year"))
+        for one in milestones:
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            row.addWidget(TextLabel(f"{one.day:%d/%m}", "label", wrap=False, tone="text"))
+            row.addWidget(CutLabel(one.what.text, "second", "text2"), 1)
+            if one.left < 0:
+                row.addWidget(Badge(_("Past"), "neutral"))
+            elif one.left <= 31:
+                left = ngettext("{count} day left", "{count} days left", one.left).format(count=one.left)
+                row.addWidget(TextLabel(left, "second", wrap=False, tone="text2"))
+            card.body.addLayout(row)
+        return card
