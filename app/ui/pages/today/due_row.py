@@ -50,8 +50,7 @@ class DueRow(QWidget):
         act.setMinimumWidth(72)
         act.setAlignment(Qt.AlignmentFlag.AlignCenter)
         row.addWidget(act)
-        parts: list[QWidget] = self.findChildren(QWidget)
-        for part in parts:
+        for part in (*self.findChildren(CutLabel), *self.findChildren(TextLabel)):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def paintEvent(self, event: QPaintEvent) -> None:
