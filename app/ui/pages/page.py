@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.translate import _
 from app.ui.desk import Desk
 from app.ui.route import Route
 
@@ -45,6 +46,10 @@ class Page(QWidget):
     def side(self) -> QWidget | None:
         """The panel at the right of the page, if it has one."""
         return None
+
+    def side_title(self) -> str:
+        """What the button says that shows the panel where the window is too narrow for it."""
+        return _("Side panel")
 
     def default_focus(self) -> QWidget | None:
         """What takes the keys when the page opens."""

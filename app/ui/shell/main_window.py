@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         self.bar = TopBar(SearchBox(self.desk, middle), middle)
         self.bar.help_wanted.connect(self._help)
+        self.bar.side_button.clicked.connect(self._toggle_side)
         self.desk.saved.connect(self.bar.show_saved)
         self.bar.leave_button.clicked.connect(self._leave_practice)
         column.addWidget(self.bar)
@@ -108,6 +109,7 @@ class MainWindow(QMainWindow):
         key("Ctrl+K", self._focus_search)
         key("Alt+Left", self.back)
         key("F1", self._help)
+        key("F9", self._toggle_side)
         for number in range(1, 10):
             key(f"Ctrl+{number}", partial(self._go_number, number))
 
@@ -197,6 +199,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(" – ".join(part for part in (title, office, _NAME) if part))
         self.bar.setVisible(route.page not in ("sheet", "first_start"))
         self._place_side(page)
+        page.set_narrow(self.width() < NARROW)
         if self.desk.has_office:
             self.desk.state.set("route", [route.page, route.record, route.tab])
 
@@ -211,6 +214,7 @@ class MainWindow(QMainWindow):
             self._side_rows.addWidget(panel)
             panel.show()
         self._side.setVisible(panel is not None and not narrow)
+        self.bar.show_side_button(page.side_title() if panel is not None and narrow else "")
 
     def _count(self) -> None:
         if not self.desk.has_office:
@@ -244,10 +248,16 @@ class MainWindow(QMainWindow):
         self.bar.set_narrow(narrow)
         page = self.stack.page
         if page is not None:
-            self._side.setVisible(self._side_rows.count() > 0 and not narrow)
+            has_side = self._side_rows.count() > 0
+            self._side.setVisible(has_side and not narrow)
+            self.bar.show_side_button(page.side_title() if has_side and narrow else "")
             page.set_narrow(narrow)
 
     # --- what the person does -----------------------------------------------------------------------------------------
+
+    def _toggle_side(self) -> None:
+        if self._side_rows.count():
+            self._side.setVisible(not self._side.isVisible())
 
     def _focus_search(self) -> None:
         self.bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -36,12 +36,15 @@ class TopBar(QFrame):
         self._help = QPushButton(icon("question", 18), "\u00a0" + _("Help") + "  F1", self)
         self._help.setProperty("kind", "quiet")
         self._help.clicked.connect(self.help_wanted)
+        self.side_button = QPushButton(self)
+        self.side_button.setObjectName("top_bar.side")
+        self.side_button.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 6, 24, 4)
         row.setSpacing(8)
         row.addWidget(search, 3)
         row.addStretch(1)
-        for one in (self._practice, self._leave, self._mark, self._saved, self._help):
+        for one in (self._practice, self._leave, self.side_button, self._mark, self._saved, self._help):
             row.addWidget(one)
         self._practice.hide()
         self._leave.hide()
@@ -60,6 +63,11 @@ class TopBar(QFrame):
         local = moment.astimezone()
         self._mark.setPixmap(icon_pixmap("check", 16, "ok", self.devicePixelRatioF()))
         self._saved.setText(_("Saved at {time}").format(time=f"{local:%H:%M}"))
+
+    def show_side_button(self, words: str) -> None:
+        """The panel at the side does not fit: a button shows it; empty words take the button away."""
+        self.side_button.setText(words + "  F9")
+        self.side_button.setVisible(bool(words))
 
     def set_narrow(self, narrow: bool) -> None:
         """Little room: the words about saving go, the mark stays."""

@@ -38,8 +38,10 @@ class DueRow(QWidget):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addStretch(1)
-        words.addWidget(CutLabel(line.title.text, "strong"))
-        words.addWidget(CutLabel(line.detail.text, "second", "text2"))
+        for text, role, tone in ((line.title.text, "strong", ""), (line.detail.text, "second", "text2")):
+            part = CutLabel(text, role, tone)
+            part.setToolTip(text)
+            words.addWidget(part)
         words.addStretch(1)
         row.addLayout(words, 1)
         left = TextLabel(time_left(line), "strong" if line.grade in ("stops", "warns") else "body", wrap=False)
@@ -50,8 +52,6 @@ class DueRow(QWidget):
         act.setMinimumWidth(72)
         act.setAlignment(Qt.AlignmentFlag.AlignCenter)
         row.addWidget(act)
-        for part in (*self.findChildren(CutLabel), *self.findChildren(TextLabel)):
-            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

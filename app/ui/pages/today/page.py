@@ -6,7 +6,7 @@ from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.names import state_name
 from app.services.today.certificates import Lapsing
@@ -62,6 +62,19 @@ class TodayPage(Page):
         self._rows.setSpacing(12)
         self.body.addWidget(VScroll(self._inner), 1)
         self._first: QWidget | None = None
+        self._shown: Today | None = None
+        self._narrow = False
+        self._fresh = False
+
+    def open(self, route: Route) -> None:
+        self._fresh = True
+        super().open(route)
+
+    def set_narrow(self, narrow: bool) -> None:
+        if narrow != self._narrow:
+            self._narrow = narrow
+            if self._shown is not None:
+                self._show(self._shown)
 
     def refresh(self) -> None:
         desk = self.desk
@@ -79,6 +92,7 @@ class TodayPage(Page):
         self.desk.go(Route("product_form"))
 
     def _show(self, today: Today) -> None:
+        self._shown = today
         line = long_day(self.desk.today())
         count = today.line_count
         office = self.desk.office.name
@@ -90,15 +104,17 @@ class TodayPage(Page):
         if not today.recent and not count and not any(card.count for card in today.cards):
             self._rows.addWidget(self._empty(), 1)
             return
-        cards = QHBoxLayout()
+        cards = QGridLayout()
         cards.setSpacing(12)
-        for card in today.cards:
+        in_row = 2 if self._narrow else 4
+        for place, card in enumerate(today.cards):
             shown = CountCard(card.count, card.label.text, card.note.text, _GRADES[card.grade])
             shown.setObjectName(f"today.card.{card.id}")
             shown.clicked.connect(lambda _checked=False, link=card.link: self.desk.go(route_of(link)))
-            cards.addWidget(shown, 1)
+            cards.addWidget(shown, place // in_row, place % in_row)
+            cards.setColumnStretch(place % in_row, 1)
         self._rows.addLayout(cards)
-        columns = QHBoxLayout()
+        columns = QBoxLayout(QBoxLayout.Direction.TopToBottom if self._narrow else QBoxLayout.Direction.LeftToRight)
         columns.setSpacing(12)
         left, right = QVBoxLayout(), QVBoxLayout()
         for column in (left, right):
@@ -115,8 +131,9 @@ class TodayPage(Page):
         columns.addLayout(left, 68)
         columns.addLayout(right, 32)
         self._rows.addLayout(columns, 1)
-        if self._first is not None and self.isVisible() and self.window().focusWidget() is None:
+        if self._first is not None and self._fresh:
             self._first.setFocus()
+        self._fresh = False
 
     def _clear(self) -> None:
         self._first = None
