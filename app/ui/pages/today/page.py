@@ -101,7 +101,7 @@ class TodayPage(Page):
             line += " · " + due.format(count=count, office=office)
         self.header.set_subtitle(line)
         self._clear()
-        if not today.recent and not count and not any(card.count for card in today.cards):
+        if not count and not any(card.count for card in today.cards):
             self._rows.addWidget(self._empty(), 1)
             return
         cards = QGridLayout()

@@ -1,0 +1,174 @@
+"""The frame: which pages an office has, the keys, the search, errors, long work, another language."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from app import translate
+from app.errors import StorageError
+from app.paths import DataPaths
+from app.services.producers import ProducerData, register_producer
+from app.ui.pages import registry
+from app.ui.pages.page import Page
+from app.ui.pages.today.page import TodayPage
+from app.ui.route import Route
+from app.ui.shell import page_stack
+from app.ui.shell.main_window import MainWindow
+from app.ui.shell.navigation import NavItem
+
+Opens = Callable[[DataPaths], MainWindow]
+
+
+@pytest.fixture
+def window(offices: dict[str, DataPaths], open_window: Opens) -> MainWindow:
+    return open_window(offices["commune"])
+
+
+@pytest.fixture
+def plain_pages(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, Route]]]:
+    """Every page but Today is an empty one that notes what it was opened for."""
+    opened: list[tuple[str, Route]] = []
+
+    class Noted(Page):
+        def open(self, route: Route) -> None:
+            opened.append((route.page, route))
+
+    real = registry.make_page
+    monkeypatch.setattr(page_stack, "make_page", lambda s, d: real(s, d) if s.name == "today" else Noted(d))
+    yield opened
+
+
+def _titles(window: MainWindow) -> list[str]:
+    items = window.navigation.findChildren(NavItem)
+    return [item.entry.name for item in items]
+
+
+def test_a_commune_has_its_assessment_and_no_council(window: MainWindow) -> None:
+    assert "assessment" in _titles(window)
+    assert "council" not in _titles(window)
+
+
+def test_a_province_has_a_council_and_no_commune_assessment(offices: dict[str, DataPaths], open_window: Opens) -> None:
+    names = _titles(open_window(offices["province"]))
+    assert "council" in names
+    assert "assessment" not in names
+
+
+def test_the_window_opens_on_today_and_an_empty_book_says_how_to_begin(window: MainWindow, qtbot: QtBot) -> None:
+    page = window.stack.page
+    assert isinstance(page, TodayPage)
+    qtbot.waitUntil(lambda: page.findChild(QWidget, "today.empty") is not None)
+
+
+def test_number_keys_open_the_pages_and_alt_left_leads_back(
+    window: MainWindow, qtbot: QtBot, plain_pages: list[tuple[str, Route]]
+) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert [name for name, _route in plain_pages] == ["producers", "dossiers", "producers"]
+
+
+def test_the_search_finds_without_accents_and_opens_with_the_keyboard(
+    window: MainWindow, qtbot: QtBot, plain_pages: list[tuple[str, Route]]
+) -> None:
+    desk = window.desk
+    data = ProducerData(name="Hợp tác xã Cà phê Đắk Lắk", kind="cooperative")
+    made = desk.write_now(lambda session, actor: register_producer(session, data, actor, desk.library, desk.today()))
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    search = window.bar.search
+    qtbot.waitUntil(search.hasFocus)
+    qtbot.keyClicks(search, "ca phe dak lak")
+    qtbot.waitUntil(lambda: search.results.isVisible() and search.results.count() == 2)
+    assert "Cà phê Đắk Lắk" in search.results.item(1).text()
+    qtbot.keyClick(search, Qt.Key.Key_Return)
+    assert plain_pages[-1][1] == Route("producer", made.id)
+
+
+def test_a_search_without_hits_says_what_to_try(window: MainWindow, qtbot: QtBot) -> None:
+    search = window.bar.search
+    search.setFocus()
+    qtbot.keyClicks(search, "khongco")
+    said = "Nothing found for “khongco”. Try fewer letters."
+    qtbot.waitUntil(lambda: any(label.text() == said for label in window.findChildren(QLabel)))
+
+
+def test_an_error_says_what_happened_what_was_kept_and_what_to_do_next(window: MainWindow, qtbot: QtBot) -> None:
+    window.desk.show_error(StorageError("The stick is full.", kept="All is here.", advice="Take another stick."))
+    box = window.findChild(QWidget, "error")
+    assert box is not None
+    said = [label.text() for label in box.findChildren(QLabel)]
+    for text in ("The stick is full.", "All is here.", "Take another stick."):
+        assert text in said
+    qtbot.keyClick(box, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.findChild(QWidget, "error") is None)
+
+
+def test_no_traceback_reaches_a_person(window: MainWindow) -> None:
+    try:
+        raise KeyError("secret detail 0123456789")
+    except KeyError as error:
+        window.desk.show_error(error)
+    box = window.findChild(QWidget, "error")
+    assert box is not None
+    said = " ".join(label.text() for label in box.findChildren(QLabel))
+    assert "Traceback" not in said
+    assert "secret detail" not in said
+    assert "KeyError" in said
+
+
+def test_long_work_shows_a_panel_that_stops_it_and_leaves_the_window_alive(window: MainWindow, qtbot: QtBot) -> None:
+    stopped: list[str] = []
+    begun = threading.Event()
+
+    def work(progress: object) -> None:
+        begun.set()
+        while True:
+            progress.step(1, 10, "Reading")  # type: ignore[attr-defined]
+            threading.Event().wait(0.01)
+
+    window.desk.run_long("Long work", work, on_cancel=lambda: stopped.append("yes"))
+    qtbot.waitUntil(window.progress.isVisible)
+    stop = window.progress.findChild(QPushButton, "progress.stop")
+    qtbot.mouseClick(stop, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: stopped == ["yes"])
+    qtbot.waitUntil(lambda: not window.progress.isVisible())
+
+
+def test_a_toast_takes_the_act_back(window: MainWindow, qtbot: QtBot) -> None:
+    undone: list[int] = []
+    window.desk.toast("One file was removed.", lambda: undone.append(1))
+    button = window.toast.findChild(QPushButton, "toast.undo")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert undone == [1]
+    assert not window.toast.isVisible()
+
+
+def test_another_language_is_spoken_without_a_restart(window: MainWindow, qtbot: QtBot) -> None:
+    assert window.navigation.findChild(NavItem, "nav.today").text() == "Today"
+    translate.set_language("vi")
+    window.rebuild()
+    assert window.navigation.findChild(NavItem, "nav.today").text() == "Hôm nay"
+    assert isinstance(window.stack.page, TodayPage)
+
+
+def test_a_narrow_window_keeps_icons_and_drops_words(window: MainWindow) -> None:
+    window.resize(911, 464)
+    assert window.navigation.width() == 56
+    window.resize(1366, 696)
+    assert window.navigation.width() == 220
+
+
+def test_closing_waits_for_what_was_written(window: MainWindow) -> None:
+    desk = window.desk
+    done: list[int] = []
+    for number in range(20):
+        desk.write(lambda session, actor, number=number: done.append(number))
+    window.close()
+    assert done == list(range(20))
