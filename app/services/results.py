@@ -102,6 +102,47 @@ def _close(
     settled: Mapping[str, Mapping[str, bool]],
 ) -> RoundClosing:
     require_writer(actor)
+    made, refused = _work_out(session, round_id, actor, library, today, only, settled)
+    if made:
+        session.execute(insert(RankingResult), [result for _, _, result in made])
+        states.apply_many(
+            session, [(dossier, regime, _entry_data(result)) for dossier, regime, result in made], "close_result", actor
+        )
+    return RoundClosing(tuple(result_row_of(result) for _, _, result in made), tuple(refused))
+
+
+def preview_round(
+    session: Session,
+    round_id: str,
+    actor: Actor,
+    library: Rules,
+    today: dt.date,
+    *,
+    only: str | None = None,
+    settled_knock_outs: Mapping[str, Mapping[str, bool]] | None = None,
+) -> RoundClosing:
+    """What closing the round (or one dossier of it) would give now, without writing anything.
+
+    Raises:
+        NotAllowed: scoring is not locked, or another office's round.
+    """
+    made, refused = _work_out(session, round_id, actor, library, today, only, settled_knock_outs or {})
+    return RoundClosing(tuple(result_row_of(result) for _, _, result in made), tuple(refused))
+
+
+_Made = list[tuple[Dossier, Regime, dict[str, Any]]]
+
+
+def _work_out(
+    session: Session,
+    round_id: str,
+    actor: Actor,
+    library: Rules,
+    today: dt.date,
+    only: str | None,
+    settled: Mapping[str, Mapping[str, bool]],
+) -> tuple[_Made, list[tuple[str, AppError]]]:
+    """The columns of each result that can be closed, and why each of the others cannot."""
     row = get_round(session, round_id, actor)
     if not row.scoring_locked or row.council_id is None:
         raise NotAllowed(
@@ -112,7 +153,7 @@ def _close(
     dossiers = _dossiers(session, [one.dossier_id for one in entries])
     sheets = read_sheets(session, round_id, only)
     closer = _RoundCloser(session, row, actor, library, today)
-    made: list[tuple[Dossier, Regime, dict[str, Any]]] = []
+    made: _Made = []
     refused: list[tuple[str, AppError]] = []
     for entry in entries:
         dossier = dossiers[entry.dossier_id]
@@ -126,12 +167,7 @@ def _close(
             refused.append((dossier.id, error))
             continue
         made.append((dossier, regime, result))
-    if made:
-        session.execute(insert(RankingResult), [result for _, _, result in made])
-        states.apply_many(
-            session, [(dossier, regime, _entry_data(result)) for dossier, regime, result in made], "close_result", actor
-        )
-    return RoundClosing(tuple(result_row_of(result) for _, _, result in made), tuple(refused))
+    return made, refused
 
 
 def _entry_data(result: Mapping[str, Any]) -> dict[str, Any]:
