@@ -19,6 +19,7 @@ from app.services.bundles.envelope import canonical_text
 from app.services.bundles.files import sync_folder
 from app.services.bundles.sealing import new_identity, recipient_of
 from app.services.bundles.signing import SigningKey, fingerprint, new_signing_key
+from app.services.recovery_code import decode_secret, encode_secret, identity_bytes, identity_of
 from app.translate import N_
 
 KEY_FILE = "office-keys.json"
@@ -135,6 +136,65 @@ def create_keys(folder: Path, passphrase: str | None) -> OfficeKeys:
     keys = OfficeKeys(new_signing_key(), new_identity())
     _write(folder, _sealed(keys, passphrase))
     return keys
+
+
+def recovery_lines(keys: OfficeKeys) -> tuple[str, ...]:
+    """Both private keys as the lines of the recovery sheet: whoever reads them can sign and open as the office."""
+    return encode_secret(keys.signing.secret + identity_bytes(keys.identity))
+
+
+def keys_of_code(code: str) -> OfficeKeys:
+    """The keys that a recovery sheet's code holds.
+
+    Raises:
+        InvalidInput: a line is wrong or missing.
+    """
+    secret = decode_secret(code)
+    return OfficeKeys(SigningKey(secret[:32]), identity_of(secret[32:]))
+
+
+def restore_from_recovery(folder: Path, code: str, passphrase: str | None) -> OfficeKeys:
+    """Save the keys of a recovery sheet again, under a new passphrase. Other keys that lie there are never replaced.
+
+    Raises:
+        InvalidInput: the code is wrong. NotAllowed: other keys are there, or the passphrase is empty. StorageError.
+    """
+    _require_passphrase(passphrase)
+    keys = keys_of_code(code)
+    if (folder / KEY_FILE).exists() and _public_key_there(folder) not in (b"", keys.public_key):
+        raise NotAllowed(
+            N_("The recovery sheet is that of another office, or of another key."),
+            kept=N_("The keys that are here were left as they are."),
+            advice=N_("Compare the fingerprint on the sheet with the one in the settings."),
+        )
+    if (folder / KEY_FILE).exists():
+        set_aside(folder)
+    _write(folder, _sealed(keys, passphrase))
+    return keys
+
+
+def _public_key_there(folder: Path) -> bytes:
+    """Whose keys lie there; nothing where the file is damaged."""
+    try:
+        return public_keys(folder).public_key
+    except StorageError:
+        return b""
+
+
+def set_aside(folder: Path) -> Path:
+    """Give the key file another name beside its place, so that nothing is lost; returns where it lies now.
+
+    Raises:
+        StorageError: the folder cannot be written.
+    """
+    number = 1
+    while (aside := folder / f"{KEY_FILE}.left-{number}").exists():
+        number += 1
+    try:
+        os.replace(folder / KEY_FILE, aside)
+    except OSError as exc:
+        raise StorageError(N_("The office's keys could not be saved: {reason}."), reason=system_reason(exc)) from exc
+    return aside
 
 
 def _require_passphrase(passphrase: str | None) -> None:

@@ -138,6 +138,14 @@ class Signatures:
 
 
 @dataclass(frozen=True)
+class QrCode:
+    """A QR code in the middle of the page; on papers that are printed as PDF only."""
+
+    text: str
+    millimetres: float
+
+
+@dataclass(frozen=True)
 class AnnexHead:
     """The head of an annex: number, title in capitals, reference in italics with a rule beneath."""
 
@@ -146,7 +154,20 @@ class AnnexHead:
     reference: str
 
 
-Block = Paragraph | Heading | Field | Fields | Ticks | Table | Spacer | PageBreak | ThinRule | Signatures | AnnexHead
+Block = (
+    Paragraph
+    | Heading
+    | Field
+    | Fields
+    | Ticks
+    | Table
+    | Spacer
+    | PageBreak
+    | ThinRule
+    | Signatures
+    | QrCode
+    | AnnexHead
+)
 
 
 @dataclass(frozen=True)

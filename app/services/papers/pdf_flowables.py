@@ -11,6 +11,7 @@ from reportlab.platypus import Flowable
 from app.services.papers.blocks import Field, Head, Tick
 from app.services.papers.fonts import BOLD, ITALIC, REGULAR, width_of
 from app.services.papers.markup import TICK_GAP, draw_tick, glue, leading_of, whole_dates
+from app.services.papers.qr import draw_qr, make_qr
 from app.services.papers.text_fit import even_lines, greedy_lines
 from app.services.papers.theme import MM, Theme
 
@@ -331,3 +332,21 @@ class Rule(Flowable):  # type: ignore[misc]
     def draw(self) -> None:
         self.canv.setLineWidth(self.weight)
         self.canv.line(0, 0.5, self.width, 0.5)
+
+
+class QrSquare(Flowable):  # type: ignore[misc]
+    """A QR code in the middle of the text width, ``size`` points wide without its quiet zone."""
+
+    def __init__(self, text: str, size: float, *, around: float):
+        super().__init__()
+        self.picture = make_qr(text)
+        self.size = size
+        self.spaceBefore = self.spaceAfter = around
+        self.quiet = 4 * size / self.picture.modules
+
+    def wrap(self, width: float, _height: float) -> tuple[float, float]:
+        self.width = width
+        return width, self.size + 2 * self.quiet
+
+    def draw(self) -> None:
+        draw_qr(self.canv, self.picture, (self.width - self.size) / 2, self.quiet, self.size)

@@ -20,6 +20,7 @@ from app.services.papers.blocks import (
     PageBreak,
     Paper,
     Paragraph,
+    QrCode,
     Run,
     Signatures,
     Spacer,
@@ -36,6 +37,7 @@ from app.services.papers.pdf_flowables import (
     HeadTable,
     Line,
     LineStack,
+    QrSquare,
     Rule,
     Stack,
     TickRow,
@@ -219,6 +221,8 @@ def _block(block: Block, paper: Paper, story: _Story) -> None:
         story.flowables += [NextPageTemplate("landscape" if story.landscape else "portrait"), RlPageBreak()]
     elif isinstance(block, Signatures):
         _signatures(block, story)
+    elif isinstance(block, QrCode):
+        story.add(QrSquare(block.text, block.millimetres * MM, around=body.between))
     elif isinstance(block, AnnexHead):
         _annex_head(block, story)
 

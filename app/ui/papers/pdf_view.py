@@ -32,8 +32,8 @@ class PdfView(QScrollArea):
         self._pages = _Pages(desk, self)
         self.setWidget(self._pages)
 
-    def show_file(self, path: Path | None) -> None:
-        """Show a file; None shows nothing.
+    def show_file(self, path: Path | bytes | None) -> None:
+        """Show a file, or the bytes of one that must not lie on the disk; None shows nothing.
 
         Raises:
             StorageError: it cannot be shown.
@@ -83,7 +83,7 @@ class _Pages(QWidget):
     def count(self) -> int:
         return len(self._sizes)
 
-    def open(self, path: Path | None) -> None:
+    def open(self, path: Path | bytes | None) -> None:
         from app.services.pdf_pages import PdfPages
 
         if self._pdf is not None:
@@ -92,7 +92,7 @@ class _Pages(QWidget):
         self._sizes = []
         if path is not None:
             # The bytes and not the file: it may be written again while it is shown.
-            self._pdf = PdfPages(path.read_bytes())
+            self._pdf = PdfPages(path if isinstance(path, bytes) else path.read_bytes())
             self._sizes = [self._pdf.size(number) for number in range(self._pdf.count)]
         self._arrange()
 

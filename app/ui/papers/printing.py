@@ -16,12 +16,18 @@ from app.translate import _
 _DPI = 300
 
 
-def print_file(parent: QWidget, path: Path, on_printed: Callable[[], None]) -> QPrintDialog:
-    """Ask for the printer, then print; ``on_printed`` is called once the pages have gone to it."""
+def print_file(
+    parent: QWidget, path: Path | bytes, on_printed: Callable[[], None], *, title: str = ""
+) -> QPrintDialog:
+    """Ask for the printer, then print; ``on_printed`` is called once the pages have gone to it.
+
+    Args:
+        path: the PDF, or the bytes of one that must not lie on the disk; then ``title`` names it to the printer.
+    """
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setResolution(_DPI)
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    printer.setDocName(path.stem)
+    printer.setDocName(path.stem if isinstance(path, Path) else title)
     with PdfPages(path) as pages:
         printer.setFromTo(1, pages.count)
         first = pages.size(0)
@@ -39,7 +45,7 @@ def print_file(parent: QWidget, path: Path, on_printed: Callable[[], None]) -> Q
     return dialog
 
 
-def draw_pages(printer: QPrinter, path: Path) -> int:
+def draw_pages(printer: QPrinter, path: Path | bytes) -> int:
     """Draw the chosen pages at the size they have; returns how many."""
     painter = QPainter()
     count = 0
