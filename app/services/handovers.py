@@ -164,7 +164,7 @@ def require_way(dossier: Dossier, regime: Regime, receiver: Office, purpose: Pur
                 regime=regime.title,
                 office=receiver.name,
             )
-        if status not in _finished_states(regime, actor):
+        if status not in finished_states(regime, actor.level):
             raise NotAllowed(
                 N_("The dossier is in the state “{status}”: its work here is not finished."),
                 advice=N_("Finish the check, the assessment and the report first."),
@@ -181,8 +181,9 @@ def require_way(dossier: Dossier, regime: Regime, receiver: Office, purpose: Pur
         )
 
 
-def _finished_states(regime: Regime, actor: Actor) -> set[S]:
-    step = regime.step(actor.level)
+def finished_states(regime: Regime, level: str) -> set[S]:
+    """The states in which a dossier's work is done at this level, so that it goes on to the next one."""
+    step = regime.step(level)  # type: ignore[arg-type]
     tasks = step.tasks if step else ()
     if "score" in tasks:
         return {S.PASSING_UP}

@@ -1,0 +1,169 @@
+"""The book of hand-overs: what left and what came, what is still without a receipt, and each one's particulars."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from app.errors import NotFound
+from app.models import Dossier, HandOver, HandOverItem, Office, Product, Receipt
+from app.services.bundles.signing import fingerprint
+from app.translate import N_
+
+_MOST = 1000
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class HandOverLine:
+    """One line of the book. ``waiting``: days without receipt, of what has left and has none; else ``None``.
+
+    ``status``: intended, written, received (of what left), taken (of what came). ``at`` in UTC.
+    """
+
+    id: str
+    direction: str
+    sequence: int
+    office: str
+    office_id: str
+    purpose: str
+    medium: str
+    status: str
+    at: dt.datetime
+    count: int
+    waiting: int | None = None
+    receipt: str = ""
+    received_on: dt.date | None = None
+    received_by: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether something is still to be done about it."""
+        return self.status in ("intended", "written")
+
+
+@dataclass(frozen=True)
+class HandedDossier:
+    """A dossier of a hand-over, with its state here."""
+
+    id: str
+    product: str
+    status: str
+
+
+@dataclass(frozen=True)
+class HandOverDetails:
+    """Everything of one hand-over, for the person who wants to know."""
+
+    line: HandOverLine
+    dossiers: tuple[HandedDossier, ...]
+    bundle_name: str
+    bundle_sha256: str
+    bundle_id: str
+    target: str
+    encrypted: bool
+    files: int
+    size: int
+    fingerprint: str
+    """Of the other office's key; empty where none is known."""
+    note: str = ""
+
+
+def hand_over_lines(session: Session, direction: str, today: dt.date) -> list[HandOverLine]:
+    """What left (``out``) or came (``in``): what is still open first, then the newest; at most a thousand."""
+    other = HandOver.to_office_id if direction == "out" else HandOver.from_office_id
+    items = (
+        select(func.count())
+        .select_from(HandOverItem)
+        .where(col(HandOverItem.hand_over_id) == HandOver.id)
+        .scalar_subquery()
+    )
+    rows = session.exec(
+        select(HandOver, Office, items)
+        .join(Office, col(Office.id) == other)
+        .where(HandOver.direction == direction)
+        .order_by(col(HandOver.status).in_(("received", "taken")), col(HandOver.at).desc())
+        .limit(_MOST)
+    ).all()
+    receipts = _receipts(session, [row.id for row, _office, _count in rows])
+    return [_line(row, office, count, receipts.get(row.id), today) for row, office, count in rows]
+
+
+def _receipts(session: Session, ids: Collection[str]) -> dict[str, Receipt]:
+    found: dict[str, Receipt] = {}
+    wanted = list(ids)
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = wanted[start : start + _AT_ONCE]
+        found |= {
+            one.hand_over_id: one for one in session.exec(select(Receipt).where(col(Receipt.hand_over_id).in_(some)))
+        }
+    return found
+
+
+def _line(row: HandOver, office: Office, count: int, receipt: Receipt | None, today: dt.date) -> HandOverLine:
+    waiting = None
+    if row.direction == "out" and row.status in ("intended", "written") and receipt is None:
+        waiting = max(0, (today - row.at.astimezone().date()).days)
+    return HandOverLine(
+        id=row.id,
+        direction=row.direction,
+        sequence=row.sequence,
+        office=office.name,
+        office_id=office.id,
+        purpose=row.purpose,
+        medium=row.medium,
+        status=row.status,
+        at=row.at,
+        count=count,
+        waiting=waiting,
+        receipt=receipt.number if receipt else "",
+        received_on=receipt.received_on if receipt else None,
+        received_by=receipt.received_by if receipt else "",
+    )
+
+
+def hand_over_details(session: Session, hand_over_id: str, today: dt.date) -> HandOverDetails:
+    """One hand-over.
+
+    Raises:
+        NotFound: it is not here.
+    """
+    row = session.get(HandOver, hand_over_id)
+    if row is None:
+        raise NotFound(N_("This hand-over is not here."))
+    other = session.get_one(Office, row.to_office_id if row.direction == "out" else row.from_office_id)
+    dossiers = session.exec(
+        select(Dossier.id, Product.name, Dossier.status)
+        .join(HandOverItem, col(HandOverItem.dossier_id) == col(Dossier.id))
+        .join(Product, col(Product.id) == col(Dossier.product_id))
+        .where(HandOverItem.hand_over_id == row.id)
+        .order_by(col(HandOverItem.id))
+    ).all()
+    receipt = _receipts(session, [row.id]).get(row.id)
+    return HandOverDetails(
+        line=_line(row, other, len(dossiers), receipt, today),
+        dossiers=tuple(HandedDossier(*one) for one in dossiers),
+        bundle_name=row.bundle_name,
+        bundle_sha256=row.bundle_sha256,
+        bundle_id=row.bundle_id,
+        target=row.target,
+        encrypted=row.encrypted,
+        files=row.file_count,
+        size=row.byte_count,
+        fingerprint=fingerprint(bytes.fromhex(other.sign_public_key)) if other.sign_public_key else "",
+        note=receipt.note if receipt else "",
+    )
+
+
+def taken_before(session: Session, bundles: Collection[str]) -> dict[str, str]:
+    """Of these bundles (SHA-256 of their envelopes) those that were taken here, with the hand-over of each."""
+    rows = session.exec(
+        select(HandOver.bundle_sha256, HandOver.id).where(
+            HandOver.direction == "in", col(HandOver.bundle_sha256).in_(list(bundles))
+        )
+    )
+    return dict(rows.all())
