@@ -1,0 +1,1 @@
+"""Rounds, councils, score sheets and results."""
