@@ -109,6 +109,8 @@ def _require_new_code(session: Session, code: str) -> None:
 def learn_key(session: Session, office_id: str, sign_public_key: str, age_recipient: str, actor: Actor) -> OfficeRow:
     """Enter the keys of an office that has none here yet; they must then be confirmed. The same keys change nothing.
 
+    Where its signing key is known and confirmed already, the card that this very key signed adds the other one.
+
     Raises:
         NotAllowed: the office is known with other keys; such a card is never taken.
     """
@@ -116,7 +118,8 @@ def learn_key(session: Session, office_id: str, sign_public_key: str, age_recipi
     office = _get(session, office_id)
     if (office.sign_public_key, office.age_recipient) == (sign_public_key, age_recipient):
         return _row(office)
-    if office.sign_public_key or office.age_recipient:
+    is_same_signer = office.sign_public_key == sign_public_key  # met before by a bundle that it signed
+    if (not is_same_signer and office.sign_public_key) or office.age_recipient:
         raise NotAllowed(
             N_("{office} is known here with another key."),
             kept=N_("The known key is kept."),
@@ -124,7 +127,8 @@ def learn_key(session: Session, office_id: str, sign_public_key: str, age_recipi
             office=office.name,
         )
     office.sign_public_key, office.age_recipient = sign_public_key, age_recipient
-    office.key_confirmed_at = utc_now() if office.is_self else None
+    if not is_same_signer:
+        office.key_confirmed_at = utc_now() if office.is_self else None
     session.add(office)
     session.flush()
     _record(session, actor, "learn_key", office)

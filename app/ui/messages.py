@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -24,22 +24,33 @@ from app.translate import _, format_datetime
 _WIDTH = 660
 
 
-def show_error(parent: QWidget, error: BaseException) -> QDialog:
-    """Tell an error. What is not an ``AppError`` is told as unexpected, with the log as the place to look."""
+Remedy = tuple[str, Callable[[], object]]
+
+
+def show_error(
+    parent: QWidget, error: BaseException, *, title: str = "", kept: str = "", remedies: Sequence[Remedy] = ()
+) -> QDialog:
+    """Tell an error. What is not an ``AppError`` is told as unexpected, with the log as the place to look.
+
+    Args:
+        title: what did not happen.
+        kept: what was kept, where the page knows it better than the error.
+        remedies: what can be done about it at once, as words and act; the first is the default button.
+    """
     if isinstance(error, AppError):
         happened = error.what
-        kept = error.what_was_kept or _("Everything saved before is unchanged.")
+        kept = kept or error.what_was_kept or _("Everything saved before is unchanged.")
         following = error.what_next or _("Correct what is named above, then try again.")
     else:
         happened = _("Something happened that the program did not foresee.")
         kept = _("Everything saved before is unchanged; this act was not carried out.")
         following = _("Try again. If it happens again, send the technical detail to whoever supports you.")
-    box = _Box(parent, _("This could not be done"))
+    box = _Box(parent, title or _("This could not be done"))
     box.setObjectName("error")
     for head, text in ((_("What happened"), happened), (_("What was kept"), kept), (_("What to do next"), following)):
         box.add_paragraph(head, text)
     box.add_detail(_detail(error))
-    box.add_buttons(_("Close"), None, None)
+    box.add_remedies(remedies)
     box.open()
     return box
 
@@ -186,6 +197,38 @@ class _Box(QDialog):
         else:
             row.addWidget(self._act_button(act, on_act, danger, needs))
         self._rows.addLayout(row)
+
+    def add_remedies(self, remedies: Sequence[Remedy]) -> None:
+        """The buttons of an error: what can be done at once, the first as the default, and to close."""
+        if not remedies:
+            self.add_buttons(_("Close"), None, None)
+            return
+        row = QHBoxLayout()
+        for words, slot in remedies[1:]:
+            row.addWidget(self._remedy(words, slot))
+        row.addStretch(1)
+        close = QPushButton(_("Close"), self)
+        close.setObjectName("leave")
+        close.setAutoDefault(False)
+        close.clicked.connect(self.reject)
+        row.addWidget(close)
+        first = self._remedy(*remedies[0])
+        first.setObjectName("act")
+        first.setProperty("kind", "primary")
+        first.setDefault(True)
+        row.addWidget(first)
+        self._rows.addLayout(row)
+
+    def _remedy(self, words: str, slot: Callable[[], object]) -> QPushButton:
+        button = QPushButton(words, self)
+        button.setAutoDefault(False)
+
+        def carry_out() -> None:
+            self.accept()
+            slot()
+
+        button.clicked.connect(carry_out)
+        return button
 
     def _act_button(
         self, act: str, on_act: Callable[[], None], danger: bool, needs: QLineEdit | QPlainTextEdit | None

@@ -48,6 +48,7 @@ class Strip(QWidget):
         outer.setContentsMargins(16, 10, 12, 10)
         outer.setSpacing(14)
         self._picture = QLabel()
+        self._picture.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         outer.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignVCenter)
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -57,7 +58,8 @@ class Strip(QWidget):
         words.addWidget(self._text)
         words.addWidget(self._detail)
         words.addStretch(1)
-        outer.addLayout(words, 1)
+        outer.addLayout(words, 100)
+        outer.addStretch(1)  # the words have their widest; what is left stays at their right
         if act is not None:
             outer.addWidget(ActButton(act, "link"), 0, Qt.AlignmentFlag.AlignVCenter)
         self.set_text(text, grade, detail)

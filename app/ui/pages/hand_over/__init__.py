@@ -1,0 +1,1 @@
+"""Custody passes: hand over, receive, on paper, and the book of hand-overs."""

@@ -1,0 +1,61 @@
+"""The last step of a hand-over: the stick may go, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.services.bundles.export import Exported
+from app.services.hand_over_choices import Choice
+from app.services.sticks import StoragePlace
+from app.translate import _
+from app.ui.pages.hand_over.pick_view import clear
+from app.ui.pages.hand_over.words import dossiers_text, size_text
+from app.ui.widgets.card import Card
+from app.ui.widgets.labels import TextLabel
+from app.ui.widgets.strip import Strip
+
+
+class DoneView(QWidget):
+    """What was written, and the three things that follow."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(12)
+        self.strip = Strip("", "ok", icon="usb")
+        self.strip.setObjectName("export.safe")
+        rows.addWidget(self.strip)
+        self._card = Card(_("What comes next"))
+        rows.addWidget(self._card)
+        rows.addStretch(1)
+
+    def show_written(self, done: Exported, place: StoragePlace, chosen: Sequence[Choice], office: str) -> None:
+        """Say that the file is on the stick, verified."""
+        safe = _("It is safe to take the stick out") if place.kind == "stick" else _("Written and read back")
+        detail = _("{dossiers} for {office}, number {number} of this pair · {file} · {size}, read back and verified")
+        self.strip.set_text(
+            safe,
+            "ok",
+            detail.format(
+                dossiers=dossiers_text(len(chosen)),
+                office=office,
+                number=done.sequence,
+                file=done.path.name,
+                size=size_text(done.size),
+            ),
+        )
+        clear(self._card.body)
+        steps = [
+            _("Print the minutes of hand-over; both sides sign them when the stick changes hands."),
+            _("Bring or send the stick to {office}.").format(office=office),
+            _("When the receipt comes, enter it in the book of hand-overs. Until then the book counts the days."),
+        ]
+        if chosen and chosen[0].purpose == "result":
+            steps.pop(2)
+        for number, text in enumerate(steps, 1):
+            self._card.body.addWidget(TextLabel(f"{number}. {text}"))

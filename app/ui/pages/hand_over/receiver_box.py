@@ -1,0 +1,162 @@
+"""Who receives: the office proposed, another one of its level, and its card read or compared where that is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.models.office import OfficeRow
+from app.services.known_keys import fingerprint_of, key_state, take_card
+from app.services.names import level_name
+from app.services.office_cards import SUFFIX, OfficeCard, read_card
+from app.services.offices import confirm_key
+from app.translate import _, format_date
+from app.ui import messages
+from app.ui.desk import Desk
+from app.ui.theme import icon_pixmap
+from app.ui.widgets.act import Act
+from app.ui.widgets.buttons import ActButton
+from app.ui.widgets.card import Card
+from app.ui.widgets.labels import TextLabel
+from app.ui.widgets.strip import Strip
+
+
+def ask_card(parent: QWidget, desk: Desk) -> None:
+    """Read another office's card from a file, show its fingerprint, and know the office once a person compared it."""
+    dialog = QFileDialog(parent, _("Office card"), "", f"{_('Office cards')} (*{SUFFIX})")
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.fileSelected.connect(lambda name: read_card_file(parent, desk, Path(name)))
+    dialog.open()
+
+
+def read_card_file(parent: QWidget, desk: Desk, path: Path) -> None:
+    """The same with the file already chosen."""
+
+    def compare(card: OfficeCard) -> None:
+        words = _("Call {office} and read the fingerprint to each other. Only if it is the same, confirm it.")
+        messages.ask(
+            parent,
+            _("Is this the key of {office}?").format(office=card.name),
+            f"{words.format(office=card.name)}\n\n{card.fingerprint}",
+            _("It is the same: confirm"),
+            lambda: desk.write(lambda session, actor: take_card(session, card, actor), changes="office", owner=parent),
+        )
+
+    desk.tasks.read(lambda: read_card(path), compare, desk.show_error, parent)
+
+
+def ask_fingerprint(parent: QWidget, desk: Desk, office: OfficeRow) -> None:
+    """Confirm the key of an office whose card was read before but never compared."""
+    words = _("Call {office} and read the fingerprint to each other. Only if it is the same, confirm it.")
+    messages.ask(
+        parent,
+        _("Is this the key of {office}?").format(office=office.name),
+        f"{words.format(office=office.name)}\n\n{fingerprint_of(office)}",
+        _("It is the same: confirm"),
+        lambda: desk.write(
+            lambda session, actor: confirm_key(session, office.id, actor), changes="office", owner=parent
+        ),
+    )
+
+
+class ReceiverBox(Card):
+    """One office, and whether its key is fit for sealing."""
+
+    changed = Signal()
+
+    def __init__(self, page: QWidget, desk: Desk) -> None:
+        super().__init__()
+        self.setObjectName("export.receiver")
+        self._desk, self._page = desk, page
+        self._offices: list[OfficeRow] = []
+        self._level = ""
+        line = QHBoxLayout()
+        line.setSpacing(14)
+        picture = QLabel()
+        picture.setPixmap(icon_pixmap("buildings", 28, "accent", self.devicePixelRatioF()))
+        line.addWidget(picture)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        self._name = TextLabel("", "strong")
+        self._combo = QComboBox()
+        self._combo.setObjectName("export.receiver.choice")
+        self._combo.setAccessibleName(_("Receiving office"))
+        self._combo.currentIndexChanged.connect(self._on_chosen)
+        self._met = TextLabel("", "second")
+        for part in (self._name, self._combo, self._met):
+            words.addWidget(part)
+        line.addLayout(words, 1)
+        self.body.addLayout(line)
+        self._confirm = Act(page, _("Compare the fingerprint…"), self._on_confirm, "Ctrl+Shift+K", "fingerprint")
+        self._read = Act(page, _("Read an office card…"), partial(ask_card, page, desk), "Ctrl+Shift+O")
+        self._strip = Strip("", "warn")
+        self.body.addWidget(self._strip)
+        buttons = QHBoxLayout()
+        self.confirm_button, self.read_button = ActButton(self._confirm), ActButton(self._read)
+        buttons.addWidget(self.confirm_button)
+        buttons.addWidget(self.read_button)
+        buttons.addStretch(1)
+        self.body.addLayout(buttons)
+
+    def set_offices(self, offices: Sequence[OfficeRow], level: str, wanted: str = "") -> None:
+        """Offer these offices of a level; the one chosen before stays while it is among them."""
+        now = wanted or (self.office.id if self.office is not None else "")
+        self._offices, self._level = list(offices), level
+        self._combo.blockSignals(True)
+        self._combo.clear()
+        for one in self._offices:
+            self._combo.addItem(one.name, one.id)
+        at = next((place for place, one in enumerate(self._offices) if one.id == now), 0)
+        self._combo.setCurrentIndex(at if self._offices else -1)
+        self._combo.blockSignals(False)
+        several = len(self._offices) > 1
+        self._combo.setVisible(several)
+        self._name.setVisible(not several)
+        self._show()
+
+    @property
+    def office(self) -> OfficeRow | None:
+        """The one chosen."""
+        at = self._combo.currentIndex()
+        return self._offices[at] if 0 <= at < len(self._offices) else None
+
+    @property
+    def key(self) -> str:
+        """``none``, ``unconfirmed`` or ``confirmed``; ``none`` without an office."""
+        return key_state(self.office) if self.office is not None else "none"
+
+    def _on_chosen(self, _place: int) -> None:
+        self._show()
+        self.changed.emit()
+
+    def _show(self) -> None:
+        office, key = self.office, self.key
+        level = str(level_name(self._level)) if self._level else ""
+        if office is None:
+            self._name.setText(_("No office of the level “{level}” is known here.").format(level=level))
+            self._met.setText(_("Ask it for its office card, a small file, and read that here."))
+        else:
+            self._name.setText(office.name)
+            met = office.key_confirmed_at
+            text = _("Office card confirmed on {date}").format(date=format_date(met.astimezone().date())) if met else ""
+            self._met.setText(text)
+        self._met.setVisible(bool(self._met.text()))
+        words = {
+            "none": _("Its office card was not read here yet, so the bundle cannot be sealed for it."),
+            "unconfirmed": _("Nobody has compared its fingerprint yet."),
+            "confirmed": "",
+        }[key]
+        self._strip.setVisible(bool(words) and office is not None)
+        if words:
+            self._strip.set_text(words, "warn")
+        self._confirm.setVisible(key == "unconfirmed")
+        self._read.setVisible(key == "none")
+
+    def _on_confirm(self) -> None:
+        if self.office is not None:
+            ask_fingerprint(self._page, self._desk, self.office)
