@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Literal
 
 from sqlmodel import Session, col, select
 
@@ -63,6 +64,14 @@ def missing_of_producer_row(producer: Producer, regime: Regime, application: str
         if not getattr(producer, name):
             found.append(Missing("suggests", f"producer.{name}", _NOT_ENTERED, named=named))
     return of_record(found, "producer", producer.id)
+
+
+def missing_of_new(kind: Literal["producer", "product"], library: RuleLibrary, today: dt.date) -> list[Missing]:
+    """What a record lacks of which nothing was entered yet."""
+    regime = library.for_dossier(None, today)
+    if kind == "producer":
+        return ordered(missing_of_producer_row(Producer(name="", kind="", office_id=""), regime))
+    return ordered(missing_of_product_row(Product(name="", producer_id=""), regime))
 
 
 def missing_of_product(session: Session, product_id: str, library: RuleLibrary, today: dt.date) -> list[Missing]:

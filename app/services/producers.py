@@ -98,11 +98,19 @@ def register_producer(
 
 
 def start_producer(
-    session: Session, values: Mapping[str, Any], actor: Actor, library: RuleLibrary, today: dt.date
+    session: Session,
+    values: Mapping[str, Any],
+    actor: Actor,
+    library: RuleLibrary,
+    today: dt.date,
+    record_id: str = "",
 ) -> ProducerRow:
     """Begin a producer as a draft with whatever is known, even nothing: no revision and no journal entry yet.
 
     ``save_producer`` registers it. Until then it travels nowhere, and no dossier can be opened for its products.
+
+    Args:
+        record_id: of ``record_drafts.new_record_id``, where a form chose it before there was anything to keep.
 
     Raises:
         InvalidInput: an unknown field, or a value that cannot be true. NotAllowed: the person may only read.
@@ -110,8 +118,8 @@ def start_producer(
     require_writer(actor)
     empty = {"name": "", "kind": ""}
     checked = _check_with_rules(_with_changes(empty, values), library, today, draft=True, kept_kinds=("",))
-    producer = Producer(**checked.model_dump(), office_id=actor.office_id)
-    return _stored(session, producer)
+    known: dict[str, Any] = {"id": record_id} if record_id else {}
+    return _stored(session, Producer(**checked.model_dump(), office_id=actor.office_id, **known))
 
 
 def change_producer(

@@ -108,10 +108,12 @@ def start_product(
     actor: Actor,
     library: RuleLibrary,
     today: dt.date,
+    record_id: str = "",
 ) -> ProductRow:
     """Begin a product as a draft with whatever is known, even nothing: no revision and no journal entry yet.
 
     Its producer may be a draft too. ``save_product`` registers it; until then no dossier can be opened for it.
+    ``record_id``: as of ``start_producer``.
 
     Raises:
         InvalidInput: an unknown field, or a value that cannot be true. NotFound: no such producer. NotAllowed.
@@ -122,7 +124,27 @@ def start_product(
     data = _with_changes({"name": ""}, values)
     checked = _checked(data, producer, library, today, draft=True)
     require_free_sequence(session, producer, checked.sequence, "")
-    return _stored(session, Product(**checked.model_dump(), producer_id=producer_id))
+    known: dict[str, Any] = {"id": record_id} if record_id else {}
+    return _stored(session, Product(**checked.model_dump(), producer_id=producer_id, **known))
+
+
+def give_to_producer(
+    session: Session, product_id: str, producer_id: str, actor: Actor, library: RuleLibrary, today: dt.date
+) -> ProductRow:
+    """Let a product that is still a draft be another producer's: the wrong one was chosen.
+
+    Raises:
+        InvalidInput: the product is none that this kind of producer may take part with. NotFound.
+        NotAllowed: it was saved once, or either is another office's.
+    """
+    product, _before = _for_change(session, product_id, actor)
+    require_draft(product)
+    producer = get_producer(session, producer_id)
+    require_own_record(session, producer, actor)
+    _checked(ProductData.model_validate(product, from_attributes=True), producer, library, today, draft=True)
+    require_free_sequence(session, producer, product.sequence, product.id)
+    product.producer_id = producer_id
+    return _stored(session, product)
 
 
 def change_product(

@@ -7,11 +7,14 @@ from typing import Any, Literal
 
 from sqlmodel import Session
 
+from app.errors import NotAllowed
+from app.models.base import new_id
 from app.models.dossier import DossierRow
 from app.models.producer import ProducerBase, ProducerRow
 from app.models.product import ProductBase, ProductRow
+from app.services.actors import Actor, require_writer
 from app.services.dossiers import CHANGEABLE
-from app.services.producers import get_producer
+from app.services.producers import get_producer, require_own_record
 from app.services.products import get_product
 from app.services.saved_revisions import changed_since_save, is_draft, saved_values
 
@@ -47,6 +50,22 @@ def unsaved_changes(session: Session, kind: RecordKind, record_id: str) -> Unsav
         return Unsaved(draft=True)
     saved = saved_values(session, row) or {}
     return Unsaved(draft=False, saved={name: saved[name] for name in changed_since_save(session, row)})
+
+
+def new_record_id() -> str:
+    """The id of a record that a form is about to begin: it is there when the first field is saved under it."""
+    return new_id()
+
+
+def why_locked(session: Session, kind: RecordKind, record_id: str, actor: Actor) -> NotAllowed | None:
+    """Why the actor may not change a producer or product; ``None``: it may. Raises ``NotFound``."""
+    producer_id = record_id if kind == "producer" else get_product(session, record_id).producer_id
+    try:
+        require_writer(actor)
+        require_own_record(session, get_producer(session, producer_id), actor)
+    except NotAllowed as refusal:
+        return refusal
+    return None
 
 
 def field_values(row: FormRow) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from app.ui.forms.make_editor import make_editor
 from app.ui.theme import css, font
 
 _MARK = "\u25a0"  # a square: stops
+_WARNS = "\u25b2"  # a triangle: warns
 
 
 class FieldBox(QObject):
@@ -48,6 +49,7 @@ class FieldBox(QObject):
         line.addWidget(self.count, 0, Qt.AlignmentFlag.AlignTop)
         self._hint = field.hint
         self.error = ""
+        self.warning = ""
         self._required = field.required
         self.shown = True
         self._label()
@@ -85,6 +87,12 @@ class FieldBox(QObject):
         self.editor.set_wrong(bool(text))
         self._line()
 
+    def set_warning(self, text: str) -> None:
+        """What is unusual about the stored value, in place of the hint; an error stands before it. Empty: none."""
+        if text != self.warning:
+            self.warning = text
+            self._line()
+
     def set_shown(self, on: bool) -> None:
         """Leave the field out, where another choice makes it pointless."""
         self.shown = on
@@ -99,15 +107,16 @@ class FieldBox(QObject):
 
     def _line(self) -> None:
         wrong = bool(self.error)
-        tone = "danger" if wrong else "text2"
+        tone = "danger" if wrong else "warn" if self.warning else "text2"
         if self.hint.property("tone") != tone:
             self.hint.setProperty("tone", tone)
             # Set on both sides: polishing anew puts back the font that the label had at its first polishing.
             self.hint.setFont(font("label" if wrong else "second"))
             self.hint.style().unpolish(self.hint)
             self.hint.style().polish(self.hint)
-            self.hint.setFont(font("label" if wrong else "second"))
-        said = f"{_MARK} {self.error}" if wrong else self._hint
+            self.hint.setFont(font("second" if tone == "text2" else "label"))
+        warned = f"{_WARNS} {self.warning}" if self.warning else self._hint
+        said = f"{_MARK} {self.error}" if wrong else warned
         self.hint.setText(said)
-        self.editor.widget.setAccessibleDescription(self.error or self._hint)
+        self.editor.widget.setAccessibleDescription(self.error or self.warning or self._hint)
         self.below.setVisible(self.shown and (bool(said) or self.field.kind == "long"))

@@ -54,6 +54,8 @@ class Field:
         lines: the least height of a long text, in lines.
         browse: opens the page's own picker; it calls what it is given with the chosen value.
         columns: of rows: the fields of one row.
+        find: combo over very many: the choices for what is typed, best first; for the empty text the likeliest.
+        words: what a stored value of such a combo is called.
     """
 
     name: str
@@ -75,6 +77,8 @@ class Field:
     placeholder: str = ""
     browse: Callable[[Callable[[str], None]], None] | None = None
     columns: tuple[Field, ...] = ()
+    find: Callable[[str], Choices] | None = None
+    words: Callable[[str], str] | None = None
 
 
 def empty_value(field: Field) -> object:

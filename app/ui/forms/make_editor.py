@@ -9,6 +9,7 @@ from app.ui.forms.choice_editor import ChoiceEditor
 from app.ui.forms.date_editor import DateEditor
 from app.ui.forms.editor import Editor
 from app.ui.forms.fields import Field
+from app.ui.forms.find_editor import FindEditor
 from app.ui.forms.line_editors import LineEditor, MaskedEditor, PhoneEditor, ShownEditor
 from app.ui.forms.long_editor import LongEditor
 from app.ui.forms.number_editor import NumberEditor
@@ -26,7 +27,7 @@ def make_editor(field: Field, today: Callable[[], dt.date]) -> Editor:
         case "number" | "points" | "money":
             return NumberEditor(field)
         case "choice" | "combo":
-            return ChoiceEditor(field)
+            return ChoiceEditor(field) if field.find is None else FindEditor(field)
         case "check":
             return CheckEditor(field)
         case "radio":

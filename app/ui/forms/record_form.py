@@ -195,6 +195,11 @@ class RecordForm(QWidget):
         """An error beside a field that another check found; empty: none. Saving the field clears it."""
         self._boxes[name].set_error(text)
 
+    def set_warnings(self, warnings: Mapping[str, str]) -> None:
+        """What is unusual about stored values, by field; the other fields have none."""
+        for name, box in self._boxes.items():
+            box.set_warning(warnings.get(name, ""))
+
     def set_required(self, name: str, on: bool) -> None:
         """Whether a field is mandatory, where that depends on another one."""
         self._boxes[name].set_required(on)

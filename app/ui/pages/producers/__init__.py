@@ -1,0 +1,1 @@
+"""Producers, their products and the ideas for them: the lists, and the form of a producer."""

@@ -1,0 +1,1 @@
+"""A product: its form, and its whole life on one page."""
