@@ -105,6 +105,20 @@ def dues_of_many(
     return {one.id: dues_of(session, one, library, today, office_days, begun) for one in dossiers}
 
 
+def dues_of_ids(
+    session: Session,
+    dossier_ids: Sequence[str],
+    library: RuleLibrary,
+    today: dt.date,
+    office_days: Mapping[str, int] | None = None,
+) -> dict[str, tuple[Due, ...]]:
+    """``dues_of_many`` of the dossiers with these ids; unknown ones are left out."""
+    found: list[Dossier] = []
+    for start in range(0, len(dossier_ids), IDS_AT_ONCE):
+        found += session.exec(select(Dossier).where(col(Dossier.id).in_(dossier_ids[start : start + IDS_AT_ONCE])))
+    return dues_of_many(session, found, library, today, office_days)
+
+
 def _begun(ids: Sequence[str], session: Session) -> Begun:
     """The days from which the open tasks of many dossiers are counted, by dossier and act."""
     acts = sorted({act for tasks in _BEGINS.values() for _, act in tasks} - {"", "close_result"})
