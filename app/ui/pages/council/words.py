@@ -40,6 +40,15 @@ MEMBER_ROLES = {
     "secretary": N_("Secretary"),
     "member": N_("Member"),
 }
+SEATS = {
+    "chair": N_("Chair"),
+    "vice": N_("Deputy chair"),
+    "member": N_("Member"),
+    "secretary": N_("Secretary, scores"),
+    "secretary:silent": N_("Secretary, does not score"),
+    "member:silent": N_("Attends, does not score"),
+}
+"""A member's part in the council, and whether the member scores."""
 AGREED_RULES = {"lower_median": N_("Lower median of the points"), "majority": N_("Points of the majority")}
 OUTCOMES = {
     "": N_("To be decided"),
@@ -96,6 +105,11 @@ def points(value: int | Decimal) -> str:
 def average_text(result: RankingResultRow) -> str:
     """The average as it is printed."""
     return format_number(Decimal(result.detail["average"])) if "average" in result.detail else ""
+
+
+def seat_of(role: str, scores: bool) -> str:
+    """The key of ``SEATS`` for a role."""
+    return role if scores or f"{role}:silent" not in SEATS else f"{role}:silent"
 
 
 def short_name(full_name: str) -> str:
