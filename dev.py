@@ -263,21 +263,16 @@ def has_screen():
     return WINDOWS or sys.platform == "darwin" or any(os.environ.get(n) for n in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
-def has_window():
-    return os.path.exists(os.path.join(ROOT, "app", "ui", "application.py"))
-
-
 def command_run(arguments):
-    """Start the program; without a screen or a window do its main job without one."""
+    """Start the program; without a screen do its main job without a window."""
     prepare(for_tests=False)
-    if has_screen() and has_window():
+    if has_screen():
         return call([PYTHON, "-m", "app"] + arguments)
-    why = "this version has no window yet" if not has_window() else "there is no screen"
     number = 1
     while os.path.exists(os.path.join(ROOT, "out", "run-%d" % number)):
         number += 1
     out = os.path.join("out", "run-%d" % number)
-    say("%s, so the main job runs without one: from registration to the printed certificate, into %s" % (why, out))
+    say("there is no screen, so the main job runs without one: from registration to certificates, into " + out)
     os.makedirs(os.path.join(ROOT, out))
     failed = [case for case in CASES if run_case(case, out, arguments)]
     if failed:
@@ -353,7 +348,12 @@ def command_strings(_arguments):
 def command_freeze(_arguments):
     """Build the folder dist/so-ocop, which needs no Python, and have both programs in it test themselves."""
     check_system()
-    return call([sys.executable, os.path.join(ROOT, "packaging", "freeze.py")])
+    return call([sys.executable, os.path.join("packaging", "freeze.py")])
+
+
+def command_screenshots(arguments):
+    """Take the handbook's pictures anew from the real program (also --only NAME, --lang en, --scale 1.5)."""
+    return prepare(for_tests=False) or call([PYTHON, os.path.join("packaging", "screenshots")] + arguments)
 
 
 def command_lock(_arguments):
@@ -364,8 +364,8 @@ def command_lock(_arguments):
             return 1
         for name in ("run", "build", "test", "frozen"):
             how = ["--universal", "--generate-hashes", "--python-version", "3.11", "--no-header", "-q"]
-            command = [python, "-m", "uv", "pip", "compile"] + how + [name + ".in", "-o", name + ".lock"]
-            if subprocess.call(command, cwd=LOCKS):
+            files = [name + ".in", "-o", name + ".lock"]
+            if subprocess.call([python, "-m", "uv", "pip", "compile"] + how + files, cwd=LOCKS):
                 return 1
     return 0
 
@@ -378,15 +378,15 @@ COMMANDS = {
     "strings": command_strings,
     "lock": command_lock,
     "freeze": command_freeze,
+    "screenshots": command_screenshots,
 }
 
 
 def main():
     check_python()
-    about = "\n".join("  %-8s %s" % (name, function.__doc__) for name, function in COMMANDS.items())
-    parser = argparse.ArgumentParser(
-        prog="dev.py", description=about, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    about = "\n".join("  %-11s %s" % (name, function.__doc__) for name, function in COMMANDS.items())
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(prog="dev.py", description=about, formatter_class=raw)
     parser.add_argument("command", choices=sorted(COMMANDS))
     chosen, rest = parser.parse_known_args()
     return COMMANDS[chosen.command](rest)

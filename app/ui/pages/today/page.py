@@ -6,6 +6,7 @@ from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.names import state_name
@@ -17,6 +18,7 @@ from app.ui.links import route_of
 from app.ui.pages.page import Page
 from app.ui.pages.today.due_row import DueRow, long_day
 from app.ui.route import Route
+from app.ui.theme import font
 from app.ui.widgets.act import Act
 from app.ui.widgets.badge import Badge
 from app.ui.widgets.buttons import LinkLabel
@@ -35,6 +37,7 @@ _WINDOWS = {
     "": ("warn", N_("Ends soon")),
 }
 _LINES = 40
+_NAME_ROOM = 178  # px beside the longest word of a state
 
 
 class TodayPage(Page):
@@ -190,14 +193,17 @@ class TodayPage(Page):
         for one in certificates:
             row = QHBoxLayout()
             row.setSpacing(8)
-            link = LinkLabel(one.product, partial(self.desk.go, Route("certificate", one.certificate_id)))
+            name = QFontMetrics(font("second")).elidedText(one.product, Qt.TextElideMode.ElideRight, _NAME_ROOM)
+            link = LinkLabel(name, partial(self.desk.go, Route("certificate", one.certificate_id)))
             link.set_kind("quiet")
+            link.setToolTip(one.product)
             row.addWidget(link, 1, Qt.AlignmentFlag.AlignLeft)
             if one.dossier_id:
                 badge = Badge(str(state_name(one.state)).capitalize(), "info")
             else:
                 grade, words = _WINDOWS[one.window]
                 badge = Badge(_(words), grade)
+            badge.setMinimumWidth(badge.sizeHint().width())
             badge.setToolTip(_("until {date}").format(date=format_date(one.valid_to)))
             row.addWidget(badge)
             card.body.addLayout(row)

@@ -1,0 +1,51 @@
+"""Make the pictures anew: ``python3 dev.py screenshots`` (also ``--only NAME``, ``--lang en``, ``--scale 1.5``)."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FOLDER = ROOT / "docs" / "handbook" / "pictures"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="dev.py screenshots", description=__doc__)
+    parser.add_argument("--only", action="append", default=[], help="the name of a picture; several times for several")
+    parser.add_argument("--lang", choices=("vi", "en"), default="vi")
+    parser.add_argument("--scale", default="1", help="the scaling of the screen, such as 1.5")
+    parser.add_argument("--dark", action="store_true", help="in the dark theme")
+    parser.add_argument("--out", type=Path, default=FOLDER)
+    options = parser.parse_args()
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_SCALE_FACTOR"] = options.scale
+    sys.path.insert(0, str(ROOT))
+    from camera import Camera
+    from pictures import PICTURES, STAGES
+
+    unknown = set(options.only) - {picture.name for picture in PICTURES}
+    if unknown:
+        parser.error("no such picture: " + ", ".join(sorted(unknown)))
+    wanted = [picture for picture in PICTURES if not options.only or picture.name in options.only]
+    options.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        camera = Camera(options.lang, float(options.scale), options.dark)
+        for stage_name in dict.fromkeys(picture.stage for picture in wanted):
+            data = STAGES[stage_name](folder / stage_name)
+            for picture in wanted:
+                if picture.stage == stage_name:
+                    copy = folder / "copy"
+                    shutil.rmtree(copy, ignore_errors=True)
+                    shutil.copytree(data / picture.office, copy) if picture.office else copy.mkdir()
+                    camera.take(picture, copy, options.out / f"{picture.name}.png")
+                    print(picture.name, flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
