@@ -43,6 +43,10 @@ class Page(QWidget):
         """Commit the field being typed; False keeps the page."""
         return True
 
+    def back_key(self) -> bool:
+        """Alt+←: take one step back inside the page; False: there is none, the page before is shown."""
+        return False
+
     def side(self) -> QWidget | None:
         """The panel at the right of the page, if it has one."""
         return None

@@ -7,15 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.translate import _, format_date
-from app.ui import messages
 from app.ui.desk import Desk
-from app.ui.dialogs.help_dialog import HelpDialog
 from app.ui.pages.registry import page_spec, pages_of
 from app.ui.route import Route
 from app.ui.shell.navigation import NavEntry, Navigation
@@ -39,6 +37,8 @@ _NAME = "Sổ OCOP"
 class MainWindow(QMainWindow):
     """One window over one desk. The pages are built anew when the language or the theme changes."""
 
+    painted = Signal()  # once: the frame stands on the screen, and what it did not need may be loaded
+
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
@@ -57,6 +57,16 @@ class MainWindow(QMainWindow):
         desk.records_changed.connect(lambda _kinds: self._count())
         self._build()
         self._shortcuts()
+        self.centralWidget().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self._tell_painted)  # behind this painting, which is one event
+        return False
+
+    def _tell_painted(self) -> None:
+        self.painted.emit()
 
     # --- building -----------------------------------------------------------------------------------------------------
 
@@ -107,7 +117,7 @@ class MainWindow(QMainWindow):
             QShortcut(QKeySequence(sequence), self, activated=slot)  # type: ignore[call-overload]
 
         key("Ctrl+K", self._focus_search)
-        key("Alt+Left", self.back)
+        key("Alt+Left", self._on_back_key)
         key("F1", self._help)
         key("F9", self._toggle_side)
         for number in range(1, 10):
@@ -186,6 +196,11 @@ class MainWindow(QMainWindow):
         route = self.stack.back_route()
         if route is not None:
             self.go(route)
+
+    def _on_back_key(self) -> None:
+        page = self.stack.page
+        if page is None or not page.back_key():
+            self.back()
 
     def _go_number(self, number: int) -> None:
         if number <= len(self._names):
@@ -271,6 +286,8 @@ class MainWindow(QMainWindow):
         page = self.stack.page
         acts = [act for act in page.actions() if isinstance(act, Act) and act.key_text] if page else []
         keys = [(act.key_text, act.words) for act in acts]
+        from app.ui.dialogs.help_dialog import HelpDialog
+
         HelpDialog(self, _(page_spec(name).title), keys).open()
 
     def _choose_person(self) -> None:
@@ -293,9 +310,13 @@ class MainWindow(QMainWindow):
         self.desk.folder_requested.emit(self.desk.context.paths.root.parent)
 
     def _on_error(self, error: BaseException) -> None:
+        from app.ui import messages
+
         messages.show_error(self, error)
 
     def _on_passphrase_wanted(self, unlock: Callable[[str], None]) -> None:
+        from app.ui import messages
+
         def give(passphrase: str) -> None:
             try:
                 unlock(passphrase)
@@ -337,6 +358,8 @@ class MainWindow(QMainWindow):
             return
         if self.desk.tasks.long_tasks and not self._closing:
             event.ignore()
+            from app.ui import messages
+
             messages.ask(
                 self,
                 _("Work is under way"),

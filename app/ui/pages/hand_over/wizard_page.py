@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.translate import _
@@ -56,7 +55,7 @@ class WizardPage(Page):
         self._wants_side = True
         self._is_narrow = False
         self.back_act = Act(self, _("Back"), self.step_back, "Alt+Left", "caret-left")
-        self.back_act.setShortcuts([])  # the window has the same key; see ``event``
+        self.back_act.setShortcuts([])  # the window has this key; see ``back_key``
         self.leave_act = Act(self, _("Leave"), desk.back, "Esc")
         self.go_act = Act(self, "", self.go_on, "Ctrl+Return")
 
@@ -115,24 +114,12 @@ class WizardPage(Page):
         self._is_narrow = narrow
         self.show_side(self._wants_side)
 
-    def event(self, event: QEvent) -> bool:
+    def back_key(self) -> bool:
         """Alt+← belongs to the wizard while it has a step to go back to."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Left
-            and event.modifiers() & Qt.KeyboardModifier.AltModifier
-            and self.can_step_back()
-        ):
-            event.accept()
+        if self.can_step_back():
+            self.show_step(self.step - 1)
             return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Left and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self.step_back()
-            return
-        super().keyPressEvent(event)
+        return False
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

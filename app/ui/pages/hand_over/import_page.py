@@ -1,0 +1,346 @@
+"""Receive: find a bundle, look at it, take what is ticked, and give the receipt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, ClassVar
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.services.bundles.look import LookReport, look_at_bundle
+from app.services.bundles.opening import UnknownSigner
+from app.services.bundles.take import Taken, take_bundle
+from app.services.hand_over_log import taken_before
+from app.services.keys import OfficeKeys
+from app.services.printing.printing import PrintOptions, write_paper
+from app.services.receipt_codes import receipt_code
+from app.services.sticks import FoundBundle, StoragePlace, find_bundles, look_outside
+from app.translate import _, ngettext
+from app.ui import messages
+from app.ui.desk import Desk
+from app.ui.pages.hand_over.find_view import FindView, found_text
+from app.ui.pages.hand_over.look_view import LookView, VerdictDetails
+from app.ui.pages.hand_over.receiver_box import ask_card
+from app.ui.pages.hand_over.signer_view import SignerView
+from app.ui.pages.hand_over.stick_watch import StickWatch
+from app.ui.pages.hand_over.taken_view import TakenView
+from app.ui.pages.hand_over.wizard_page import WizardPage
+from app.ui.pages.hand_over.work_view import WorkView
+from app.ui.papers import previews
+from app.ui.route import Route
+from app.ui.tasks import Task, TaskProgress
+from app.ui.widgets.act import Act
+
+FIND, LOOK, TAKEN = range(3)
+CHANGES = (
+    "producer", "product", "dossier", "document", "assessment", "result", "decision", "certificate", "hand_over",
+    "office", "note", "sheet", "idea",
+)  # fmt: skip
+
+
+class ImportPage(WizardPage):
+    """Route extra ``file``: a bundle that was opened or dropped is looked at at once."""
+
+    watches: ClassVar[frozenset[str]] = frozenset({"office"})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, [_("Choose the file"), _("Look"), _("Receipt")], _("This dossier"))
+        self.files = FindView(self, desk)
+        self.add_view().addWidget(self.files, 1)
+        self.card_act = Act(self, _("Read its office card…"), lambda: ask_card(self, desk), "Ctrl+Shift+O")
+        self.work = WorkView(self, self._on_stop)
+        self.look = LookView(desk)
+        self.signer = SignerView(self.card_act)
+        self._add_look(self.add_view())
+        self.paper_act = Act(self, _("Print the receipt…"), self._on_print, "Ctrl+P", "printer")
+        self.stick_act = Act(self, _("Write the receipt onto the stick"), self._on_write_receipt, "Ctrl+Shift+S", "usb")
+        self.taken = TakenView(desk, [self.paper_act, self.stick_act])
+        self.add_view().addWidget(self.taken, 1)
+        self.details = VerdictDetails(self.summary, desk)
+        self.files.opened.connect(lambda path: self._look_at(Path(path)))
+        self.files.file_chosen.connect(lambda path: self._look_at(Path(path)))
+        self.files.pointed.connect(lambda _path: self.dress())
+        self.look.changed.connect(self.dress)
+        self.look.pointed.connect(lambda ident: self.details.show_verdict(self.look.verdict(ident)))
+        self._known: list[FoundBundle] = []
+        self.watch = StickWatch(desk, self, with_downloads=True, beside=self._search)
+        self.watch.changed.connect(self._on_found)
+        self._task: Task | None = None
+        self._file: FoundBundle | None = None
+        self._confirmed: frozenset[str] = frozenset()
+        self._result: Taken | None = None
+        self._stage = ""
+        self._opened_file = ""
+        self.dress()
+
+    def _add_look(self, rows: QVBoxLayout) -> None:
+        for part in (self.work, self.look, self.signer):
+            rows.addWidget(part, 1)
+        self._show_stage("look")
+
+    def _show_stage(self, stage: str) -> None:
+        """What the second step shows: ``work``, ``look`` or ``signer``."""
+        self._stage = stage
+        for name, part in (("work", self.work), ("look", self.look), ("signer", self.signer)):
+            part.setVisible(name == stage)
+
+    # --- opening and finding ------------------------------------------------------------------------------------------
+
+    def open(self, route: Route) -> None:
+        """Show the wizard where it was left; a file that the route names is looked at."""
+        self.route = route
+        file = route.value("file")
+        if file and (file != self._opened_file or self.step == FIND):
+            self._opened_file = file
+            self._look_at(Path(file))
+        elif not file and self._task is None and self.step == TAKEN:
+            self.show_step(FIND)
+
+    def refresh(self) -> None:
+        """An office became known: a bundle that waits for that is looked at again."""
+        if self.step == LOOK and self._stage == "signer" and self._file is not None and self._task is None:
+            self._look_at(self._file.path)
+
+    def _search(self, places: list[StoragePlace]) -> object:
+        """In the watch's thread: the bundles at these places, and which were taken before."""
+        self._known = find_bundles(places, self._known)
+        shas = [one.sha256 for one in self._known if one.sha256]
+        return list(self._known), self.desk.read(lambda session: taken_before(session, shas))
+
+    def _on_found(self, _places: list[StoragePlace], beside: tuple[list[FoundBundle], dict[str, str]]) -> None:
+        found, taken = beside
+        self.files.show_found(found, taken, self.desk.office.code)
+        if self.step == FIND:
+            self.dress()
+            if self.isVisible() and not self.files.isAncestorOf(self.window().focusWidget() or self):
+                self.files.table.setFocus()
+
+    # --- looking ------------------------------------------------------------------------------------------------------
+
+    def _look_at(self, path: Path, confirmed: frozenset[str] = frozenset()) -> None:
+        if self._task is not None:
+            self._task.stop()
+        self._confirmed = confirmed
+        try:
+            self._file = self.files.get(str(path)) or look_outside(path)
+        except OSError:
+            self.say(_("The file {name} is not there any more.").format(name=path.name), "danger")
+            return
+        envelope = self._file.envelope
+        if envelope is not None and envelope.encrypted:
+            self.desk.with_keys(self._look_with)
+        else:
+            self._look_with(None)
+
+    def _look_with(self, keys: OfficeKeys | None) -> None:
+        file = self._file
+        if file is None:
+            return
+        context, path, confirmed = self.desk.context, file.path, self._confirmed
+        identity = keys.identity if keys is not None else None
+
+        def work(progress: TaskProgress) -> LookReport:
+            return look_at_bundle(
+                context.database,
+                path,
+                context.paths.quarantine,
+                context.library,
+                identity=identity,
+                confirmed=confirmed,
+                progress=progress,
+            )
+
+        title = _("Looking at {name}").format(name=path.name)
+        self._task = self.desk.run_long(
+            title,
+            work,
+            on_done=self._on_looked,
+            on_error=self._on_refused,
+            on_cancel=self._on_cancelled,
+            owner=self,
+        )
+        self.work.follow(self._task, title, _("Every byte is verified first. Nothing is written into the book."))
+        self._show_stage("work")
+        self.show_step(LOOK)
+
+    def _on_looked(self, report: LookReport) -> None:
+        self._task = None
+        self.look.show_report(report)
+        self._show_stage("look")
+        self.show_step(LOOK)
+        if not report.takeable:
+            self.say(_nothing_to_take(report), "info")
+
+    def _on_refused(self, error: BaseException) -> None:
+        self._task = None
+        if isinstance(error, UnknownSigner):
+            self.signer.show_signer(error)
+            self._show_stage("signer")
+            self.show_step(LOOK)
+            return
+        self.show_step(FIND)
+        messages.show_error(
+            self.window(),
+            error,
+            title=_("This file cannot be taken"),
+            kept=_("Nothing was changed; the file was left as it is."),
+            remedies=((_("Choose another file"), self.files.table.setFocus),),
+        )
+
+    def _on_cancelled(self) -> None:
+        self._task = None
+        self.show_step(FIND)
+        self.say(_("Stopped: nothing was taken."), "info")
+
+    def _on_stop(self) -> None:
+        if self._task is not None:
+            self._task.stop()
+            self.work.stopping()
+
+    # --- taking -------------------------------------------------------------------------------------------------------
+
+    def _take(self) -> None:
+        report, chosen = self.look.report, self.look.ticked()
+        if report is None or self._task is not None:
+            return
+        if not chosen:
+            self.say(_("Tick at least one dossier."), "warn", _("Space ticks the row that you are on."))
+            self.look.table.setFocus()
+            return
+        desk = self.desk
+        desk.flush()
+        context, today, actor = desk.context, desk.today(), desk.read(desk.actor)
+
+        def work(_progress: TaskProgress) -> Taken:
+            return take_bundle(
+                context.database,
+                context.paths.database,
+                context.paths.backups,
+                context.store,
+                report,
+                actor,
+                context.library,
+                today,
+                chosen=chosen,
+            )
+
+        title = ngettext("Taking {count} dossier", "Taking {count} dossiers", len(chosen)).format(count=len(chosen))
+        self._task = desk.run_long(
+            title, work, changes=CHANGES, on_done=self._on_taken, on_error=self._on_not_taken, owner=self
+        )
+        self.work.follow(self._task, title, _("First a safety copy, then all of it at once or nothing."))
+        self.work.stop_act.setVisible(False)
+        self._show_stage("work")
+        self.dress()
+
+    def _on_taken(self, taken: Taken) -> None:
+        self._task, self._result = None, taken
+        report = self.look.report
+        assert report is not None
+        done = [one for one in report.verdicts if one.dossier_id in set(taken.dossier_ids)]
+        here = sum(one.kind == "already_here" for one in report.verdicts)
+        code = receipt_code(report.staged.sha256, self.desk.office.code)
+        self.taken.show_taken(done, len(report.verdicts) - len(done) - here, report.envelope.sender.name, code)
+        self._show_stage("look")
+        self.show_step(TAKEN)
+
+    def _on_not_taken(self, error: BaseException) -> None:
+        self._task = None
+        self._show_stage("look")
+        self.show_step(LOOK)
+        file = self._file
+        again = (_("Look again"), lambda: self._look_at(file.path) if file is not None else None)
+        messages.show_error(self.window(), error, title=_("Not taken"), kept=_("Nothing was taken."), remedies=(again,))
+
+    # --- the receipt --------------------------------------------------------------------------------------------------
+
+    def _on_print(self) -> None:
+        if self._result is not None:
+            previews.preview_paper(self.desk, "hand_over_minutes", self._result.hand_over_id, for_signature=True)
+
+    def _on_write_receipt(self) -> None:
+        if self._result is None or self._file is None:
+            return
+        desk, hand_over = self.desk, self._result.hand_over_id
+        target = self._file.path.with_name(f"bien-nhan-{self._file.path.stem}.pdf")
+
+        def work(progress: TaskProgress) -> Path:
+            options = PrintOptions(for_signature=True)
+            desk.read(
+                lambda session: write_paper(
+                    session,
+                    desk.library,
+                    "hand_over_minutes",
+                    (hand_over,),
+                    target,
+                    today=desk.today(),
+                    options=options,
+                    progress=progress,
+                )
+            )
+            return target
+
+        words = _("{name} lies beside the bundle; the stick can go back.").format(name=target.name)
+        desk.run_long(_("Writing the receipt"), work, on_done=lambda _path: self.taken.say_written(words), owner=self)
+
+    # --- the steps ----------------------------------------------------------------------------------------------------
+
+    def dress(self) -> None:
+        file, go = self._file, self.go_act
+        self.header.set_title(_("Receive dossiers"))
+        go.setEnabled(True)
+        if self.step == FIND:
+            self.header.set_subtitle(_("Nothing is written into the book before you say so"))
+            self.show_side(False)
+            go.set_words(_("Look"))
+            self.frame.set_buttons(None, self.leave_act, go)
+            return
+        written = _("nothing written into the book yet") if self.step == LOOK else ""
+        self.header.set_subtitle(" · ".join(part for part in (found_text(file) if file else "", written) if part))
+        self.show_side(self.step == LOOK and self._stage == "look")
+        if self.step == TAKEN:
+            go.set_words(_("To the dossiers"))
+            self.frame.set_buttons(None, self.leave_act, go)
+        elif self._stage == "work":
+            self.frame.set_buttons(None, self.leave_act, None)
+        elif self._stage == "signer":
+            go.set_words(_("The fingerprint is the same: go on"))
+            self.frame.set_buttons(self.back_act, self.leave_act, go)
+        else:
+            count = len(self.look.ticked())
+            go.set_words(ngettext("Take {count} dossier", "Take {count} dossiers", count).format(count=count))
+            can = self.look.report is not None and bool(self.look.report.takeable)
+            self.frame.set_buttons(self.back_act, self.leave_act, go if can else None)
+
+    def can_step_back(self) -> bool:
+        return self.step == LOOK and self._task is None
+
+    def go_on(self) -> None:
+        if self.step == FIND:
+            chosen = self.files.chosen
+            if chosen is None:
+                self.say(_("Choose a bundle first."), "warn", _("Put the stick in, or choose a file with Ctrl+O."))
+            else:
+                self._look_at(chosen.path)
+        elif self.step == TAKEN:
+            self.desk.go(Route("dossiers"))
+        elif self._stage == "signer" and self._file is not None:
+            self._look_at(self._file.path, frozenset({self.signer.fingerprint.text()}))
+        elif self._stage == "look":
+            self._take()
+
+    def default_focus(self) -> QWidget | None:
+        if self.step == FIND:
+            return self.files.table
+        if self.step == TAKEN:
+            return self.taken
+        return {"work": self.work.stop_button, "look": self.look.table, "signer": self.frame}[self._stage]
+
+    def menu_acts(self) -> list[Any]:
+        return [self.files.file_act, self.paper_act, self.stick_act]
+
+
+def _nothing_to_take(report: LookReport) -> str:
+    if all(one.kind == "already_here" for one in report.verdicts):
+        return _("Everything in this bundle is here already.")
+    return _("Nothing in this bundle can be taken; the reason stands beside each dossier.")

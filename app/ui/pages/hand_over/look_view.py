@@ -1,0 +1,208 @@
+"""What a bundle would change here, dossier by dossier; nothing is written yet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.services.bundles.envelope import Envelope
+from app.services.bundles.look import LookReport
+from app.services.bundles.verdicts import TAKEABLE, Verdict
+from app.services.names import record_names, state_name
+from app.translate import N_, _, format_datetime, ngettext
+from app.ui.desk import Desk
+from app.ui.pages.hand_over.find_view import made_at
+from app.ui.pages.hand_over.pick_view import clear
+from app.ui.pages.hand_over.words import dossiers_text, files_text
+from app.ui.route import Route
+from app.ui.tables import Column, ListSource, TableView
+from app.ui.widgets.buttons import LinkLabel
+from app.ui.widgets.labels import TextLabel
+from app.ui.widgets.strip import Strip
+from app.ui.widgets.tabs import Segmented
+
+KINDS = {
+    "new": (N_("New"), "ok"),
+    "changed": (N_("Changed"), "info"),
+    "conflict": (N_("In conflict"), "warn"),
+    "already_here": (N_("Already here"), "neutral"),
+    "refused": (N_("Refused"), "danger"),
+}
+
+
+class LookView(QWidget):
+    """Who signed, how many of each verdict, the table with ticks."""
+
+    changed = Signal()
+    pointed = Signal(str)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.report: LookReport | None = None
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(8)
+        self.signer = Strip("", "ok", icon="seal-check")
+        self.signer.setObjectName("import.signer")
+        rows.addWidget(self.signer)
+        self.gaps = Strip("", "warn")
+        self.gaps.hide()
+        rows.addWidget(self.gaps)
+        line = QHBoxLayout()
+        self.kinds = Segmented()
+        line.addWidget(self.kinds)
+        line.addStretch(1)
+        self.hint = TextLabel(_("Space ticks what is taken"), "second", wrap=False)
+        line.addWidget(self.hint)
+        rows.addLayout(line)
+        columns = (
+            Column("check", "", "check", 44),
+            Column("product", _("Product"), "two_line", 220, stretch=True),
+            Column("verdict", _("Verdict"), "badge", 130),
+            Column("why", _("What it means"), "text", 240),
+            Column("files", _("Files"), "number", 70),
+        )
+        self.table = TableView(
+            desk,
+            "import.dossiers",
+            columns,
+            ListSource(),
+            title=_("Dossiers in the bundle"),
+            counted=dossiers_text,
+            keys=[_("Space tick"), _("Ctrl+F filter"), _("Ctrl+C copy as a table")],
+        )
+        rows.addWidget(self.table, 1)
+        self.table.checked.connect(lambda _idents: self.changed.emit())
+        self.table.selected.connect(lambda idents: self.pointed.emit(idents[0] if idents else ""))
+        self.kinds.changed.connect(lambda _name: self._fill())
+        self.setFocusProxy(self.table)
+
+    def show_report(self, report: LookReport) -> None:
+        """Show a look; everything that can be taken is ticked."""
+        self.report = report
+        envelope = report.envelope
+        words = _("{office} signed it on {time}, for this office")
+        self.signer.set_text(
+            words.format(office=envelope.sender.name, time=format_datetime(made_at(envelope))),
+            "ok",
+            _signer_line(report),
+        )
+        self.gaps.setVisible(bool(report.missing_sequences))
+        if report.missing_sequences:
+            self.gaps.set_text(
+                ngettext(
+                    "Number {numbers} of this office has not come yet.",
+                    "Numbers {numbers} of this office have not come yet.",
+                    len(report.missing_sequences),
+                ).format(numbers=", ".join(map(str, report.missing_sequences[:12]))),
+                "warn",
+                _("Ask whether a stick is still on its way. This bundle can be taken all the same."),
+            )
+        counts = Counter(str(verdict.kind) for verdict in report.verdicts)
+        shown = [(kind, f"{_(KINDS[kind][0])} {counts[kind]}") for kind in KINDS if counts[kind]]
+        self.kinds.set_tabs([("", f"{_('All')} {len(report.verdicts)}"), *shown])
+        self.kinds.set_current("")
+        self._fill()
+        self.table.set_checked(report.takeable)
+        first = report.verdicts[0].dossier_id if report.verdicts else ""
+        self.table.select(first)
+
+    def ticked(self) -> list[str]:
+        """The dossiers to take, in the order of the bundle."""
+        if self.report is None:
+            return []
+        idents = set(self.table.checked_ids())
+        return [ident for ident in self.report.takeable if ident in idents]
+
+    def verdict(self, dossier_id: str) -> Verdict | None:
+        """One dossier's."""
+        if self.report is None:
+            return None
+        return next((one for one in self.report.verdicts if one.dossier_id == dossier_id), None)
+
+    def _fill(self) -> None:
+        if self.report is None:
+            return
+        kind = self.kinds.current()
+        files = {one.id: len(one.files) for one in self.report.index.dossiers}
+        wanted = [one for one in self.report.verdicts if not kind or one.kind == kind]
+        self.table.set_source(ListSource([_row(one, files.get(one.dossier_id, 0)) for one in wanted]))
+
+
+def _signer_line(report: LookReport) -> str:
+    envelope: Envelope = report.envelope
+    parts = [
+        _("number {number} of this pair").format(number=envelope.sequence),
+        _("{files}, every checksum right").format(files=files_text(envelope.counts.files)),
+        _("sealed") if envelope.encrypted else _("open, not sealed"),
+        "" if report.staged.signer_known else _("key confirmed just now"),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _row(verdict: Verdict, files: int) -> dict[str, object]:
+    word, grade = KINDS[verdict.kind]
+    return {
+        "id": verdict.dossier_id,
+        "check": "" if verdict.kind in TAKEABLE else None,
+        "product": (verdict.product, verdict.producer),
+        "verdict": (_(word), grade),
+        "why": meaning(verdict),
+        "files": files,
+    }
+
+
+def meaning(verdict: Verdict) -> str:
+    """The verdict in a few words."""
+    if verdict.said:
+        return verdict.said
+    if verdict.kind == "new":
+        return _("not known here yet")
+    return _("{count} records newer").format(count=len(verdict.changes)) if verdict.changes else _("its state changes")
+
+
+class VerdictDetails:
+    """The side card: one dossier's verdict in full."""
+
+    def __init__(self, layout: QVBoxLayout, desk: Desk) -> None:
+        self._rows, self._desk = layout, desk
+
+    def show_verdict(self, verdict: Verdict | None) -> None:
+        """Show one; ``None`` empties the card."""
+        clear(self._rows)
+        if verdict is None:
+            return
+        word, grade = KINDS[verdict.kind]
+        self._rows.addWidget(TextLabel(verdict.product, "strong"))
+        self._rows.addWidget(TextLabel(verdict.producer, "second"))
+        self._rows.addWidget(Strip(_(word), grade, detail=verdict.said))
+        if verdict.kind in TAKEABLE and verdict.status:
+            words = _("Once taken it is here in the state “{state}”.")
+            self._rows.addWidget(TextLabel(words.format(state=state_name(verdict.status))))
+        for sign, title in (("+", _("Comes with")), ("~", _("Newer than here"))):
+            names = Counter(change[1:] for change in verdict.changes if change[0] == sign)
+            if names:
+                self._rows.addWidget(TextLabel(title, "label"))
+                said = [
+                    f"{record_names([name])}" + (f" ({count})" if count > 1 else "") for name, count in names.items()
+                ]
+                self._rows.addWidget(TextLabel(", ".join(said)))
+        advice = _advice(verdict)
+        if advice:
+            self._rows.addWidget(TextLabel(advice, "second"))
+        if verdict.kind in ("conflict", "already_here", "changed"):
+            route = Route("dossier", verdict.dossier_id)
+            self._rows.addWidget(LinkLabel(_("Open what is here"), partial(self._desk.go, route), "folder-open"))
+        for warning in verdict.warnings:
+            self._rows.addWidget(Strip(warning, "warn"))
+
+
+def _advice(verdict: Verdict) -> str:
+    if verdict.kind == "conflict":
+        return _("It is not taken: what is here stays as it is. Call the sender and agree whose dossier goes on.")
+    if verdict.kind == "refused":
+        return _("It is not taken. Tell the sender the reason above; the others can be taken all the same.")
+    return ""
