@@ -92,7 +92,7 @@ def draft_decision(session: Session, data: DecisionData, actor: Actor, library: 
         raise InvalidInput("year", N_("The year of a decision cannot lie in the future."))
     regime = library.regime(data.regime_id)
     found = [
-        (dossier_id, *_decidable(session, dossier_id, data.kind, regime, actor)) for dossier_id in data.dossier_ids
+        (dossier_id, *decidable(session, dossier_id, data.kind, regime, actor)) for dossier_id in data.dossier_ids
     ]
     paper = draft_paper(session, actor, PAPER_KINDS[data.kind], title=nfc(data.title.strip()), symbol=data.symbol)
     decision = RecognitionDecision(
@@ -122,7 +122,7 @@ def draft_decision(session: Session, data: DecisionData, actor: Actor, library: 
     return decision_row(session, decision)
 
 
-def _decidable(
+def decidable(
     session: Session, dossier_id: str, kind: DecisionKind, regime: Regime, actor: Actor
 ) -> tuple[RankingResult, int]:
     """The result and star with which a dossier may stand in a decision of that kind.

@@ -17,12 +17,19 @@ _DPI = 300
 
 
 def print_file(
-    parent: QWidget, path: Path | bytes, on_printed: Callable[[], None], *, title: str = ""
+    parent: QWidget,
+    path: Path | bytes,
+    on_printed: Callable[[], None],
+    *,
+    title: str = "",
+    prepare: Callable[[Callable[[], None]], None] | None = None,
 ) -> QPrintDialog:
     """Ask for the printer, then print; ``on_printed`` is called once the pages have gone to it.
 
     Args:
         path: the PDF, or the bytes of one that must not lie on the disk; then ``title`` names it to the printer.
+        prepare: called once the printer is chosen, with what it calls when the file is ready to be printed: a copy
+            that is counted is written anew before.
     """
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setResolution(_DPI)
@@ -40,7 +47,7 @@ def print_file(
         draw_pages(printer, path)
         on_printed()
 
-    dialog.accepted.connect(go)
+    dialog.accepted.connect(go if prepare is None else lambda: prepare(go))
     QDialog.open(dialog)
     return dialog
 

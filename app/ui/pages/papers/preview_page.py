@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,14 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import StorageError, system_reason
-from app.services.printing.printing import PAPER_KINDS, PrintOptions, write_paper
+from app.services.printed_copies import record_printing
+from app.services.printing.printing import PAPER_KINDS, write_paper
 from app.services.printing.safe_names import safe_name
 from app.translate import N_, _, ngettext
 from app.ui.desk import Desk
 from app.ui.pages.page import Page
 from app.ui.papers.pdf_view import PdfView
+from app.ui.papers.previews import print_options
 from app.ui.papers.printing import print_file
 from app.ui.route import Route
 from app.ui.widgets.act import Act
@@ -77,8 +80,8 @@ class PreviewPage(Page):
 
     def _write(self, target: Path, progress: Any) -> None:
         ids = tuple(self.route.record.split(","))
-        options = PrintOptions(for_signature=bool(self.route.value("for_signature")))
         desk = self.desk
+        options = print_options(desk, dict(self.route.extra))
         kind = self.route.value("kind")
         desk.read(
             lambda session: write_paper(
@@ -102,7 +105,30 @@ class PreviewPage(Page):
 
     def _on_print(self) -> None:
         if self._path is not None:
-            print_file(self, self._path, lambda: self.desk.toast(_("Sent to the printer.")))
+            prepare = self._count_copy if self.route.value("counted") else None
+            print_file(self, self._path, lambda: self.desk.toast(_("Sent to the printer.")), prepare=prepare)
+
+    def _count_copy(self, go: Callable[[], None]) -> None:
+        """Count the copy, then write the paper anew, which may now say that it is a reprint."""
+        kind, ids, target = self.route.value("kind"), self.route.record.split(","), self._path
+        if target is None:
+            return
+
+        def ready(_done: object) -> None:
+            self._show(target)
+            go()
+
+        def counted(_count: int) -> None:
+            self.desk.run_long(
+                _("Preparing the paper"), lambda progress: self._write(target, progress), on_done=ready, owner=self
+            )
+
+        self.desk.write(
+            lambda session, actor: record_printing(session, kind, ids, actor),
+            changes=("paper", "certificate" if kind == "certificate" else "decision"),
+            on_done=counted,
+            owner=self,
+        )
 
     def _on_outside(self) -> None:
         if self._path is not None:

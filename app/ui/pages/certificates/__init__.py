@@ -1,0 +1,1 @@
+"""Decisions of recognition and the certificates that they give."""
