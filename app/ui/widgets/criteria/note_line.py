@@ -32,7 +32,7 @@ class NoteLine(QPlainTextEdit):
 
     def _fit(self) -> None:
         lines = max(1, min(_MOST_LINES, round(self.document().documentLayout().documentSize().height())))
-        height = lines * self.fontMetrics().lineSpacing() + 2 * self.frameWidth() + 16
+        height = lines * self.fontMetrics().lineSpacing() + 2 * self.frameWidth()
         if height != self.minimumHeight():
             self.setFixedHeight(height)
 
