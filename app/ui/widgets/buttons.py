@@ -81,7 +81,14 @@ class ActButton(_Button):
         self.setAccessibleDescription(act.key_text)
         self.setToolTip(act.reason or ("" if self._with_key else act.key_text))
         self.setEnabled(act.isEnabled())
-        self.setVisible(act.isVisible() and not self._put_away)
+        self._show(act.isVisible() and not self._put_away)
+
+    def _show(self, shown: bool) -> None:
+        """A button that has no place yet must not be shown: it would be a window of its own and take the keys."""
+        if shown and self.parentWidget() is None:
+            self.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)
+            return
+        self.setVisible(shown)
 
     def show_key(self, shown: bool) -> None:
         """Write the key in the button or, for lack of room, only in its tool tip."""
@@ -92,7 +99,7 @@ class ActButton(_Button):
     def put_away(self, away: bool) -> None:
         """Hide the button for lack of room, whatever the act says; the act's key still works."""
         self._put_away = away
-        self.setVisible(self.act.isVisible() and not away)
+        self._show(self.act.isVisible() and not away)
 
     def set_kind(self, kind: str) -> None:
         """Dress as another kind."""

@@ -76,7 +76,9 @@ class _ChoiceCard(QAbstractButton):
         painter.end()
 
     def _write(self, painter: QPainter, left: float, width: float) -> None:
-        lines = [(self.choice.text, "strong", "text")] + ([(self.choice.note, "second", "text2")] * bool(self.choice.note))
+        lines = [(self.choice.text, "strong", "text")] + (
+            [(self.choice.note, "second", "text2")] * bool(self.choice.note)
+        )
         top = 9.0 if len(lines) == 2 else (self.height() - 22) / 2
         for words, role, tone in lines:
             painter.setFont(font(role))
