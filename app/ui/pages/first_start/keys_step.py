@@ -23,10 +23,11 @@ class KeysStep(QWidget):
         column.addWidget(
             TextLabel(
                 _(
-                    "With it the office signs what it hands over, and opens what is sent to it. The passphrase locks the key on this machine; nobody can find it out for you."
+                    "With it the office signs what it hands over, and opens what is sent to it. The passphrase locks "
+                    "the key on this machine; nobody can find it out for you."
                 ),
                 tone="text2",
-            )  # fmt: skip
+            )
         )
         choices = (
             Choice("new", _("A new key"), _("the first time on any machine"), "key"),

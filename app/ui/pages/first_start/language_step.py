@@ -38,7 +38,7 @@ class LanguageStep(QWidget):
         column.addWidget(
             TextLabel(
                 _("Only want to look round? Practice data is made up, and lies in a folder of its own."), tone="text2"
-            )  # fmt: skip
+            )
         )
         line = QHBoxLayout()
         line.addWidget(ActButton(practise))

@@ -106,7 +106,7 @@ def office_sections(choices: dict[str, PlaceChoice], level: str) -> list[Section
             "parent_name",
             _("Committee above"),
             help=Help(_("Printed over the name where the office is no People's Committee.")),
-        ),  # fmt: skip
+        ),
     ]
     roles = tuple((role, str(role_name(role)).capitalize()) for role in ("administrator", *WRITERS[:3]))
     person = [

@@ -28,9 +28,11 @@ from app.ui.widgets.act import Act
 from app.ui.widgets.buttons import ActButton
 from app.ui.widgets.choice_cards import ChoiceCards
 from app.ui.widgets.labels import TextLabel
+from app.ui.widgets.scroll import VScroll
 
 _PROPOSED = ("name", "parent_name", "place_name")
 _PERSON = ("full_name", "position", "role")
+_LINE_BELOW = 36
 _DEFAULTS = {"level": "commune", "signer_mode": "head", "symbol": "UBND", "role": "administrator"}
 
 
@@ -60,10 +62,11 @@ class OfficeStep(QWidget):
         column.addWidget(
             TextLabel(
                 _(
-                    "Only the pages and acts of this office are shown. All of it can be changed in Settings, except the level."
+                    "Only the pages and acts of this office are shown. All of it can be changed in Settings, except "
+                    "the level and the unit."
                 ),
                 tone="text2",
-            )  # fmt: skip
+            )
         )
         self.levels = ChoiceCards(level_choices(), self)
         self.levels.set_current(kept["level"])
@@ -79,7 +82,16 @@ class OfficeStep(QWidget):
         column.addLayout(line)
         column.addStretch(1)
         self.form.show_record("office", kept)
+        self.form.entered.connect(self._reveal)
         self._show_fields()
+
+    def _reveal(self, name: str) -> None:
+        """Bring a field into sight with the line below it."""
+        above: QWidget | None = self.parentWidget()
+        while above is not None and not isinstance(above, VScroll):
+            above = above.parentWidget()
+        if above is not None:
+            above.ensureWidgetVisible(self.form.editor(name).widget, 0, _LINE_BELOW)
 
     def _value(self, name: str) -> str:
         return str(self._kept.get(name) or "")
@@ -96,6 +108,7 @@ class OfficeStep(QWidget):
     # --- what was entered ---------------------------------------------------------------------------------------------
 
     def _save(self, name: str, value: Any, done: Callable[[], None], _failed: Callable[[BaseException], None]) -> None:
+        shown, value = value, str(value).partition("|")[0] if name in PLACES else value
         self._kept[name] = value
         if name == "province":
             for below in ("district", "commune"):
@@ -108,6 +121,8 @@ class OfficeStep(QWidget):
                 self._put({"province": unit.province_code})
         done()
         if name in PLACES:
+            if shown != value:  # found by an old name: the field shows the unit of today
+                self.form.set_values({name: value})
             self._propose()
         elif name == "signer_mode":
             self._show_fields()
@@ -198,10 +213,10 @@ class OfficeStep(QWidget):
         """The office's record as entered."""
         level, unit = self._value("level"), self._unit()
         assert unit is not None
-        names = unit_fields((unit, *self._desk.context.places.above(unit)))
+        names: dict[str, Any] = dict(unit_fields((unit, *self._desk.context.places.above(unit))))
         mode = self._value("signer_mode") or "head"
         post = self._value("signer_post") if needs_own_post(mode) else head_post_of(level)
-        typed = {name: self._value(name) for name in ("name", "place_name", "signer_name")}
+        typed: dict[str, Any] = {name: self._value(name) for name in ("name", "place_name", "signer_name")}
         if level != "producer":
             typed |= {name: self._value(name) for name in ("parent_name", "standing_agency", "symbol")}
         return OfficeData(

@@ -47,6 +47,9 @@ class OwnUnitDialog(ActDialog):
                 [Field("parent", _("Province or city"), "combo", required=True, find=choice.find, words=choice.words)]
             )
         start = desk.context.places.layer_on(day).begins or day
+        values: dict[str, object] = {"kind": KINDS[level][0], "valid_from": start}
+        if level != "province":
+            values["parent"] = province
         super().__init__(
             parent,
             desk,
@@ -54,9 +57,9 @@ class OwnUnitDialog(ActDialog):
             rows,
             _("Add the unit"),
             lambda _session, _actor, _values: None,
-            values={"kind": KINDS[level][0], "valid_from": start} | ({"parent": province} if level != "province" else {}),
+            values=values,
             text=_("It is kept in this data folder beside the list that came with the program."),
-        )  # fmt: skip
+        )
 
     def carry_out(self) -> None:
         """Write the unit; it needs no office yet."""

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from app.services.places.book import Places
-from app.services.places.unit import Unit, UnitLevel
+from app.services.places.unit import Match, Unit, UnitLevel
 from app.ui.forms.fields import Choices
 
 _MOST = 20
@@ -14,7 +14,8 @@ _LOOKED_AT = 200
 
 
 class PlaceChoice:
-    """The choices of one field; a value is the unit's code on that day.
+    """The choices of one field; a value is the unit's code on that day, and where it was found by the name of an older
+    unit "code|older code".
 
     Args:
         day: the day whose units are meant, asked anew each time.
@@ -36,8 +37,7 @@ class PlaceChoice:
         found = self._places.find(text, day, self._level, _LOOKED_AT if within else _MOST)
         kept = [one for one in found if not within or one.unit.province_code == within][:_MOST]
         return tuple(
-            (one.unit.code, ", ".join(part for part in (one.label, "" if within else one.where) if part))
-            for one in kept
+            (_value(one), ", ".join(part for part in (one.label, "" if within else one.where) if part)) for one in kept
         )
 
     def _all(self, within: str, day: dt.date) -> tuple[Unit, ...]:
@@ -56,4 +56,8 @@ class PlaceChoice:
 
     def unit(self, value: str) -> Unit | None:
         """The unit of a value."""
-        return self._places.unit(value, self._day()) if value else None
+        return self._places.unit(value.partition("|")[0], self._day()) if value else None
+
+
+def _value(match: Match) -> str:
+    return match.unit.code if match.former is None else f"{match.unit.code}|{match.former.code}"

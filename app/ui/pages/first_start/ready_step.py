@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.services.first_start import Begun
 from app.translate import _
@@ -39,9 +39,10 @@ class ReadyStep(QWidget):
         left.addWidget(
             TextLabel(
                 _(
-                    "It brings the key back if this machine is lost or the passphrase is forgotten. Put it into an envelope, seal it, and keep it with the office's stamp."
+                    "It brings the key back if this machine is lost or the passphrase is forgotten. Put it into an "
+                    "envelope, seal it, and keep it with the office's stamp."
                 )
-            )  # fmt: skip
+            )
         )
         self.print = Act(self, _("Print the sheet…"), self._on_print, "Ctrl+P", "printer")
         self.save = Act(self, _("Save as PDF…"), self._on_save, "Ctrl+Shift+S", "file-pdf")
@@ -70,7 +71,8 @@ class ReadyStep(QWidget):
         columns.addLayout(left, 3)
         self.view = PdfView(desk, self)
         self.view.show_file(self._sheet)
-        self.view.setMinimumHeight(420)
+        self.view.setMinimumHeight(320)
+        self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         columns.addWidget(self.view, 2)
 
     def first_input(self) -> QWidget:
