@@ -261,8 +261,11 @@ def read_sheet(session: Session, sheet_id: str, actor: Actor) -> SheetRow:
     sheet = get_sheet(session, sheet_id)
     row = get_round(session, sheet.round_id or "", actor)
     own = _own_seat(session, row, actor) == sheet.member_id
+    member = session.get(CouncilMember, sheet.member_id or "")
+    has_account = member is not None and bool(member.official_id)
+    # A member without an account has the own sheet reopened, too, at the officer's desk: nobody else could fill it in.
     typing = actor.role in ("officer", "secretary", "administrator") and (
-        sheet.status == "draft" or sheet.entered_by == "paper"
+        sheet.status == "draft" or sheet.entered_by == "paper" or (sheet.status == "reopened" and not has_account)
     )
     if not (row.scoring_locked or own or typing):
         raise NotAllowed(N_("Scoring is not locked: until then nobody sees another's points."))

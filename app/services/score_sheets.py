@@ -16,7 +16,7 @@ from typing import Any, Literal
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from app.errors import InvalidInput, NotAllowed, NotFound
+from app.errors import AppError, InvalidInput, NotAllowed, NotFound
 from app.models import AssessmentRound, CouncilMember, Dossier, Product, Recusal, ScoreSheet, SheetAnswer
 from app.models.base import nfc
 from app.models.dossier import DossierStatus
@@ -80,20 +80,7 @@ def save_sheet(session: Session, data: SheetData, actor: Actor, library: Rules) 
     criteria_set = set_of(library, dossier)
     answers = parse_answers(criteria_set, {**_given(criteria_set, data), KNOCK_OUTS_KEY: list(data.knock_outs)})
     sheet = live_sheet(session, data.round_id, data.dossier_id, data.member_id)
-    if sheet is not None and sheet.status == "signed":
-        raise NotAllowed(
-            N_("The sheet of member {number} is signed."),
-            advice=N_("Reopen it with a reason; the signed one is kept."),
-            number=member.number,
-        )
-    if row.scoring_locked and not (
-        (sheet is not None and sheet.status == "reopened")
-        or (data.entered_by == "paper" and member.id in row.paper_members.split())
-    ):
-        raise NotAllowed(
-            N_("Scoring of this round is locked."),
-            advice=N_("Only reopened sheets, and paper sheets named at the lock, are still entered."),
-        )
+    _require_open(row, member, sheet, data.entered_by)
     if sheet is None:
         sheet = ScoreSheet(
             kind="member",
@@ -115,6 +102,36 @@ def save_sheet(session: Session, data: SheetData, actor: Actor, library: Rules) 
     session.add_all(answer_rows(sheet.id, criteria_set, stars, answers))
     session.flush()
     return sheet.id
+
+
+def _require_open(row: AssessmentRound, member: CouncilMember, sheet: ScoreSheet | None, entered_by: str) -> None:
+    """Refuse to change a signed sheet, or one that the lock has shut."""
+    if sheet is not None and sheet.status == "signed":
+        raise NotAllowed(
+            N_("The sheet of member {number} is signed."),
+            advice=N_("Reopen it with a reason; the signed one is kept."),
+            number=member.number,
+        )
+    if row.scoring_locked and not (
+        (sheet is not None and sheet.status == "reopened")
+        or (entered_by == "paper" and member.id in row.paper_members.split())
+    ):
+        raise NotAllowed(
+            N_("Scoring of this round is locked."),
+            advice=N_("Only reopened sheets, and paper sheets named at the lock, are still entered."),
+        )
+
+
+def sheet_refusal(
+    session: Session, dossier_id: str, round_id: str, member_id: str, actor: Actor, entered_by: EnteredBy = "screen"
+) -> AppError | None:
+    """Why this person cannot fill in the sheet now; ``None`` where it can be filled in."""
+    try:
+        _dossier, member, row = _scoring_place(session, dossier_id, round_id, member_id, actor)
+        _require_open(row, member, live_sheet(session, round_id, dossier_id, member_id), entered_by)
+    except AppError as error:
+        return error
+    return None
 
 
 def _given(criteria_set: CriteriaSet, data: SheetData) -> dict[str, Any]:

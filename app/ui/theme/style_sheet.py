@@ -15,6 +15,8 @@ _BASE = """
 QToolTip { background: $surface; color: $text; border: 1px solid $bstrong; padding: 4px 8px; }
 QLabel { background: transparent; color: $text; }
 QLabel:disabled { color: $text3; }
+QFrame#toast { background: $text; border-radius: 8px; }
+QFrame#toast QLabel { color: $bg; }
 QLabel[tone="text2"] { color: $text2; }
 QLabel[tone="text3"] { color: $text3; }
 QLabel[tone="accent"] { color: $accent; }

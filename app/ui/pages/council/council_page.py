@@ -21,7 +21,7 @@ from app.ui.desk import Desk
 from app.ui.dialogs.act_dialog import ActDialog
 from app.ui.forms.fields import Field, Help, Section
 from app.ui.forms.record_form import RecordForm
-from app.ui.pages.council.words import AGREED_RULES, SEATS, seat_of
+from app.ui.pages.council.words import AGREED_RULES, SEATS, role_of, seat_of
 from app.ui.pages.page import Page
 from app.ui.route import Route
 from app.ui.tables import Column, ListSource, TableView
@@ -127,9 +127,7 @@ class CouncilFormPage(Page):
                             columns=columns,
                             required=True,
                             help=Help(
-                                _(
-                                    "Everybody whom the decision names. Who only attends or keeps the minutes does not score."
-                                ),
+                                _("Everybody whom the decision names. Who only attends does not score."),
                                 _("An account lets a member fill in the own sheets on this program."),
                             ),
                         )
@@ -328,7 +326,7 @@ class CouncilFormPage(Page):
             MemberData(
                 number=number,
                 full_name=row.get("full_name") or "",
-                role=(row.get("seat") or "member").partition(":")[0],
+                role=role_of(row.get("seat") or "member"),
                 position=row.get("position") or "",
                 unit=row.get("unit") or "",
                 scores=":" not in (row.get("seat") or ""),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import get_args
 
 from app.models.round import AssessmentRoundRow
 from app.services.council_board import Board, BoardLine, RoundLine
+from app.services.councils import MemberRole
 from app.services.result_rows import RankingResultRow
 from app.services.star_class import from_hundredths
 from app.translate import N_, _, format_date, format_number
@@ -110,6 +112,12 @@ def average_text(result: RankingResultRow) -> str:
 def seat_of(role: str, scores: bool) -> str:
     """The key of ``SEATS`` for a role."""
     return role if scores or f"{role}:silent" not in SEATS else f"{role}:silent"
+
+
+def role_of(seat: str) -> MemberRole:
+    """The role of a key of ``SEATS``."""
+    found: MemberRole = next((one for one in get_args(MemberRole) if one == seat.partition(":")[0]), "member")
+    return found
 
 
 def short_name(full_name: str) -> str:

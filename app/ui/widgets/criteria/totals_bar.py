@@ -70,6 +70,12 @@ class CriteriaBar(Card):
         self.body.setContentsMargins(16, 6, 12, 6)
         self.body.addLayout(line)
         self.setFixedHeight(60)
+        self._with_keys = True
+
+    def show_keys(self, on: bool) -> None:
+        """Whether the keys of the list are named; not where points are typed."""
+        self._with_keys = on
+        self._keys.setVisible(on and self.width() >= _KEYS_FROM)
 
     def set_act(self, act: Act | None, kind: str = "primary") -> None:
         """The act at the right; None takes it away."""
@@ -116,4 +122,4 @@ class CriteriaBar(Card):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._keys.setVisible(self.width() >= _KEYS_FROM)
+        self._keys.setVisible(self._with_keys and self.width() >= _KEYS_FROM)
