@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import gc
 import logging
 import sys
 from collections.abc import Sequence
@@ -11,20 +12,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.errors import AppError
 from app.paths import DataPaths, data_paths
 from app.settings import load_settings
 from app.translate import LANGUAGES, set_language
-from app.ui import messages
 from app.ui.desk import Desk
 from app.ui.route import Route
 from app.ui.shell.main_window import MainWindow
 from app.ui.single_instance import SingleInstance
 from app.ui.state import UiState
-from app.ui.theme import app_icon, apply_theme, follow_system, load_fonts
+from app.ui.theme import app_icon, apply_theme, follow_system, load_fonts, load_other_fonts
 
 if TYPE_CHECKING:
     from app.context import AppContext
@@ -42,6 +42,8 @@ class Application(QObject):
         language: instead of the one in the settings.
         today: a fixed day for practice; none: the machine's.
     """
+
+    stands = Signal()  # the frame was painted
 
     def __init__(self, qt: QApplication, paths: DataPaths, language: str = "", today: dt.date | None = None) -> None:
         super().__init__(qt)
@@ -72,6 +74,7 @@ class Application(QObject):
         self.desk = Desk(state, today, self)
         self.desk.folder_requested.connect(self._on_folder_requested)
         self._window = MainWindow(self.desk)
+        self._window.painted.connect(self._on_painted)
         width, height, maximised = state.get("size", [*_SIZE, False])
         screen = self._qt.primaryScreen().availableGeometry()
         self._window.resize(min(width, screen.width()), min(height, screen.height()))
@@ -79,7 +82,14 @@ class Application(QObject):
             self._window.showMaximized()
         else:
             self._window.show()
-        QTimer.singleShot(0, self._open_folder)
+
+    def _on_painted(self) -> None:
+        """The frame stands: now what it did not need, while the data layer is imported beside."""
+        self._open_folder()
+        load_other_fonts()
+        self.stands.emit()
+        gc.freeze()  # what the start made stays: it need not be looked through again and again
+        gc.enable()
 
     def show_bundle(self, path: Path | None) -> None:
         """Another start of the program asks for this window, perhaps with a bundle to look at."""
@@ -111,6 +121,8 @@ class Application(QObject):
     def _on_not_opened(self, error: BaseException) -> None:
         if not isinstance(error, AppError):
             _log.error("the data folder was not opened", exc_info=error)
+        from app.ui import messages
+
         box = messages.show_error(self.window, error)
         box.finished.connect(self._qt.quit)
 
@@ -206,9 +218,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     application = Application(qt, paths, arguments.lang)
     _install_hook(application)
-    single.listen(application.show_bundle)
+    application.stands.connect(lambda: single.listen(application.show_bundle))
     if bundle is not None:
         application.show_bundle(bundle)
     code = qt.exec()
+    single.close()
     application.close()
     return code

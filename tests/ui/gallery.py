@@ -30,8 +30,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui import widgets as w
-from app.ui.theme import apply_theme, dress_calendar, icon, load_fonts, set_dark
+from app.ui.theme import apply_theme, icon, load_fonts, set_dark
+from app.ui.theme.calendar import dress_calendar
+from app.ui.widgets.act import Act
+from app.ui.widgets.badge import Badge
+from app.ui.widgets.buttons import ActButton, LinkLabel
+from app.ui.widgets.card import Card
+from app.ui.widgets.count_card import CountCard
+from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.labels import Hairline, KeyChip, TextLabel
+from app.ui.widgets.missing_panel import MissingLine, MissingPanel
+from app.ui.widgets.page_header import PageHeader
+from app.ui.widgets.stars import Stars
+from app.ui.widgets.steps import WizardFrame
+from app.ui.widgets.strip import Strip
+from app.ui.widgets.tabs import Segmented, TabStrip
+from app.ui.widgets.track import Holding, Track, TrackMove
 
 
 def _nothing() -> None:
@@ -48,17 +62,17 @@ def _row(*parts: QWidget) -> QHBoxLayout:
 
 
 def _buttons_and_inputs(page: QWidget) -> QWidget:
-    card = w.Card("Nút, ô nhập", "Thường, tắt, sai, khóa")
-    main = w.Act(page, "Bàn giao…", _nothing, "Ctrl+B")
-    print_act = w.Act(page, "In…", _nothing, "Ctrl+P", "printer")
-    off = w.Act(page, "Chốt kết quả", _nothing, enabled=False)
-    back = w.Act(page, "Thu hồi…", _nothing)
-    files = w.Act(page, "Chọn tệp…", _nothing, icon="folder-open")
-    enter = w.Act(page, "Ghi vào USB", _nothing, "Ctrl+Enter", "usb")
-    card.body.addLayout(_row(w.ActButton(main, "primary"), w.ActButton(print_act), w.ActButton(enter, "primary")))
-    card.body.addLayout(_row(w.ActButton(off), w.ActButton(back, "danger"), w.ActButton(files, "link")))
-    card.body.addWidget(w.TextLabel("Nút mờ luôn kèm một câu nói vì sao: “Còn 3 phiếu chưa về”.", "second"))
-    card.body.addWidget(w.Hairline())
+    card = Card("Nút, ô nhập", "Thường, tắt, sai, khóa")
+    main = Act(page, "Bàn giao…", _nothing, "Ctrl+B")
+    print_act = Act(page, "In…", _nothing, "Ctrl+P", "printer")
+    off = Act(page, "Chốt kết quả", _nothing, enabled=False)
+    back = Act(page, "Thu hồi…", _nothing)
+    files = Act(page, "Chọn tệp…", _nothing, icon="folder-open")
+    enter = Act(page, "Ghi vào USB", _nothing, "Ctrl+Enter", "usb")
+    card.body.addLayout(_row(ActButton(main, "primary"), ActButton(print_act), ActButton(enter, "primary")))
+    card.body.addLayout(_row(ActButton(off), ActButton(back, "danger"), ActButton(files, "link")))
+    card.body.addWidget(TextLabel("Nút mờ luôn kèm một câu nói vì sao: “Còn 3 phiếu chưa về”.", "second"))
+    card.body.addWidget(Hairline())
     form = QFormLayout()
     for name, text, state in (
         ("Thường", "500 g", ""),
@@ -70,21 +84,21 @@ def _buttons_and_inputs(page: QWidget) -> QWidget:
         edit.setProperty("wrong", "true" if state == "wrong" else "false")
         edit.setReadOnly(state == "read")
         edit.setEnabled(state != "off")
-        form.addRow(w.TextLabel(name, "label", wrap=False), edit)
+        form.addRow(TextLabel(name, "label", wrap=False), edit)
     combo = QComboBox()
     combo.addItems(["13 · Cà phê, cacao", "01 · Rau, củ, quả tươi"])
-    form.addRow(w.TextLabel("Bộ sản phẩm", "label", wrap=False), combo)
-    form.addRow(w.TextLabel("Số phiếu", "label", wrap=False), QSpinBox())
+    form.addRow(TextLabel("Bộ sản phẩm", "label", wrap=False), combo)
+    form.addRow(TextLabel("Số phiếu", "label", wrap=False), QSpinBox())
     note = QPlainTextEdit()
     note.setPlaceholderText("Viết đúng như trên nhãn: Đắk Glei, ưỡ ẫ ệ ỷ ỵ, ẨM THỰC, ĐỘC ĐÁO")
     note.setFixedHeight(64)
-    form.addRow(w.TextLabel("Ghi chú", "label", wrap=False), note)
+    form.addRow(TextLabel("Ghi chú", "label", wrap=False), note)
     card.body.addLayout(form)
     boxes = [QCheckBox("Mã hóa"), QCheckBox("In biên bản"), QRadioButton("Mới"), QRadioButton("Đã có")]
     boxes[0].setChecked(True)
     boxes[2].setChecked(True)
     card.body.addLayout(_row(*boxes))
-    segmented = w.Segmented()
+    segmented = Segmented()
     segmented.set_tabs([("all", "Tất cả 15"), ("due", "Đến hạn 5"), ("done", "Xong 10")])
     segmented.set_current("due")
     card.body.addLayout(_row(segmented))
@@ -93,7 +107,7 @@ def _buttons_and_inputs(page: QWidget) -> QWidget:
 
 
 def _states(page: QWidget) -> QWidget:
-    card = w.Card("Tình trạng, hạng, phím")
+    card = Card("Tình trạng, hạng, phím")
     for text, grade in (
         ("Đủ, còn hiệu lực", "ok"),
         ("Đang làm, đã bàn giao", "info"),
@@ -101,14 +115,14 @@ def _states(page: QWidget) -> QWidget:
         ("Chặn, quá hạn, từ chối", "danger"),
         ("Chưa, nháp, không đổi", "neutral"),
     ):
-        line = _row(w.Badge(text, grade))
-        line.addWidget(w.Badge(text, grade, soft=True))
+        line = _row(Badge(text, grade))
+        line.addWidget(Badge(text, grade, soft=True))
         card.body.addLayout(line)
-    card.body.addWidget(w.Hairline())
+    card.body.addWidget(Hairline())
     for stars in (5, 4, 3, 0):
-        card.body.addLayout(_row(w.Stars(stars), w.TextLabel(f"{stars} sao", "second", wrap=False)))
-    card.body.addLayout(_row(w.Stars(4, size=34)))
-    card.body.addLayout(_row(*(w.KeyChip(key) for key in ("Ctrl+K", "F1", "Enter", "Alt+Left", "PgDown"))))
+        card.body.addLayout(_row(Stars(stars), TextLabel(f"{stars} sao", "second", wrap=False)))
+    card.body.addLayout(_row(Stars(4, size=34)))
+    card.body.addLayout(_row(*(KeyChip(key) for key in ("Ctrl+K", "F1", "Enter", "Alt+Left", "PgDown"))))
     table = QTableView()
     model = QStandardItemModel(0, 2)
     model.setHorizontalHeaderLabels(["Sản phẩm", "Hết hạn"])
@@ -127,24 +141,24 @@ def _messages(page: QWidget) -> QWidget:
     holder = QWidget()
     box = QVBoxLayout(holder)
     box.setContentsMargins(0, 0, 0, 0)
-    running = w.Card("Đang ghi vào KINGSTON (E:)", "62%")
+    running = Card("Đang ghi vào KINGSTON (E:)", "62%")
     bar = QProgressBar()
     bar.setValue(62)
     running.body.addWidget(bar)
-    stop = w.Act(page, "Dừng", _nothing, "Esc")
-    line = _row(w.TextLabel("131 MB trên 211,8 MB · còn khoảng 20 giây", "second", wrap=False))
-    line.addWidget(w.ActButton(stop))
+    stop = Act(page, "Dừng", _nothing, "Esc")
+    line = _row(TextLabel("131 MB trên 211,8 MB · còn khoảng 20 giây", "second", wrap=False))
+    line.addWidget(ActButton(stop))
     running.body.addLayout(line)
     box.addWidget(running)
-    report = w.Act(page, "In biên bản", _nothing, icon="printer")
-    box.addWidget(w.Strip("An toàn để rút USB", "ok", report, "Đã ghi, đọc lại và so khớp 55 tệp lúc 14:13."))
-    box.addWidget(w.Strip("Đã khôi phục 3 ô nhập lúc 14:02", "info", w.Act(page, "Xem", _nothing)))
-    box.addWidget(w.Strip("Bộ 13 chưa đối chiếu bản ký", "warn", detail="Phiếu in ra cũng ghi câu này."))
-    card = w.Card()
-    add = w.Act(page, "Thêm sản phẩm", _nothing, "Ctrl+N", "plus")
-    excel = w.Act(page, "Nhập từ Excel…", _nothing)
+    report = Act(page, "In biên bản", _nothing, icon="printer")
+    box.addWidget(Strip("An toàn để rút USB", "ok", report, "Đã ghi, đọc lại và so khớp 55 tệp lúc 14:13."))
+    box.addWidget(Strip("Đã khôi phục 3 ô nhập lúc 14:02", "info", Act(page, "Xem", _nothing)))
+    box.addWidget(Strip("Bộ 13 chưa đối chiếu bản ký", "warn", detail="Phiếu in ra cũng ghi câu này."))
+    card = Card()
+    add = Act(page, "Thêm sản phẩm", _nothing, "Ctrl+N", "plus")
+    excel = Act(page, "Nhập từ Excel…", _nothing)
     detail = "Đăng ký từng sản phẩm hoặc nhập danh sách từ Excel."
-    card.body.addWidget(w.EmptyState("package", "Chưa có sản phẩm nào", [add, excel], detail))
+    card.body.addWidget(EmptyState("package", "Chưa có sản phẩm nào", [add, excel], detail))
     box.addWidget(card)
     box.addStretch(1)
     return holder
@@ -161,15 +175,15 @@ def _parts() -> QWidget:
     return page
 
 
-def _panel() -> w.MissingPanel:
-    panel = w.MissingPanel()
+def _panel() -> MissingPanel:
+    panel = MissingPanel()
     panel.set_words("Chặn bàn giao", "Đủ. Có thể bàn giao.")
     panel.set_items(
         [
-            w.MissingLine("suggests", "Thêm danh sách lao động địa phương", "giúp chứng minh tiêu chí 3.3", "d"),
-            w.MissingLine("stops", "Phiếu kiểm nghiệm đã hết hạn", "02/11/2026 · Điều 6", "a"),
-            w.MissingLine("warns", "Tên trên nhãn khác tên đăng ký", "“Cafe Mùa Thu” và “Cà phê Mùa Thu”", "b"),
-            w.MissingLine("warns", "Hợp đồng liên kết sắp hết hạn", "31/12/2026 · tiêu chí 1.5", "c"),
+            MissingLine("suggests", "Thêm danh sách lao động địa phương", "giúp chứng minh tiêu chí 3.3", "d"),
+            MissingLine("stops", "Phiếu kiểm nghiệm đã hết hạn", "02/11/2026 · Điều 6", "a"),
+            MissingLine("warns", "Tên trên nhãn khác tên đăng ký", "“Cafe Mùa Thu” và “Cà phê Mùa Thu”", "b"),
+            MissingLine("warns", "Hợp đồng liên kết sắp hết hạn", "31/12/2026 · tiêu chí 1.5", "c"),
         ]
     )
     panel.set_help(
@@ -181,24 +195,24 @@ def _panel() -> w.MissingPanel:
     return panel
 
 
-def _track() -> w.Track:
-    track = w.Track()
+def _track() -> Track:
+    track = Track()
     done = [
         ("Lập hồ sơ", "12/8/2026"),
         ("Đánh giá xã", "28/8/2026"),
         ("Bàn giao", "29/8/2026"),
         ("Tỉnh nhận", "03/9/2026"),
     ]
-    moves = [w.TrackMove(*move, state="done") for move in done]
-    moves.append(w.TrackMove("Trả bổ sung", "17/11/2026", "now"))
-    moves += [w.TrackMove(*move) for move in (("Hợp lệ", "hạn 27/11"), ("Lấy ý kiến", "45 ngày"), ("Công nhận", ""))]
+    moves = [TrackMove(*move, state="done") for move in done]
+    moves.append(TrackMove("Trả bổ sung", "17/11/2026", "now"))
+    moves += [TrackMove(*move) for move in (("Hợp lệ", "hạn 27/11"), ("Lấy ý kiến", "45 ngày"), ("Công nhận", ""))]
     track.set_moves(moves)
     track.set_holders(
         [
-            w.Holding("Xã giữ", "17 ngày"),
-            w.Holding("Tỉnh giữ", "80 ngày"),
-            w.Holding("Xã đang giữ", "", True),
-            w.Holding("Tỉnh"),
+            Holding("Xã giữ", "17 ngày"),
+            Holding("Tỉnh giữ", "80 ngày"),
+            Holding("Xã đang giữ", "", True),
+            Holding("Tỉnh"),
         ]
     )
     return track
@@ -212,20 +226,20 @@ def _dossier(with_panel: bool = True) -> QWidget:
     left = QVBoxLayout()
     left.setContentsMargins(24, 8, 16, 16)
     left.setSpacing(12)
-    header = w.PageHeader()
+    header = PageHeader()
     header.set_back("Hồ sơ", _nothing)
     header.set_title("Cà phê Mùa Thu")
     header.set_subtitle("Hồ sơ đánh giá lại 2026 · Hộ kinh doanh Mùa Thu Coffee · theo 26/2026/QĐ-TTg")
     header.set_stars(3)
-    header.set_state(w.Badge("Xã đang bổ sung", "warn", soft=True))
+    header.set_state(Badge("Xã đang bổ sung", "warn", soft=True))
     others = [
-        w.Act(page, "In…", _nothing, "Ctrl+P", "printer"),
-        w.Act(page, "Thu hồi…", _nothing),
-        w.Act(page, "Chép", _nothing),
+        Act(page, "In…", _nothing, "Ctrl+P", "printer"),
+        Act(page, "Thu hồi…", _nothing),
+        Act(page, "Chép", _nothing),
     ]
-    header.set_acts(w.Act(page, "Bàn giao lại…", _nothing, "Ctrl+B"), others)
+    header.set_acts(Act(page, "Bàn giao lại…", _nothing, "Ctrl+B"), others)
     left.addWidget(header)
-    card = w.Card()
+    card = Card()
     card.body.addWidget(_track())
     left.addWidget(card)
     counts = QHBoxLayout()
@@ -234,19 +248,19 @@ def _dossier(with_panel: bool = True) -> QWidget:
         (2, "Đã bàn giao lên tỉnh", "1 chưa có biên nhận", "neutral"),
         (13, "Giấy chứng nhận", "4 hết hạn trước 31/12/2026", "warn"),
     ):
-        counts.addWidget(w.CountCard(number, title, note, grade), 1)
+        counts.addWidget(CountCard(number, title, note, grade), 1)
     left.addLayout(counts)
-    tabs = w.TabStrip()
+    tabs = TabStrip()
     tabs.set_tabs([("a", "Thành phần 11/12"), ("b", "Đánh giá cấp xã"), ("c", "Khớp hồ sơ 2"), ("d", "Ghi chú 3")])
     left.addWidget(tabs)
-    wizard = w.WizardFrame(["Chọn hồ sơ", "Kiểm tra", "USB và nơi nhận", "Ghi", "Biên bản"])
+    wizard = WizardFrame(["Chọn hồ sơ", "Kiểm tra", "USB và nơi nhận", "Ghi", "Biên bản"])
     wizard.steps.set_current(2)
-    wizard.content.addWidget(w.LinkLabel("Mở kế hoạch năm", _nothing))
+    wizard.content.addWidget(LinkLabel("Mở kế hoạch năm", _nothing))
     wizard.content.addStretch(1)
     wizard.set_buttons(
-        w.Act(page, "Quay lại", _nothing, "Alt+Left", "caret-left"),
-        w.Act(page, "Thoát", _nothing, "Esc"),
-        w.Act(page, "Ghi vào USB", _nothing, "Ctrl+Enter", "usb"),
+        Act(page, "Quay lại", _nothing, "Alt+Left", "caret-left"),
+        Act(page, "Thoát", _nothing, "Esc"),
+        Act(page, "Ghi vào USB", _nothing, "Ctrl+Enter", "usb"),
     )
     left.addWidget(wizard, 1)
     outer.addLayout(left, 1)

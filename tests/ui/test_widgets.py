@@ -8,10 +8,19 @@ from PySide6.QtGui import QAccessible, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.ui import widgets as w
 from app.ui.theme import apply_theme, colour, load_fonts
-from app.ui.widgets.act import sequences
-from app.ui.widgets.stars import INNER_RADIUS, star_path
+from app.ui.widgets.act import Act, sequences
+from app.ui.widgets.badge import Badge
+from app.ui.widgets.buttons import ActButton, MenuButton
+from app.ui.widgets.count_card import CountCard
+from app.ui.widgets.labels import CutLabel, KeyChip, TextLabel
+from app.ui.widgets.missing_panel import MissingLine, MissingPanel
+from app.ui.widgets.page_header import PageHeader
+from app.ui.widgets.scroll import VScroll
+from app.ui.widgets.stars import INNER_RADIUS, Stars, star_path
+from app.ui.widgets.steps import WizardFrame
+from app.ui.widgets.tabs import Segmented, TabStrip
+from app.ui.widgets.track import Track, TrackMove
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +52,7 @@ def _says(widget: QWidget) -> str:
 
 
 def test_a_button_shows_words_and_key_and_says_only_the_words(page: QWidget) -> None:
-    button = w.ActButton(w.Act(page, "Hand over…", None, "Ctrl+B", "usb"), "primary")
+    button = ActButton(Act(page, "Hand over…", None, "Ctrl+B", "usb"), "primary")
     assert button.text().split() == ["Hand", "over…", "Ctrl+B"]
     assert _says(button) == "Hand over…"
     assert not button.icon().isNull()
@@ -53,15 +62,15 @@ def test_a_button_shows_words_and_key_and_says_only_the_words(page: QWidget) -> 
     ("key", "shown"), [("Ctrl+Enter", "Ctrl+Enter"), ("Alt+Left", "Alt+←"), ("PgDown", "PgDn"), ("Del", "Delete")]
 )
 def test_keys_are_written_as_on_the_keyboard(page: QWidget, key: str, shown: str) -> None:
-    assert w.Act(page, "x", key=key).key_text == shown
-    assert w.KeyChip(key).text() == shown
+    assert Act(page, "x", key=key).key_text == shown
+    assert KeyChip(key).text() == shown
     assert sequences(shown) == sequences(key)
 
 
 def test_both_enter_keys_do_the_act(page: QWidget, qtbot: QtBot) -> None:
     done: list[str] = []
     field = QLineEdit()
-    w.Act(page, "Go on", lambda: done.append("go"), "Ctrl+Enter")
+    Act(page, "Go on", lambda: done.append("go"), "Ctrl+Enter")
     _put(page, field)
     field.setFocus()
     qtbot.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -71,8 +80,8 @@ def test_both_enter_keys_do_the_act(page: QWidget, qtbot: QtBot) -> None:
 
 def test_a_button_follows_its_act(page: QWidget, qtbot: QtBot) -> None:
     done: list[str] = []
-    act = w.Act(page, "Print 3", lambda: done.append("print"), "Ctrl+P")
-    button = w.ActButton(act)
+    act = Act(page, "Print 3", lambda: done.append("print"), "Ctrl+P")
+    button = ActButton(act)
     _put(page, button)
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     act.set_words("Print Q&A")
@@ -88,7 +97,7 @@ def test_a_button_follows_its_act(page: QWidget, qtbot: QtBot) -> None:
 
 
 def test_stars_are_said_in_words_and_their_inner_radius_is_right(page: QWidget) -> None:
-    stars = w.Stars(3)
+    stars = Stars(3)
     assert _says(stars) == "3 out of 5 stars"
     stars.set_stars(None)
     assert _says(stars) == "no star yet"
@@ -101,7 +110,7 @@ def test_stars_are_said_in_words_and_their_inner_radius_is_right(page: QWidget) 
 
 
 def test_as_many_stars_are_gold_as_are_earned(page: QWidget) -> None:
-    stars = w.Stars(2, size=34)
+    stars = Stars(2, size=34)
     _put(page, stars)
     image = stars.grab().toImage()
     golden = [image.pixelColor(17 + place * 38, image.height() // 2) == colour("star") for place in range(5)]
@@ -111,23 +120,23 @@ def test_as_many_stars_are_gold_as_are_earned(page: QWidget) -> None:
 def test_each_grade_has_its_own_mark_also_without_colour(page: QWidget) -> None:
     shapes = set()
     for grade in ("ok", "info", "warn", "danger", "neutral"):
-        badge = w.Badge("", grade)
+        badge = Badge("", grade)
         badge.resize(12, 22)
         image = badge.grab().toImage()
         ground = image.pixelColor(11, 0)
         shapes.add(tuple(image.pixelColor(x, y) != ground for x in range(11) for y in range(22)))
     assert len(shapes) == 5
     with pytest.raises(ValueError):
-        w.Badge("x", "purple")
+        Badge("x", "purple")
 
 
 def test_marks_of_html_in_words_are_shown_as_they_stand(page: QWidget) -> None:
-    assert w.TextLabel("<b>x</b>").textFormat() == Qt.TextFormat.PlainText
-    assert w.CutLabel("<b>x</b>").textFormat() == Qt.TextFormat.PlainText
+    assert TextLabel("<b>x</b>").textFormat() == Qt.TextFormat.PlainText
+    assert CutLabel("<b>x</b>").textFormat() == Qt.TextFormat.PlainText
 
 
 def test_a_cut_line_keeps_its_whole_words(qtbot: QtBot) -> None:
-    label = w.CutLabel("Hộ kinh doanh cà phê Mùa Thu, thôn 3")
+    label = CutLabel("Hộ kinh doanh cà phê Mùa Thu, thôn 3")
     qtbot.addWidget(label)
     label.show()
     label.resize(90, 22)
@@ -137,15 +146,15 @@ def test_a_cut_line_keeps_its_whole_words(qtbot: QtBot) -> None:
     assert (label.text(), label.toolTip()) == (label.words, "")
 
 
-def _panel(qtbot: QtBot) -> w.MissingPanel:
-    panel = w.MissingPanel()
+def _panel(qtbot: QtBot) -> MissingPanel:
+    panel = MissingPanel()
     qtbot.addWidget(panel)
     panel.set_words("Stops the hand-over", "Complete.")
     panel.set_items(
         [
-            w.MissingLine("suggests", "Add a picture", "", "photo"),
-            w.MissingLine("stops", "Test report has expired", "Article 6", "test"),
-            w.MissingLine("warns", "Another name on the label", "", "label"),
+            MissingLine("suggests", "Add a picture", "", "photo"),
+            MissingLine("stops", "Test report has expired", "Article 6", "test"),
+            MissingLine("warns", "Another name on the label", "", "label"),
         ]
     )
     return panel
@@ -165,12 +174,12 @@ def test_the_step_stays_where_it_was_when_the_list_changes(qtbot: QtBot) -> None
     panel.next()
     panel.next()
     panel.set_items(
-        [w.MissingLine("warns", "Another name on the label", "", "label"), w.MissingLine("suggests", "x", "", "y")]
+        [MissingLine("warns", "Another name on the label", "", "label"), MissingLine("suggests", "x", "", "y")]
     )
     assert panel.next() == "y"
     panel.set_items([])
     assert (panel.next(), panel.count) == ("", 0)
-    assert [badge.text for badge in panel.findChildren(w.Badge) if not badge.isHidden()] == ["Complete."]
+    assert [badge.text for badge in panel.findChildren(Badge) if not badge.isHidden()] == ["Complete."]
 
 
 def test_a_line_of_the_list_leads_to_its_field_by_keys(qtbot: QtBot) -> None:
@@ -184,7 +193,7 @@ def test_a_line_of_the_list_leads_to_its_field_by_keys(qtbot: QtBot) -> None:
 
 
 def test_tabs_keep_their_choice_by_name(qtbot: QtBot) -> None:
-    for strip in (w.TabStrip(), w.Segmented()):
+    for strip in (TabStrip(), Segmented()):
         qtbot.addWidget(strip)
         said: list[str] = []
         strip.set_tabs([("a", "A"), ("b", "B"), ("c", "C")])
@@ -200,7 +209,7 @@ def test_tabs_keep_their_choice_by_name(qtbot: QtBot) -> None:
 
 
 def test_tabs_step_and_stop_at_the_ends(qtbot: QtBot) -> None:
-    strip = w.TabStrip()
+    strip = TabStrip()
     qtbot.addWidget(strip)
     strip.set_tabs([("a", "A"), ("b", "B")])
     strip.step(1)
@@ -211,11 +220,11 @@ def test_tabs_step_and_stop_at_the_ends(qtbot: QtBot) -> None:
 
 
 def test_the_earliest_done_moves_fold_when_they_are_too_many(qtbot: QtBot) -> None:
-    track = w.Track()
+    track = Track()
     qtbot.addWidget(track)
-    moves = [w.TrackMove(f"move {i}", "", "done") for i in range(9)] + [
-        w.TrackMove("here", "today", "now"),
-        w.TrackMove("last"),
+    moves = [TrackMove(f"move {i}", "", "done") for i in range(9)] + [
+        TrackMove("here", "today", "now"),
+        TrackMove("last"),
     ]
     track.set_moves(moves)
     folded, shown = track.shown(2000)
@@ -226,21 +235,21 @@ def test_the_earliest_done_moves_fold_when_they_are_too_many(qtbot: QtBot) -> No
 
 
 def test_the_header_gives_up_its_line_then_keys_then_buttons(page: QWidget) -> None:
-    header = w.PageHeader()
+    header = PageHeader()
     header.set_title("Cà phê Mùa Thu")
     header.set_subtitle("Hồ sơ 2026")
     others = [
-        w.Act(page, "Print…", None, "Ctrl+P"),
-        w.Act(page, "Take back…", None, "Ctrl+T"),
-        w.Act(page, "Copy", None),
+        Act(page, "Print…", None, "Ctrl+P"),
+        Act(page, "Take back…", None, "Ctrl+T"),
+        Act(page, "Copy", None),
     ]
-    header.set_acts(w.Act(page, "Hand over…", None, "Ctrl+B"), others)
+    header.set_acts(Act(page, "Hand over…", None, "Ctrl+B"), others)
     _put(page, header)
     seen = {}
     for width in (1300, 700, 420):
         page.resize(width, 400)
         QApplication.processEvents()
-        buttons = [b for b in header.findChildren(w.ActButton) if b.isVisible()]
+        buttons = [b for b in header.findChildren(ActButton) if b.isVisible()]
         seen[width] = (header.subtitle.isVisible(), [b.text().replace("\xa0", " ").split("  ")[0] for b in buttons])
         assert all(b.geometry().right() <= header.width() for b in buttons)
     assert seen[1300] == (True, ["Print…", "Take back…", "Hand over…"])
@@ -251,11 +260,11 @@ def test_the_header_gives_up_its_line_then_keys_then_buttons(page: QWidget) -> N
 
 
 def test_acts_without_a_button_are_in_the_menu(page: QWidget) -> None:
-    header = w.PageHeader()
-    acts = [w.Act(page, f"act {i}") for i in range(4)]
+    header = PageHeader()
+    acts = [Act(page, f"act {i}") for i in range(4)]
     header.set_acts(None, acts)
     _put(page, header)
-    menu = header.findChild(w.MenuButton)
+    menu = header.findChild(MenuButton)
     assert menu is not None
     assert menu.isVisible()
     assert menu.accessibleName() == "More acts"
@@ -263,7 +272,7 @@ def test_acts_without_a_button_are_in_the_menu(page: QWidget) -> None:
 
 def test_a_count_is_a_button_for_mouse_and_keys(page: QWidget, qtbot: QtBot) -> None:
     pressed: list[int] = []
-    card = w.CountCard(3, "Dossiers here", "1 overdue", "danger", lambda: pressed.append(1))
+    card = CountCard(3, "Dossiers here", "1 overdue", "danger", lambda: pressed.append(1))
     _put(page, card)
     qtbot.keyClick(card, Qt.Key.Key_Space)
     qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
@@ -273,13 +282,13 @@ def test_a_count_is_a_button_for_mouse_and_keys(page: QWidget, qtbot: QtBot) -> 
 
 
 def test_steps_say_where_one_is(qtbot: QtBot) -> None:
-    frame = w.WizardFrame(["Choose", "Check", "Write"], "Will be written")
+    frame = WizardFrame(["Choose", "Check", "Write"], "Will be written")
     qtbot.addWidget(frame)
     frame.steps.set_current(1)
     assert _says(frame.steps) == "Step 2 of 3: Check"
-    go = w.Act(frame, "Write", None, "Ctrl+Enter")
-    frame.set_buttons(None, w.Act(frame, "Leave", None, "Esc"), go)
-    kinds = [button.kind for button in frame.findChildren(w.ActButton)]
+    go = Act(frame, "Write", None, "Ctrl+Enter")
+    frame.set_buttons(None, Act(frame, "Leave", None, "Esc"), go)
+    kinds = [button.kind for button in frame.findChildren(ActButton)]
     assert kinds == ["plain", "primary"]
     assert go.shortcut() == QKeySequence("Ctrl+Enter")
     assert frame.side is not None
@@ -292,7 +301,7 @@ def test_a_scrolled_column_follows_the_keys_and_is_never_cut_at_the_side(page: Q
     for field in fields:
         field.setMinimumWidth(300)
         box.addWidget(field)
-    scroll = w.VScroll(column)
+    scroll = VScroll(column)
     _put(page, scroll)
     page.activateWindow()
     fields[-1].setFocus()

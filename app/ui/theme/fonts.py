@@ -12,7 +12,10 @@ from PySide6.QtGui import QFont, QFontDatabase
 from app.paths import resource_path
 
 FAMILY = "Source Sans 3"
-FILES = ("SourceSans3-Regular.ttf", "SourceSans3-It.ttf", "SourceSans3-Semibold.ttf", "SourceSans3-Bold.ttf")
+FILES = ("SourceSans3-Regular.ttf", "SourceSans3-Semibold.ttf")
+"""What the frame is written in: known before the first paint."""
+OTHER_FILES = ("SourceSans3-It.ttf", "SourceSans3-Bold.ttf")
+"""What some pages use: known after it."""
 _NORMAL, _SEMIBOLD = QFont.Weight.Normal, QFont.Weight.DemiBold
 # role: (px, weight)
 ROLES = MappingProxyType(
@@ -30,13 +33,22 @@ ROLES = MappingProxyType(
 
 
 def load_fonts() -> list[str]:
-    """Make the bundled fonts known to Qt; call once, after QApplication.
+    """Make the fonts of the frame known to Qt; call once, after QApplication.
 
     Returns:
         The names of the files that could not be loaded: the window then uses the system's font.
     """
+    return _load(FILES)
+
+
+def load_other_fonts() -> list[str]:
+    """The same for italic and bold, which no part of the frame uses; call it once the frame stands."""
+    return _load(OTHER_FILES)
+
+
+def _load(names: tuple[str, ...]) -> list[str]:
     failed = []
-    for name in FILES:
+    for name in names:
         if QFontDatabase.addApplicationFont(str(resource_path("fonts", "source-sans-3", name))) < 0:
             failed.append(name)
     return failed
