@@ -135,6 +135,7 @@ class Navigation(QFrame):
         self._last = QVBoxLayout()
         rows.addLayout(self._last)
         self._seat = Seat(self)
+        self._seat.hide()
         self._seat.clicked.connect(self.person_clicked)
         rows.addWidget(self._seat)
         self._office.setContentsMargins(10, 0, 4, 0)

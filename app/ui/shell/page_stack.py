@@ -59,9 +59,8 @@ class PageStack(QStackedWidget):
             del self._trail[:-_KEPT]
         self.setCurrentWidget(page)
         page.open(route)
-        focus = page.default_focus()
-        if focus is not None:
-            focus.setFocus()
+        # The page itself where nothing in it asks for the keys, so that its acts' keys work at once.
+        (page.default_focus() or page).setFocus()
         return page
 
     def back_route(self) -> Route | None:
