@@ -60,7 +60,10 @@ class PageStack(QStackedWidget):
         self.setCurrentWidget(page)
         page.open(route)
         # The page itself where nothing in it asks for the keys, so that its acts' keys work at once.
-        (page.default_focus() or page).setFocus()
+        wanted = page.default_focus()
+        now = self.window().focusWidget()
+        if wanted is not None or now is None or not page.isAncestorOf(now):
+            (wanted or page).setFocus()
         return page
 
     def back_route(self) -> Route | None:
