@@ -71,6 +71,7 @@ class HandOverDetails:
     fingerprint: str
     """Of the other office's key; empty where none is known."""
     note: str = ""
+    receiver_code: str = ""
 
 
 def hand_over_lines(session: Session, direction: str, today: dt.date) -> list[HandOverLine]:
@@ -156,6 +157,7 @@ def hand_over_details(session: Session, hand_over_id: str, today: dt.date) -> Ha
         size=row.byte_count,
         fingerprint=fingerprint(bytes.fromhex(other.sign_public_key)) if other.sign_public_key else "",
         note=receipt.note if receipt else "",
+        receiver_code=session.get_one(Office, row.to_office_id).code,
     )
 
 

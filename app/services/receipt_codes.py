@@ -7,10 +7,15 @@ that the bundle was taken, only that both speak of the same one: a receipt on pa
 from __future__ import annotations
 
 import hashlib
+import re
+
+from app.errors import InvalidInput
+from app.translate import N_
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: they are misread
 _MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0"})
 _LENGTH = 8
+_CODE = re.compile(r"[0-9A-Za-z]{4}[- ][0-9A-Za-z]{4}")
 
 
 def receipt_code(bundle_sha256: str, receiver_code: str) -> str:
@@ -26,9 +31,18 @@ def receipt_code(bundle_sha256: str, receiver_code: str) -> str:
     return f"{letters[:4]}-{letters[4:]}"
 
 
-def as_code(typed: str) -> str:
-    """What was typed in the form of a code; empty where it is none, such as the number of a paper receipt."""
-    plain = typed.upper().replace("-", "").replace(" ", "").translate(_MISREAD)
-    if len(plain) != _LENGTH or set(plain) - set(_LETTERS) or "/" in typed:
-        return ""
-    return f"{plain[:4]}-{plain[4:]}"
+def check_receipt(typed: str, bundle_sha256: str, receiver_code: str) -> None:
+    """Refuse a receipt's code that belongs to another bundle; the number of a paper receipt is no code.
+
+    Raises:
+        InvalidInput: it is a code, and not this bundle's.
+    """
+    if not bundle_sha256 or not _CODE.fullmatch(typed.strip()):
+        return
+    plain = re.sub(r"[- ]", "", typed.strip().upper()).translate(_MISREAD)
+    if plain != receipt_code(bundle_sha256, receiver_code).replace("-", ""):
+        raise InvalidInput(
+            "number",
+            N_("This code is not the receipt of this hand-over."),
+            advice=N_("Let the other office read it out once more, or look for the hand-over that it belongs to."),
+        )

@@ -185,6 +185,7 @@ def test_a_stick_pulled_while_writing_keeps_the_dossiers_and_says_so(
     assert world.standing(COMMUNE, dossier) == ("assessed", 1, COMMUNE)
     world.stick.mkdir()
     act_button(dialog).click()
+    window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow, timeout=WAIT)
     assert window.focusWidget() is page.target.places
     press(qtbot, window, Qt.Key.Key_Return, CTRL)

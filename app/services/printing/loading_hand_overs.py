@@ -17,6 +17,7 @@ from app.services.papers.paper_facts import NumberingFacts
 from app.services.printing.loading_dossiers import dossier_code, dossier_facts, files_fingerprint
 from app.services.printing.loading_offices import get_office, local_day, office_facts
 from app.services.printing.loading_rules import law_facts, regime_for
+from app.services.receipt_codes import receipt_code
 from app.services.rules.library import RuleLibrary
 from app.translate import N_
 
@@ -79,7 +80,7 @@ def hand_over_facts(
         place=office_facts(receiver).name,
         sequence=hand_over.sequence,
         bundle_fingerprint=hand_over.bundle_sha256 if hand_over.medium == "bundle" else "",
-        receipt_code=_receipt(receipt) if receipt else "",
+        receipt_code=_receipt(receipt) if receipt else _own_code(hand_over, receiver.code),
     )
     return facts, practice
 
@@ -104,6 +105,13 @@ def _person(session: Session, prepared_entry: str) -> PartyFacts:
     entry = json.loads(prepared_entry)
     official = session.get(Official, str(entry.get("actor", "")))
     return PartyFacts("", official.full_name, official.position) if official is not None else PartyFacts("")
+
+
+def _own_code(hand_over: HandOver, receiver_code: str) -> str:
+    """Of a bundle that was taken here: the code that the giver enters as its receipt."""
+    if hand_over.direction != "in" or hand_over.medium != "bundle":
+        return ""
+    return f"mã {receipt_code(hand_over.bundle_sha256, receiver_code)}"
 
 
 def _receipt(receipt: Receipt) -> str:

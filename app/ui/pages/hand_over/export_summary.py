@@ -123,7 +123,7 @@ class ExportSummary:
         return Strip(
             _("After writing"),
             "info",
-            detail=f"{text} {_('Should the stick be lost, export again.')}",
+            detail=text,
             icon="lock-simple",
         )
 
