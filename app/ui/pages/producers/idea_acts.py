@@ -33,6 +33,8 @@ def ask_idea(parent: QWidget, desk: Desk, product_id: str = "", on_done: Callabl
     def words(record: str) -> str:
         return str(desk.read(lambda session: product_row(session, record)).name)
 
+    today = desk.today()
+    years = tuple((str(year), str(year)) for year in range(today.year + 1, today.year - 6, -1))
     kinds = tuple((value, _(text)) for value, text in IDEA_KINDS.items())
     rows = [
         [
@@ -48,7 +50,7 @@ def ask_idea(parent: QWidget, desk: Desk, product_id: str = "", on_done: Callabl
         ],
         [
             Field("kind", _("Kind of idea"), "choice", required=True, choices=kinds),
-            Field("year", _("Year"), "number", required=True, decimals=0),
+            Field("year", _("Year"), "choice", required=True, choices=years),
             Field("registered_on", _("Registered on"), "date", required=True),
         ],
         [Field("description", _("Description"), "long", lines=2, help=Help(_("What the idea is.")))],
@@ -60,7 +62,6 @@ def ask_idea(parent: QWidget, desk: Desk, product_id: str = "", on_done: Callabl
         data = IdeaData(**{**values, "year": int(values["year"])})
         return register_idea(session, product, data, actor, desk.today())
 
-    today = desk.today()
     ActDialog(
         parent,
         desk,
@@ -68,7 +69,7 @@ def ask_idea(parent: QWidget, desk: Desk, product_id: str = "", on_done: Callabl
         rows,
         _("Register the idea"),
         work,
-        values={"product": product_id, "kind": "existing", "year": _number(today.year), "registered_on": today},
+        values={"product": product_id, "kind": "existing", "year": str(today.year), "registered_on": today},
         changes="idea",
         on_done=on_done,
     ).open()
@@ -121,9 +122,3 @@ def ask_decline(parent: QWidget, desk: Desk, idea_id: str, on_done: Callable[[An
         label=_("Reason"),
         several_lines=True,
     )
-
-
-def _number(value: int) -> Any:
-    from decimal import Decimal
-
-    return Decimal(value)

@@ -71,7 +71,7 @@ def product_table(desk: Desk, empty: QWidget) -> tuple[TableView, ListingSource]
             "set": row.set_number,
             "code": row.code,
             "commune": row.commune,
-            "year": row.year,
+            "year": str(row.year) if row.year else None,
         }
 
     columns = [
@@ -83,7 +83,7 @@ def product_table(desk: Desk, empty: QWidget) -> tuple[TableView, ListingSource]
         Column("set", _("Set"), "number", width=60, sortable=False, filterable=False, shown=False),
         Column("code", _("Code"), width=130, shown=False),
         Column("commune", _("Commune"), width=130, shown=False),
-        Column("year", _("Year"), "number", width=70, shown=False),
+        Column("year", _("Year"), width=70, shown=False),
     ]
     words = {state: _(text) for state, text in STATES.items()}
     source = ListingSource(
@@ -155,7 +155,7 @@ def idea_table(desk: Desk, empty: QWidget) -> tuple[TableView, ListSource]:
         Column("product", _("Product"), width=190, stretch=True),
         Column("producer", _("Producer"), width=160),
         Column("kind", _("Kind of idea"), width=130),
-        Column("year", _("Year"), "number", width=60),
+        Column("year", _("Year"), width=60),
         Column("registered_on", _("Registered on"), "date", width=110),
         Column("state", _("State"), "badge", width=160),
         Column("reason", _("Reason"), width=160, shown=False),
@@ -185,7 +185,7 @@ def idea_rows(lines: Sequence[IdeaLine]) -> list[dict[str, object]]:
                 "product": line.product,
                 "producer": line.producer,
                 "kind": _(IDEA_KINDS.get(line.row.kind, line.row.kind)),
-                "year": line.row.year,
+                "year": str(line.row.year),
                 "registered_on": line.row.registered_on,
                 "state": (_(word), grade),
                 "reason": line.row.reason,

@@ -10,7 +10,7 @@ from app.errors import AppError
 from app.services.classification_codes import find_subgroup
 from app.services.rules.library import RuleLibrary
 from app.services.rules.regime import Regime
-from app.translate import _
+from app.translate import _, format_number
 from app.ui.forms.fields import Choices
 
 _OLD = "\u2190"  # before the place of an earlier classification: no code begins with it
@@ -128,6 +128,9 @@ class SetChoice:
             for group in sector.groups:
                 if any(one.code == value for one in group.subgroups):
                     view = self.view(value)
-                    count = _("{count} criteria").format(count=view.count) if view is not None and view.count else ""
+                    count = ""
+                    if view is not None and view.parts:
+                        points = " + ".join(format_number(part.points) for part in view.parts)
+                        count = _("{count} criteria, {points} points").format(count=view.count, points=points)
                     return " · ".join(part for part in (sector.name, group.name, count) if part)
         return ""

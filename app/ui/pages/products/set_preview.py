@@ -39,7 +39,7 @@ class SetPreview(QWidget):
         if view.agencies:
             self._column.addWidget(TextLabel(view.agencies, "second"))
         for part in view.parts:
-            self._add_part(part.title, format_number(part.points), part.count)
+            self._add_part(_sentence(part.title), format_number(part.points), part.count)
         total = sum((part.points for part in view.parts), start=view.parts[0].points * 0) if view.parts else 0
         self._add_part(_("Together"), format_number(total), view.count, strong=True)
         if not view.complete:
@@ -48,6 +48,7 @@ class SetPreview(QWidget):
             note = TextLabel(view.notes[0], "second")
             note.setToolTip("\n".join(view.notes))
             self._column.addWidget(note)
+        self._column.addStretch(1)
 
     def _add_part(self, title: str, points: str, count: int, *, strong: bool = False) -> None:
         line = QHBoxLayout()
@@ -69,3 +70,8 @@ class SetPreview(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+
+
+def _sentence(title: str) -> str:
+    """A title that the law prints in capitals, as it is written in a sentence."""
+    return title.capitalize() if title.isupper() else title
