@@ -144,6 +144,22 @@ class AppContext:
 
         return reconcile(self.database, self.paths, actor)
 
+    def restore(self, backup: Path) -> Path | None:
+        """Put a backup in the database's place; nothing may work with the database meanwhile. It is opened anew after.
+
+        Returns:
+            Where the former database is kept, if there was one.
+
+        Raises:
+            StorageError: the backup is damaged, or there is no room; the database is as it was.
+        """
+        from app.services.backup import restore_backup
+
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+        return restore_backup(backup, self.paths.database)
+
     def close(self) -> None:
         """Close the database, forget the keys and let the folder go."""
         self._keys = None

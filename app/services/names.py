@@ -59,6 +59,7 @@ ACTS: dict[str, str] = {
     "attach_document": N_("attach a document"),
     "change_document": N_("change what is said of a document"),
     "change_office": N_("change the office's record"),
+    "change_official": N_("change what is said of a person"),
     "confirm_key": N_("confirm an office's key"),
     "deactivate_official": N_("take a person out of the office"),
     "decline_idea": N_("decline the idea"),

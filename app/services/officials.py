@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import get_args
 
 from sqlmodel import Session, col, select
@@ -37,6 +38,39 @@ def add_official(session: Session, data: OfficialData, actor: Actor) -> Official
     session.add(official)
     session.flush()
     journal.record(session, actor, "add_official", subject=f"official:{official.id}", data={"role": official.role})
+    return _row(session, official)
+
+
+def change_official(session: Session, official_id: str, changes: Mapping[str, str], actor: Actor) -> OfficialRow:
+    """Change a person's name, position or role.
+
+    Raises:
+        NotFound: nobody of that id works here. NotAllowed: the office has an administrator and the actor is none.
+        InvalidInput: no name, an unknown role or field.
+    """
+    _require_administrator(session, actor)
+    official = session.get(Official, official_id)
+    if official is None or official.office_id != actor.office_id or not official.active:
+        raise NotFound(N_("This person is not known here."))
+    values = {name: getattr(official, name) for name in OfficialBase.model_fields}
+    unknown = changes.keys() - values.keys()
+    if unknown:
+        raise InvalidInput(min(unknown), N_("The field “{name}” cannot be changed."), name=min(unknown))
+    values |= changes
+    values["full_name"] = clean_line(
+        require_text("full_name", values["full_name"], N_("A person needs a name.")), "full_name"
+    )
+    values["position"] = clean_line(values["position"], "position")
+    if values["role"] not in get_args(Role):
+        raise InvalidInput("role", N_("“{role}” is no role of an official."), role=values["role"])
+    changed = sorted(name for name, value in values.items() if getattr(official, name) != value)
+    if changed:
+        for name in changed:
+            setattr(official, name, values[name])
+        session.add(official)
+        session.flush()
+        data = {"role": official.role, "changed": changed}
+        journal.record(session, actor, "change_official", subject=f"official:{official.id}", data=data)
     return _row(session, official)
 
 
