@@ -47,10 +47,9 @@ class JournalWords:
 
 def journal_words(session: Session, dossier_id: str, history: Sequence[HistoryLine]) -> list[JournalWords]:
     """The entries of a dossier in words, the latest first."""
-    names = dict(session.exec(select(Office.code, Office.name)))
-    titles = dict(
-        session.exec(select(DossierDocument.id, DossierDocument.title).where(DossierDocument.dossier_id == dossier_id))
-    )
+    names = dict(session.exec(select(Office.code, Office.name)).all())
+    chosen = select(DossierDocument.id, DossierDocument.title).where(DossierDocument.dossier_id == dossier_id)
+    titles = dict(session.exec(chosen).all())
     return [_words(line, names, titles) for line in reversed(history)]
 
 

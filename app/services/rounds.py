@@ -112,6 +112,15 @@ def get_round(session: Session, round_id: str, actor: Actor | None = None) -> As
     return row
 
 
+def list_open_rounds(session: Session, office_id: str) -> list[AssessmentRoundRow]:
+    """The office's rounds that still take dossiers up, the latest first."""
+    order = (col(AssessmentRound.year).desc(), col(AssessmentRound.number).desc())
+    chosen = select(AssessmentRound).where(
+        AssessmentRound.office_id == office_id, col(AssessmentRound.scoring_locked).is_(False)
+    )
+    return [as_row(row) for row in session.exec(chosen.order_by(*order))]
+
+
 def attach_council(session: Session, round_id: str, council_id: str, actor: Actor) -> AssessmentRoundRow:
     """Give the round its council.
 

@@ -1,0 +1,397 @@
+"""One dossier: who holds it, its papers, what is missing, its notes, its journal, and the move that comes next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+from typing import Any, ClassVar
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.errors import NotFound
+from app.services.dossier_page import DossierPageData, dossier_page
+from app.services.dossiers import change_dossier
+from app.services.missing import Missing
+from app.services.names import application_name
+from app.translate import _, format_date, ngettext
+from app.ui.desk import Desk
+from app.ui.dialogs.act_dialog import ActDialog
+from app.ui.forms.fields import Field
+from app.ui.pages.dossiers.assess_tab import AssessTab
+from app.ui.pages.dossiers.documents_tab import DocumentsTab
+from app.ui.pages.dossiers.journal_tab import JournalTab
+from app.ui.pages.dossiers.match_tab import MatchTab
+from app.ui.pages.dossiers.moves import MOVES, Mover, offered
+from app.ui.pages.dossiers.notes_list import NoteActs, NotesTab, side_notes
+from app.ui.pages.dossiers.places import OWN_FIELDS, route_of_missing
+from app.ui.pages.dossiers.print_menu import LETTER, ask_letter_signature, can_write_letter, open_print_menu
+from app.ui.pages.dossiers.words import begun, state_badge
+from app.ui.pages.page import Page
+from app.ui.route import Route
+from app.ui.widgets.act import Act, sequences
+from app.ui.widgets.badge import Badge
+from app.ui.widgets.card import Card
+from app.ui.widgets.missing_panel import MissingLine, MissingPanel
+from app.ui.widgets.page_header import PageHeader
+from app.ui.widgets.tabs import TabStrip
+from app.ui.widgets.track import Holding, Track, TrackMove
+
+TABS = ("papers", "missing", "assessment", "match", "notes", "journal")
+_NEVER_FIRST = ("withdraw", "take_out_of_round")
+_ALIASES = {"documents": "papers", "": "papers", "assess": "assessment", "check": "match"}
+
+
+class DossierPage(Page):
+    """Everything of one dossier; what it shows is read at once."""
+
+    watches: ClassVar[frozenset[str]] = frozenset(
+        {
+            "dossier",
+            "document",
+            "assessment",
+            "note",
+            "paper",
+            "result",
+            "round",
+            "producer",
+            "product",
+            "decision",
+            "certificate",
+            "hand_over",
+        }
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.data: DossierPageData | None = None
+        self._is_narrow = False
+        self._moves: list[Act] = []
+        self.header = PageHeader(self)
+        self.header.set_back(_("Dossiers"), lambda: desk.go(Route("dossiers")))
+        self.track = Track()
+        card = Card()
+        card.body.setContentsMargins(11, 9, 11, 9)
+        card.body.addWidget(self.track)
+        self.tabs = TabStrip(self)
+        self.tabs.setObjectName("dossier.tabs")
+        self.panel = MissingPanel(self)
+        self._narrow_panel = MissingPanel(self)
+        for panel in (self.panel, self._narrow_panel):
+            panel.chosen.connect(self._go_to_target)
+        self.mover = Mover(self, desk, self.go_to)
+        self.note_acts = NoteActs(self, desk)
+        self._make_tabs()
+        self.body.setSpacing(10)
+        self.body.addWidget(self.header)
+        self.body.addWidget(card)
+        self.body.addWidget(self.tabs)
+        self.body.addWidget(self._stack, 1)
+        self.tabs.changed.connect(self._on_tab)
+        self._make_acts()
+
+    def _make_tabs(self) -> None:
+        self.documents = DocumentsTab(self.desk, self)
+        self.documents.on_note = self._note_on
+        self.assess_tab = AssessTab(self.desk, self)
+        self.match_tab = MatchTab(self.desk, self, self._to_paper)
+        self.match_tab.on_count = self._show_tabs
+        self.notes_tab = NotesTab(self.desk, self.note_acts, self)
+        self.journal_tab = JournalTab(self.desk, self)
+        self._parts: dict[str, QWidget] = {
+            "papers": self.documents,
+            "missing": self._narrow_panel,
+            "assessment": self.assess_tab,
+            "match": self.match_tab,
+            "notes": self.notes_tab,
+            "journal": self.journal_tab,
+        }
+        self._stack = QStackedWidget(self)
+        for part in self._parts.values():
+            self._stack.addWidget(part)
+
+    def _make_acts(self) -> None:
+        desk = self.desk
+        self.print_act = Act(self, _("Print…"), self._open_print, "Ctrl+P", "printer")
+        self.form_act = Act(self, _("Registration form"), lambda: self._go("registration"), "Ctrl+Shift+1", "file-text")
+        self.self_act = Act(
+            self, _("Self-assessment"), lambda: self._go("self_assessment"), "Ctrl+Shift+2", "list-checks"
+        )
+        self.letter_act = Act(self, _("The letter of proposal is signed…"), self._sign_letter, "Ctrl+Shift+S")
+        self.fields_act = Act(self, _("Fields of the dossier…"), self._ask_fields, "Ctrl+Shift+N", "pencil-simple")
+        self.product_act = Act(self, _("To the product"), self._to_product, "Ctrl+Shift+M", "package")
+        Act(self, _("To the next missing item"), self.panel.next, "F8")
+        Act(self, _("To the missing item before"), self.panel.previous, "Shift+F8")
+        Act(self, _("Next part"), lambda: self.tabs.step(1), "Ctrl+PgDown")
+        Act(self, _("Part before"), lambda: self.tabs.step(-1), "Ctrl+PgUp")
+        Act(self, _("Back"), desk.back, "Esc")
+
+    # --- showing ------------------------------------------------------------------------------------------------------
+
+    def open(self, route: Route) -> None:
+        self.route = route
+        if self.data is not None and self.data.row.id != route.record:
+            self.data = None
+        self.refresh()
+        if self.data is None:
+            return
+        wanted = _ALIASES.get(route.tab, route.tab)
+        if route.focus and not route.tab:
+            wanted = "papers"
+        if wanted in TABS:
+            self.tabs.set_current(wanted)
+        self._show_part()
+        if route.focus:
+            self._focus(route.focus)
+
+    def _focus(self, name: str) -> None:
+        if name in OWN_FIELDS:
+            self._ask_fields(name)
+        else:
+            self.documents.focus_kind(name.removeprefix("document:"))
+
+    def refresh(self) -> None:
+        if not self.route.record:
+            return
+        desk, ident = self.desk, self.route.record
+        days = desk.context.settings.deadlines
+        try:
+            self.data = desk.read(
+                lambda session: dossier_page(session, ident, desk.actor(session), desk.library, desk.today(), days)
+            )
+        except NotFound as error:
+            self.data = None
+            desk.show_error(error)
+            desk.back()
+            return
+        self._show_head(self.data)
+        self._show_track(self.data)
+        self._show_missing(self.data)
+        self._show_moves(self.data)
+        self.documents.show_data(self.data)
+        self.match_tab.show_data(self.data)
+        self._show_tabs()
+        self._show_part()
+
+    def title(self) -> str:
+        return self.data.overview.product if self.data is not None else ""
+
+    def default_focus(self) -> QWidget | None:
+        focused = self.focusWidget()
+        if self.route.focus and focused is not None:
+            return focused
+        return self._parts[self.tabs.current() or "papers"]
+
+    def side(self) -> QWidget:
+        return self.panel
+
+    def set_narrow(self, narrow: bool) -> None:
+        if narrow != self._is_narrow:
+            self._is_narrow = narrow
+            self.header.set_back("" if narrow else _("Dossiers"), lambda: self.desk.go(Route("dossiers")))
+            self._show_tabs()
+
+    def _show_head(self, data: DossierPageData) -> None:
+        row, seen = data.row, data.overview
+        self.header.set_title(seen.product)
+        self.header.set_stars(data.stars if data.row.status in ("scored", "recognised", "passing_up") else None)
+        word, grade = state_badge(row.status)
+        self.header.set_state(Badge(word, grade, soft=True))
+        kind = begun(str(application_name(row.application_type)))
+        law = data.regime.decisions[0].number if data.regime.decisions else data.regime.title
+        parts = [f"{kind} {row.year}", seen.producer, _("under {law}").format(law=law)]
+        if row.receipt_number:
+            parts.insert(1, row.receipt_number)
+        self.header.set_subtitle(" · ".join(parts))
+
+    def _show_track(self, data: DossierPageData) -> None:
+        moves = []
+        for step in data.track.moves:
+            day = format_date(step.on) if step.on else ""
+            if step.due is not None:
+                day = _("by {day}").format(day=_short(step.due))
+            moves.append(TrackMove(step.label, day, step.state))
+        self.track.set_moves(moves)
+        holdings = []
+        for one in data.track.holders:
+            days = ""
+            if one.days is not None:
+                days = ngettext("{count} day", "{count} days", one.days).format(count=one.days)
+            words = _("{office} holds it").format(office=one.words) if one.here else one.words
+            holdings.append(Holding(words, days, one.here))
+        self.track.set_holders(holdings)
+
+    def _show_missing(self, data: DossierPageData) -> None:
+        lines = [MissingLine(one.grade, one.text, one.article, str(place)) for place, one in enumerate(data.missing)]
+        for panel in (self.panel, self._narrow_panel):
+            panel.set_items(lines)
+        self.panel.set_extra(side_notes(data, self.desk, self.note_acts))
+
+    def _show_tabs(self) -> None:
+        data = self.data
+        if data is None:
+            return
+        papers = _("Papers {there}/{all}").format(there=data.papers.there, all=data.papers.mandatory)
+        if not data.papers.mandatory:
+            papers = _("Papers")
+        tabs = [("papers", papers)]
+        if self._is_narrow:
+            tabs.append(("missing", _("Missing {count}").format(count=len(data.missing))))
+        if data.regime.commune_items:
+            tabs.append(("assessment", _("Commune assessment")))
+        found = self.match_tab.count
+        tabs.append(("match", _("Papers agree?") if found is None else _("Differences {count}").format(count=found)))
+        notes = sum(not one.resolved for one in data.notes)
+        tabs.append(("notes", _("Notes {count}").format(count=notes) if notes else _("Notes")))
+        tabs.append(("journal", _("Journal")))
+        self.tabs.set_tabs(tabs)
+
+    def _on_tab(self, _name: str) -> None:
+        self._show_part()
+        if self.isVisible():
+            self._parts[self.tabs.current()].setFocus()
+
+    def _show_part(self) -> None:
+        name = self.tabs.current() or "papers"
+        part = self._parts[name]
+        self._stack.setCurrentWidget(part)
+        if self.data is None:
+            return
+        if isinstance(part, AssessTab | NotesTab | JournalTab):
+            part.show_data(self.data)
+        elif isinstance(part, MatchTab):
+            part.shown()
+
+    # --- moves --------------------------------------------------------------------------------------------------------
+
+    def _show_moves(self, data: DossierPageData) -> None:
+        old = self._moves
+        self._moves = []
+        names = offered(data)
+        usual = names[0] if names and names[0] not in _NEVER_FIRST else ""
+        primary: Act | None = None
+        for name in names:
+            words = MOVES[name]
+            key = words.key
+            if name == usual and not name.startswith("hand_"):
+                key = "Ctrl+Return"
+            act = Act(self, _(words.words), partial(self._run, name), key, words.icon)
+            act.setObjectName(f"move.{name}")
+            if name == usual:
+                primary = act
+                if key != "Ctrl+Return":
+                    act.setShortcuts([*act.shortcuts(), *sequences("Ctrl+Enter")])
+            self._moves.append(act)
+        self.letter_act.setVisible(can_write_letter(self.desk, data) and "hand_over" in names)
+        self.fields_act.setVisible(data.editable)
+        others = [act for act in self._moves if act is not primary]
+        more = [self.form_act, self.self_act, self.fields_act, self.product_act]
+        if self.letter_act.isVisible():
+            others.insert(0, self.letter_act)
+        self.header.set_acts(primary, [self.print_act, *others, *[act for act in more if act.isVisible()]])
+        for act in old:
+            self.removeAction(act)
+            act.deleteLater()
+
+    def _run(self, name: str) -> None:
+        if self.data is not None:
+            self.mover.run(name, self.data)
+
+    def _go(self, page: str) -> None:
+        if self.data is not None:
+            self.desk.go(Route(page, self.data.row.id))
+
+    def _to_product(self) -> None:
+        if self.data is not None:
+            self.desk.go(Route("product", self.data.row.product_id))
+
+    def _open_print(self) -> None:
+        if self.data is not None:
+            at = self.header.mapToGlobal(QPoint(self.header.width() // 2, self.header.height()))
+            open_print_menu(self, self.desk, self.data, at)
+
+    def _sign_letter(self) -> None:
+        if self.data is not None:
+            ask_letter_signature(self, self.desk, [self.data.row.id])
+
+    def _ask_fields(self, focus: str = "") -> None:
+        data = self.data
+        if data is None or not data.editable:
+            return
+        ident, today = data.row.id, self.desk.today()
+        first = data.row.filed_on is None and data.row.application_type != "first"
+        rows = [
+            [
+                Field("registered_on", _("Date on the registration form"), "date"),
+                Field("sample_count", _("Samples"), "number", decimals=0, lowest=0),
+            ],
+            [Field("note", _("Note"), "long", lines=2)],
+        ]
+        if first and data.row.previous_dossier_id is None:
+            rows.insert(
+                1,
+                [
+                    Field("previous_certificate", _("Last certificate (number, date)")),
+                    Field("previous_valid_to", _("Valid to"), "date"),
+                ],
+            )
+
+        def work(session: Any, actor: Any, values: dict[str, Any]) -> Any:
+            if values["sample_count"] is not None:
+                values["sample_count"] = int(values["sample_count"])
+            return change_dossier(session, ident, values, actor, today)
+
+        names = [field.name for line in rows for field in line]
+        dialog = ActDialog(
+            self,
+            self.desk,
+            _("Fields of the dossier"),
+            rows,
+            _("Save"),
+            work,
+            values={name: getattr(data.row, name) for name in names},
+            changes="dossier",
+        )
+        dialog.open()
+        if focus in names:
+            dialog.boxes[focus].editor.focus()
+
+    # --- missing things and notes -------------------------------------------------------------------------------------
+
+    def _go_to_target(self, target: str) -> None:
+        if self.data is not None and target.isdigit() and int(target) < len(self.data.missing):
+            self.go_to(self.data.missing[int(target)])
+
+    def go_to(self, one: Missing) -> None:
+        """The place where a missing thing is entered."""
+        if self.data is None:
+            return
+        route = route_of_missing(one, self.data)
+        if route is not None:
+            self.desk.go(route)
+        elif one.subject.startswith("document:"):
+            self._to_missing_paper(one.field)
+        elif one.field in OWN_FIELDS:
+            self._ask_fields(one.field)
+
+    def _to_missing_paper(self, kind: str) -> None:
+        data = self.data
+        assert data is not None
+        if kind == "commune_report" and self.desk.office.level == "commune" and "assess_items" in data.moves:
+            self.desk.go(Route("assess", data.row.id))
+            return
+        self._to_paper(kind)
+        if kind == LETTER and can_write_letter(self.desk, data):
+            self._sign_letter()
+
+    def _to_paper(self, ident: str) -> None:
+        self.tabs.set_current("papers")
+        self.documents.focus_kind(ident)
+
+    def _note_on(self, subject: str) -> None:
+        if self.data is not None:
+            self.note_acts.write(self.data, subject)
+
+
+def _short(day: dt.date) -> str:
+    return f"{day:%d/%m}"
