@@ -63,6 +63,7 @@ class Task(QObject):
         self.progress = TaskProgress(lambda done, total, message: self.progressed.emit((done, total, message)))
         self._on_done, self._on_error, self._owner = on_done, on_error, owner
         self._has_owner = owner is not None
+        self.told = False
         self._finished.connect(self._on_finished)
 
     def stop(self) -> None:
@@ -75,6 +76,7 @@ class Task(QObject):
 
     def _on_finished(self, outcome: tuple[Any, BaseException | None]) -> None:
         value, error = outcome
+        self.told = True
         self.ended.emit()
         call = self._on_done if error is None else self._on_error
         wanted = not self._has_owner or (self._owner is not None and shiboken6.isValid(self._owner))
@@ -147,6 +149,11 @@ class TaskRunner(QObject):
     def _on_long_ended(self) -> None:
         ended = self.sender()
         self._long = [task for task in self._long if task is not ended]
+
+    @property
+    def busy(self) -> bool:
+        """Whether any work was asked for whose end was not told yet."""
+        return any(isinstance(child, Task) and not child.told for child in self.children())
 
     def flush(self) -> None:
         """Wait until every queued write is done, and deliver what it brought back."""

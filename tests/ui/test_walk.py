@@ -1,0 +1,78 @@
+"""The whole main job through the window: two offices, one stick, from the first start to the printed certificate."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.paths import DataPaths
+from app.ui.desk import Desk
+from app.ui.shell.main_window import MainWindow
+from tests.ui.officer import Officer
+
+Opens = Callable[[DataPaths], MainWindow]
+PICTURES = os.environ.get("SO_OCOP_PICTURES", "")
+"""A folder for a picture of each step, for whoever wants to see what the test saw."""
+
+
+class Walk:
+    def __init__(self, officer: Officer, name: str) -> None:
+        self.officer, self.name, self.count = officer, name, 0
+
+    def look(self, what: str) -> None:
+        self.count += 1
+        if PICTURES:
+            self.officer.look(Path(PICTURES) / f"{self.name}-{self.count:02d}-{what}.png")
+
+
+def first_start(officer: Officer, walk: Walk, level: str, place: dict[str, str], name: str) -> None:
+    """From an empty data folder to the page of today."""
+    officer.on_page("first_start")
+    walk.look("language")
+    officer.press("Ctrl+Enter")
+    levels = officer.page.office.levels  # type: ignore[attr-defined]
+    levels.first_input().setFocus()
+    if level == "province":
+        while levels.current() != "province":
+            officer.press("Right")
+    for field, text in place.items():
+        officer.choose(field, text)
+    officer.fill(full_name=name, signer_name="(mẫu) Người ký")
+    walk.look("office")
+    officer.press("Ctrl+Enter")
+    none = officer.find(QWidget, "field.no_passphrase")
+    none.setFocus()
+    officer.press("Space")
+    walk.look("keys")
+    officer.press("Ctrl+Enter")
+    officer.until(lambda: officer.seen(QWidget, "first_start.sheet") is not None, "the recovery sheet is not offered")
+    walk.look("ready")
+    officer.press("Ctrl+Enter")
+    officer.on_page("today")
+    walk.look("today")
+
+
+@pytest.fixture
+def sit_down(tmp_path: Path, open_window: Opens, qtbot: QtBot) -> Callable[[str], Officer]:
+    """A new office's PC, with an empty data folder."""
+
+    def make(name: str) -> Officer:
+        window = open_window(DataPaths(tmp_path / name))
+        return Officer(window, qtbot)
+
+    return make
+
+
+def test_the_main_job_goes_through_the_window_from_commune_to_certificate(
+    sit_down: Callable[[str], Officer], tmp_path: Path
+) -> None:
+    commune = sit_down("commune")
+    walk = Walk(commune, "commune")
+    first_start(commune, walk, "commune", {"province": "dak lak", "commune": "krong pac"}, "(mẫu) Cán bộ xã")
+    assert isinstance(commune.window.desk, Desk)
+    assert commune.window.desk.office.commune_name
