@@ -16,10 +16,16 @@ from app.ui.state import UiState
 def start_practice(desk: Desk, level: str, owner: QObject) -> None:
     """Open the practice data, making it first where there is none; the window then works in its folder."""
     paths = desk.context.paths
-    folder = practice_paths(paths).root
     if has_practice(paths):
-        desk.folder_requested.emit(folder)
-        return
+        desk.folder_requested.emit(practice_paths(paths).root)
+    else:
+        renew_practice(desk, level, owner)
+
+
+def renew_practice(desk: Desk, level: str, owner: QObject) -> None:
+    """Make the practice data anew, then open it."""
+    paths = desk.context.paths
+    folder = practice_paths(paths).root
 
     def done(day: dt.date) -> None:
         state = UiState(folder)

@@ -1,0 +1,111 @@
+"""Deadlines that the office sets for itself, and the holidays that are left out of working days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.services.names import TASKS, task_name
+from app.services.office_tasks import tasks_of_level
+from app.translate import _, ngettext
+from app.ui.desk import Desk
+from app.ui.forms.fields import Field, Section
+from app.ui.forms.record_form import RecordForm
+from app.ui.pages.settings.tab import SettingsTab
+from app.ui.tables import Column, ListSource, TableView
+from app.ui.widgets.labels import TextLabel
+
+
+class DeadlinesTab(SettingsTab):
+    """The law names few days; for the rest the office says within how many working days a task is to be done."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        columns = QHBoxLayout()
+        columns.setSpacing(16)
+        left = QVBoxLayout()
+        left.addWidget(
+            TextLabel(
+                _("Working days for each task, where the law gives none. Empty: no deadline is shown."), tone="text2"
+            )
+        )
+        done = tasks_of_level(desk.library, desk.office.level)  # type: ignore[arg-type]
+        self._tasks = [task for task in TASKS if task in done]
+        rows = [
+            [
+                Field(task, str(task_name(task)), "number", lowest=1, highest=400, decimals=0, unit=_("working days"))
+                for task in pair
+            ]
+            for pair in (self._tasks[at : at + 2] for at in range(0, len(self._tasks), 2))
+        ]
+        self.form = RecordForm(desk, [Section("", rows)], self._save, name="settings_deadlines", foot=False)
+        left.addWidget(self.form, 1)
+        columns.addLayout(left, 1)
+        right = QVBoxLayout()
+        right.addWidget(TextLabel(_("Public holidays, left out of working days"), "card"))
+        self.table = TableView(
+            desk,
+            "settings_holidays",
+            [
+                Column("year", _("Year"), width=70, align="left"),
+                Column("day", _("Day"), "date", width=110),
+                Column("last", _("Last day"), "date", width=110),
+                Column("name", _("Holiday"), width=220, stretch=True),
+                Column("state", _("Source"), "badge", width=130),
+            ],
+            ListSource([]),
+            title=_("Public holidays"),
+            counted=lambda count: ngettext("{count} entry", "{count} entries", count).format(count=count),
+        )
+        right.addWidget(self.table, 1)
+        columns.addLayout(right, 1)
+        self.column.addLayout(columns, 1)
+
+    def _save(self, name: str, value: Any, done: Callable[[], None], failed: Callable[[BaseException], None]) -> None:
+        days = self.desk.context.settings.deadlines
+        if value is None:
+            days.pop(name, None)
+        else:
+            days[name] = int(value)
+        if self.save_settings():
+            done()
+
+    def refresh(self) -> None:
+        from decimal import Decimal
+
+        days = self.desk.context.settings.deadlines
+        self.form.show_record("office", {task: Decimal(days[task]) for task in self._tasks if task in days})
+        rows: list[dict[str, object]] = []
+        for year in reversed(self.desk.library.calendar().years):
+            for off in year.days_off:
+                sure = off.verified and year.verified
+                rows.append(
+                    {
+                        "id": f"{off.first}",
+                        "year": str(year.year),
+                        "day": off.first,
+                        "last": off.last,
+                        "name": off.name,
+                        "state": (_("checked"), "ok") if sure else (_("not checked"), "warn"),
+                    }
+                )
+            rows += [
+                {
+                    "id": f"{one.date}",
+                    "year": str(year.year),
+                    "day": one.date,
+                    "last": None,
+                    "name": _("Worked in exchange for a day off"),
+                    "state": (_("checked"), "ok") if one.verified else (_("not checked"), "warn"),
+                }
+                for one in year.worked_days
+            ]
+        self.table.set_source(ListSource(rows))
+
+    def leave(self) -> bool:
+        return self.form.commit()
+
+    def first_input(self) -> QWidget | None:
+        return self.form.first_input() or self.table
