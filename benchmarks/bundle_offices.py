@@ -30,6 +30,11 @@ HANDED_OVER, TAKEN = dt.date(2026, 7, 21), dt.date(2026, 7, 23)
 _DOSSIERS_OF_A_PRODUCER = 4
 
 
+def province() -> CaseOffice:
+    """The province, to be set up."""
+    return _office(PROVINCE)
+
+
 def _office(code: str) -> CaseOffice:
     place = {"province_name": "tỉnh Mẫu", "province_code": "99", "signer_name": "(mẫu)", "signer_post": "CHỦ TỊCH"}
     if code == PROVINCE:

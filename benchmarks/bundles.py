@@ -36,7 +36,7 @@ def build(folder: str, dossiers: int, files: int, size: int) -> dict[str, Any]:
     return {"ids": ids}
 
 
-def _as_before(root: Path, code: str) -> DemoOffice:
+def as_before(root: Path, code: str) -> DemoOffice:
     """The office with the data that it had after ``build``; the commune's attachments stay where they are."""
     for entry in (root / code).iterdir():
         if code == offices.COMMUNE and entry.name == "files":
@@ -69,7 +69,7 @@ def read_hash_write(folder: str) -> dict[str, Any]:
 def hand_over(folder: str, ids: list[str], sealed: bool) -> dict[str, Any]:
     """The commune's export, its parts timed from outside."""
     root, clock = Path(folder), Clock()
-    office = _as_before(root, offices.COMMUNE)
+    office = as_before(root, offices.COMMUNE)
     stick = root / "stick"
     shutil.rmtree(stick, ignore_errors=True)
     stick.mkdir()
@@ -90,7 +90,7 @@ def hand_over(folder: str, ids: list[str], sealed: bool) -> dict[str, Any]:
 def receive(folder: str, bundle: str) -> dict[str, Any]:
     """The province's look and take."""
     root, clock = Path(folder), Clock()
-    office = _as_before(root, offices.PROVINCE)
+    office = as_before(root, offices.PROVINCE)
     look.open_bundle = clock.wrap("verify_and_stage", look.open_bundle)
     for name in ("back_up", "_keep_files", "write_taken"):
         setattr(take, name, clock.wrap(name, getattr(take, name)))

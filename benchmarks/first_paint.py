@@ -1,7 +1,7 @@
 """A process that starts a window and ends when it was first painted: the program's own, or a bare one with one table.
 
-``python -m benchmarks.first_paint ours FOLDER`` or ``bare``; prints the moment (``time.monotonic()``, which the processes
-of a Linux machine share) and the libraries of the data layer that were imported by then.
+``python -m benchmarks.first_paint ours FOLDER`` or ``bare``; prints the moment (``time.monotonic()``, which the
+processes of a Linux machine share) and the libraries of the data layer that were imported by then.
 """
 
 from __future__ import annotations

@@ -102,7 +102,12 @@ def dues_of_many(
 ) -> dict[str, tuple[Due, ...]]:
     """``dues_of`` for the dossiers of a list, by their id, in a few statements for all of them."""
     begun = _begun([one.id for one in dossiers], session)
-    return {one.id: dues_of(session, one, library, today, office_days, begun) for one in dossiers}
+    held_by = {one.holder_office_id for one in dossiers}
+    # Kept until the end: a session holds weakly what it has read, and would ask for each dossier's office again.
+    holders = session.exec(select(Office).where(col(Office.id).in_(held_by))).all() if held_by else []
+    found = {one.id: dues_of(session, one, library, today, office_days, begun) for one in dossiers}
+    del holders
+    return found
 
 
 def dues_of_ids(

@@ -34,6 +34,7 @@ class Grid(QTableView):
         self._is_fitting = False
         self.head = TableHeader(model.columns, self)
         self.setHorizontalHeader(self.head)
+        self._set_heights(model)
         self.setModel(model)
         self.painter_of_cells = TableDelegate(model.columns, self)
         self.setItemDelegate(self.painter_of_cells)
@@ -48,12 +49,6 @@ class Grid(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setCornerButtonEnabled(False)
         self.setMouseTracking(False)
-        side = self.verticalHeader()
-        side.hide()
-        side.setSectionResizeMode(side.ResizeMode.Fixed)
-        two_lines = any(column.kind == "two_line" for column in model.columns)
-        side.setMinimumSectionSize(ROW)
-        side.setDefaultSectionSize(TWO_LINE_ROW if two_lines else ROW)
         self.verticalScrollBar().setSingleStep(ROW)
         self.head.setSectionResizeMode(self.head.ResizeMode.Interactive)
         for place, column in enumerate(model.columns):
@@ -63,6 +58,15 @@ class Grid(QTableView):
         self.horizontalScrollBar().valueChanged.connect(self.head.place_edits)
         self.clicked.connect(self._on_clicked)
         self.doubleClicked.connect(self._on_double_clicked)
+
+    def _set_heights(self, model: TableModel) -> None:
+        """Before the rows are there: Qt goes through each row at every such setting, half a minute for 300,000."""
+        side = self.verticalHeader()
+        side.hide()
+        side.setSectionResizeMode(side.ResizeMode.Fixed)
+        two_lines = any(column.kind == "two_line" for column in model.columns)
+        side.setMinimumSectionSize(ROW)
+        side.setDefaultSectionSize(TWO_LINE_ROW if two_lines else ROW)
 
     # --- widths -------------------------------------------------------------------------------------------------------
 
