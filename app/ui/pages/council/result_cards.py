@@ -191,7 +191,7 @@ def minimums_card(view: ResultView, result: RankingResultRow) -> Card:
             line = QHBoxLayout()
             line.addWidget(CutLabel(f"{lack.criterion} {lack.title}", "second", "text"), 1)
             need = _("needs {least}, has {agreed}").format(least=points(lack.least), agreed=points(lack.agreed))
-            line.addWidget(TextLabel(need, "label", wrap=False, tlack="danger"))
+            line.addWidget(TextLabel(need, "label", wrap=False, tone="danger"))
             card.body.addLayout(line)
     card.body.addWidget(TextLabel(_("Judged on the points that the council agreed on per criterion."), "second"))
     return card
