@@ -98,7 +98,7 @@ class Driver(QObject):
     def shown(self) -> tuple[str, int]:
         """The page shown, and how many rows its tables have."""
         route, page = self.window.stack.route, self.window.stack.page
-        tables: list[TableView] = page.findChildren(TableView) if page is not None else []
+        tables: list[TableView] = list(page.findChildren(TableView)) if page is not None else []
         return (route.page if route else "", sum(one.model.rowCount() for one in tables if one.isVisible()))
 
     def close(self) -> None:

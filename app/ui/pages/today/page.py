@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import partial
 from typing import ClassVar
 
@@ -66,6 +67,7 @@ class TodayPage(Page):
         self.body.addWidget(VScroll(self._inner), 1)
         self._first: QWidget | None = None
         self._shown: Today | None = None
+        self._day: dt.date | None = None
         self._narrow = False
         self._fresh = False
 
@@ -84,7 +86,7 @@ class TodayPage(Page):
         days = desk.context.settings.deadlines
         desk.fetch(
             lambda session: overview(session, desk.actor(session), desk.library, desk.today(), days, _LINES),
-            self._show,
+            self._on_read,
             owner=self,
         )
 
@@ -94,8 +96,16 @@ class TodayPage(Page):
     def _on_new(self) -> None:
         self.desk.go(Route("product_form"))
 
+    def _on_read(self, today: Today) -> None:
+        """Build what is shown anew only where it is other than before: coming back costs nothing."""
+        if (today, self.desk.today()) != (self._shown, self._day):
+            self._show(today)
+        elif self._fresh and self._first is not None:
+            self._first.setFocus()
+        self._fresh = False
+
     def _show(self, today: Today) -> None:
-        self._shown = today
+        self._shown, self._day = today, self.desk.today()
         line = long_day(self.desk.today())
         count = today.line_count
         office = self.desk.office.name
