@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import AppError, InvalidInput, NotFound
 from app.services.actors import actor_of
@@ -45,17 +45,12 @@ class RecordPage(Page):
         self.header.set_back(_("Producers and products"), self._go_up)
         self.form = RecordForm(desk, self.sections(), self._save_field, name=self.kind)
         self.panel = MissingPanel(self)
-        self._narrow_panel = MissingPanel(self)
-        for panel in (self.panel, self._narrow_panel):
-            panel.chosen.connect(self._go_to_missing)
-        self._stack = QStackedWidget(self)
-        self._stack.addWidget(self.form)
-        self._stack.addWidget(self._narrow_panel)
+        self.panel.chosen.connect(self._go_to_missing)
         self.body.addWidget(self.header)
-        self.body.addWidget(self._stack, 1)
+        self.body.addWidget(self.form, 1)
         self.form.saved.connect(self._on_field_saved)
         self.form.entered.connect(lambda name: self._explain(self.form.field(name)))
-        self.form.help_asked.connect(self._on_help_asked)
+        self.form.help_asked.connect(self._explain)
         self.form.save_named.connect(self.save)
         self.form.closed.connect(self.close_page)
         self._make_acts()
@@ -64,8 +59,6 @@ class RecordPage(Page):
         self.save_act = Act(self, _("Save"), self.save, "Ctrl+S", "floppy-disk")
         self.save_act.setObjectName(f"{self.kind}.save")
         self.revert_act = Act(self, _("Undo all changes"), self.revert, "Ctrl+R")
-        self.missing_act = Act(self, _("What is missing"), self._toggle_panel, "F9", "list-checks")
-        self.missing_act.setVisible(False)
         Act(self, _("To the next missing item"), self.next_missing, "F8")
         Act(self, _("To the missing item before"), self.previous_missing, "Shift+F8")
         Act(self, _("Close, nothing is lost"), self.close_page, "Esc")
@@ -136,8 +129,6 @@ class RecordPage(Page):
     def open(self, route: Route) -> None:
         self.route = route
         record = route.record or new_record_id()
-        if record != self.record:
-            self._stack.setCurrentWidget(self.form)
         self.record = record
         self.row = None
         self.refresh()
@@ -152,10 +143,16 @@ class RecordPage(Page):
             focused = self.focusWidget()
             if focused is not None:
                 return focused
+        if not self.is_new and self.form.focus("name"):
+            return self.focusWidget()
         return self.form.first_input()
 
     def side(self) -> QWidget:
         return self.panel
+
+    def side_title(self) -> str:
+        count = self.panel.count
+        return _("{count} missing").format(count=count) if count else _("Nothing is missing")
 
     def refresh(self) -> None:
         if not self.record:
@@ -208,29 +205,9 @@ class RecordPage(Page):
 
     def _show_missing(self) -> None:
         lines = [MissingLine(one.grade, one.text, one.article, _target(one)) for one in self._missing]
-        for panel in (self.panel, self._narrow_panel):
-            panel.set_items(lines)
+        self.panel.set_items(lines)
         own = [one for one in self._missing if one.record in ("", self.kind) and one.grade != "suggests"]
         self.form.set_missing([self.field_of(one.field) for one in own])
-        count = len(lines)
-        self.missing_act.set_words(_("{count} missing").format(count=count) if count else _("Nothing is missing"))
-
-    def set_narrow(self, narrow: bool) -> None:
-        if narrow == self.missing_act.isVisible():
-            return
-        self.missing_act.setVisible(narrow)
-        if not narrow:
-            self._stack.setCurrentWidget(self.form)
-
-    def _toggle_panel(self) -> None:
-        at_form = self._stack.currentWidget() is self.form
-        if at_form and not self.form.commit():
-            return
-        self._stack.setCurrentWidget(self._narrow_panel if at_form else self.form)
-        if not at_form:
-            first = self.form.first_input()
-            if first is not None:
-                first.setFocus()
 
     # Missing items and help
 
@@ -245,7 +222,6 @@ class RecordPage(Page):
     def _go_to_missing(self, target: str) -> None:
         record, record_id, field = target.split("|")
         if record in ("", self.kind):
-            self._stack.setCurrentWidget(self.form)
             if not self.form.focus(self.field_of(field)):
                 self.missing_elsewhere(field)
         else:
@@ -258,13 +234,7 @@ class RecordPage(Page):
 
     def _explain(self, field: Field) -> None:
         about = field.help
-        for panel in (self.panel, self._narrow_panel):
-            panel.set_help(field.label if about.what else "", about.what, about.example, about.article)
-
-    def _on_help_asked(self, field: Field) -> None:
-        self._explain(field)
-        if self.missing_act.isVisible() and field.help.what:
-            self._stack.setCurrentWidget(self._narrow_panel)
+        self.panel.set_help(field.label if about.what else "", about.what, about.example, about.article)
 
     # Writing
 
@@ -325,7 +295,6 @@ class RecordPage(Page):
 
     def _on_refused(self, error: BaseException) -> None:
         if isinstance(error, InvalidInput):
-            self._stack.setCurrentWidget(self.form)
             name = self.field_of(error.field)
             if self.form.focus(name):
                 self.form.set_error(name, " ".join(part for part in (error.what, error.what_next) if part))
@@ -369,9 +338,6 @@ class RecordPage(Page):
 
     def close_page(self) -> None:
         """Esc."""
-        if self._stack.currentWidget() is not self.form:
-            self._stack.setCurrentWidget(self.form)
-            return
         self.desk.back()
 
     def _go_up(self) -> None:
@@ -383,5 +349,5 @@ def _target(one: Missing) -> str:
 
 
 def header_acts(page: RecordPage, primary: Act, others: Sequence[Act]) -> None:
-    """The buttons in the head of a record's page: its own, going back to the last save, and what is missing."""
-    page.header.set_acts(primary, [*others, page.revert_act, page.missing_act])
+    """The buttons in the head of a record's page: its own, and going back to the last save."""
+    page.header.set_acts(primary, [*others, page.revert_act])

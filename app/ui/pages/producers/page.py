@@ -201,6 +201,9 @@ class ProducersPage(Page):
     def side(self) -> QWidget:
         return self.panel
 
+    def side_title(self) -> str:
+        return _("Summary")
+
     def default_focus(self) -> QWidget:
         return self.table
 

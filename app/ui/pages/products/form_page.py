@@ -100,7 +100,7 @@ class ProductFormPage(RecordPage):
         values |= {
             "producer": row.producer_id,
             "classification_code": place,
-            "ministry": self._ministry(place),
+            "ministry": self._sets.agencies(place),
             "sequence": None if sequence is None else Decimal(sequence),
         }
         return values
@@ -108,11 +108,7 @@ class ProductFormPage(RecordPage):
     def new_values(self) -> dict[str, Any]:
         held = self._held()
         place = str(held.get("classification_code", ""))
-        return {**held, "producer": self._producer, "ministry": self._ministry(place)}
-
-    def _ministry(self, place: str) -> str:
-        view = self._sets.view(place)
-        return view.agencies if view is not None else ""
+        return {**held, "producer": self._producer, "ministry": self._sets.agencies(place)}
 
     def changes_of(self, name: str, value: Any) -> dict[str, Any]:
         if name == "classification_code":

@@ -73,7 +73,7 @@ class CertificateCard(_RefilledCard):
             words = left if latest.state == "window" else f"{words} · {left}"
         rows.addWidget(Badge(words[:1].upper() + words[1:], _STATES[latest.state]))
         facts = [
-            (_("Number"), latest.row.register_text),
+            (_("Certificate number"), latest.row.register_text),
             (_("Valid"), f"{format_date(latest.row.valid_from)} – {format_date(latest.row.valid_to)}"),
         ]
         if latest.filing is not None:

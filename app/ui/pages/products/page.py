@@ -23,7 +23,7 @@ from app.ui.route import Route
 from app.ui.tables import Column, ListSource, TableView
 from app.ui.widgets.act import Act
 from app.ui.widgets.badge import Badge
-from app.ui.widgets.buttons import ActButton, LinkLabel
+from app.ui.widgets.buttons import LinkLabel
 from app.ui.widgets.card import Card
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.labels import TextLabel
@@ -98,7 +98,6 @@ class ProductPage(Page):
         for holder in (left, right):
             holder.setProperty("ground", "none")
         dossiers = Card(_("Dossiers by year"), flush=True)
-        dossiers.add_to_head(ActButton(self._again, "link"))
         dossiers.body.addWidget(self.table)
         first = QVBoxLayout(left)
         first.setContentsMargins(0, 0, 0, 0)
@@ -252,13 +251,13 @@ class ProductPage(Page):
 
 def _dossier_columns() -> list[Column]:
     return [
-        Column("year", _("Year"), width=70),
-        Column("kind", _("Application"), width=120),
-        Column("decision", _("By decision"), width=120),
-        Column("council", _("Council"), width=160, stretch=True),
-        Column("points", _("Points"), "number", width=72, decimals=2),
+        Column("year", _("Year"), width=60),
+        Column("kind", _("Application"), width=116),
+        Column("decision", _("By decision"), width=112),
+        Column("council", _("Council"), width=96, stretch=True),
+        Column("points", _("Points"), "number", width=66, decimals=2),
         Column("stars", _("Stars"), "stars", width=104),
-        Column("state", _("State"), "badge", width=170),
+        Column("state", _("State"), "badge", width=150),
     ]
 
 

@@ -40,7 +40,7 @@ def product_sections(
                 ],
                 [
                     Field("classification_code", _("Product set"), "combo", required=True, choices=sets, browse=browse,
-                          span=2, hint=_("Type, or browse the classification: Ctrl+L."),
+                        hint=_("Type, or browse the classification: Ctrl+L."),
                           help=help_on("classification_code",
                                        _("The place in the classification; it decides the criteria of the scoring."),
                                        "ca phe")),

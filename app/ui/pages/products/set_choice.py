@@ -99,6 +99,16 @@ class SetChoice:
         words = " · ".join(str(part) for part in (number, name or fields["classification_code"]) if part)
         return _("{set} (by {decision})").format(set=words, decision=decision)
 
+    def agencies(self, value: str) -> str:
+        """The ministries that manage the subgroup of a value, also of an earlier classification."""
+        fields = self.fields(value)
+        try:
+            classification = self._library.classification(fields.get("classification_id", self.regime.classification))
+        except AppError:
+            return ""
+        found = find_subgroup(classification, fields["classification_code"]) if value else None
+        return ", ".join(found[1].managing_agencies) if found is not None else ""
+
     def is_old(self, value: str) -> bool:
         """Whether the value is of an earlier classification."""
         return value.startswith(_OLD)
@@ -131,6 +141,9 @@ class SetChoice:
                     count = ""
                     if view is not None and view.parts:
                         points = " + ".join(format_number(part.points) for part in view.parts)
-                        count = _("{count} criteria, {points} points").format(count=view.count, points=points)
+                        count = _("{points} points").format(points=points)
+                        if view.count:
+                            words = _("{count} criteria, {points} points")
+                            count = words.format(count=view.count, points=points)
                     return " · ".join(part for part in (sector.name, group.name, count) if part)
         return ""
