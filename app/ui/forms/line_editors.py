@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QSizePolicy
 
 from app.errors import InvalidInput
-from app.translate import N_
+from app.translate import N_, _
 from app.ui.forms.editor import Editor
 from app.ui.forms.fields import Field
+from app.ui.theme import icon
 
 _SHOWN_SIGNS = 3
 _DOT = "\u2022"
@@ -38,6 +40,20 @@ class LineEditor(Editor):
         if field.placeholder:
             self.line.setPlaceholderText(field.placeholder)
         self.line.textEdited.connect(self._on_edited)
+        if field.kind == "text" and field.browse is not None:
+            self._add_browse(field.browse)
+
+    def _add_browse(self, browse: Callable[[Callable[[str], None]], None]) -> None:
+        """A button in the line, and F4, open the picker: of a file, for a scan."""
+        act = QAction(icon("folder-open", 18), _("Choose (F4)"), self.line)
+        act.setShortcut(QKeySequence("F4"))
+        act.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        act.triggered.connect(lambda: browse(self._take_browsed))
+        self.line.addAction(act, self.line.ActionPosition.TrailingPosition)
+
+    def _take_browsed(self, text: str) -> None:
+        self.line.setText(text)
+        self._on_edited()
 
     def _on_edited(self) -> None:
         self.edited.emit()

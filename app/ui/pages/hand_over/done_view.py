@@ -49,13 +49,22 @@ class DoneView(QWidget):
                 size=size_text(done.size),
             ),
         )
+        self.show_steps(office, chosen)
+
+    def show_steps(self, office: str, chosen: Sequence[Choice], *more: str) -> None:
+        """What the person does now.
+
+        Args:
+            more: what comes after that.
+        """
         clear(self._card.body)
         steps = [
-            _("Print the minutes of hand-over; both sides sign them when the stick changes hands."),
-            _("Bring or send the stick to {office}.").format(office=office),
+            _("Print the minutes of hand-over; both sides sign them when it changes hands."),
+            _("Bring or send it to {office}.").format(office=office),
             _("When the receipt comes, enter it in the book of hand-overs. Until then the book counts the days."),
         ]
         if chosen and chosen[0].purpose == "result":
             steps.pop(2)
+        steps += more
         for number, text in enumerate(steps, 1):
             self._card.body.addWidget(TextLabel(f"{number}. {text}"))

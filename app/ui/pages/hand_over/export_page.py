@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
@@ -33,6 +34,7 @@ from app.ui.widgets.act import Act
 
 PICK, TARGET, WRITE, DONE = range(4)
 CHANGES = ("dossier", "hand_over")
+Result = TypeVar("Result")
 
 
 class ExportPage(WizardPage):
@@ -40,14 +42,16 @@ class ExportPage(WizardPage):
 
     watches: ClassVar[frozenset[str]] = frozenset({"dossier", "document", "assessment", "result", "office"})
 
+    on_paper: ClassVar[bool] = False
+
     def __init__(self, desk: Desk) -> None:
         titles = [_("Pick dossiers"), _("Stick and receiver"), _("Write"), _("Minutes")]
         super().__init__(desk, titles, _("Will be written"))
         self.paper_act = Act(self, _("Hand over on paper…"), self._on_paper, "Ctrl+Shift+P", "printer")
         to_dossiers = Act(self, _("To the dossiers"), lambda: desk.go(Route("dossiers")), "Ctrl+Shift+D", "folder-open")
-        self.pick = PickView(desk, "export", [to_dossiers], self)
+        self.pick = PickView(desk, "paper" if self.on_paper else "export", [to_dossiers], self)
         self.add_view().addWidget(self.pick, 1)
-        self.target = TargetView(self, desk)
+        self.target = TargetView(self, desk, on_paper=self.on_paper)
         self.add_view().addWidget(self.target)
         self.work = WorkView(self, self._on_stop)
         self.add_view().addWidget(self.work)
@@ -67,7 +71,7 @@ class ExportPage(WizardPage):
         self._asked: tuple[str, ...] | None = None
         self._places: list[StoragePlace] = []
         self._task: Task | None = None
-        self._exported: Exported | None = None
+        self._hand_over = ""
         self.dress()
 
     # --- opening ------------------------------------------------------------------------------------------------------
@@ -164,11 +168,14 @@ class ExportPage(WizardPage):
 
     # --- the steps ----------------------------------------------------------------------------------------------------
 
+    def title_of(self, level: str) -> str:
+        """The page's title, for the level that the dossiers go to."""
+        return _("Hand over to: {level}").format(level=level) if level else _("Hand over")
+
     def dress(self) -> None:
         count = len(self._chosen)
         level = self._chosen[0].receiver_level if self._chosen else ""
-        words = _("Hand over to: {level}").format(level=level_name(level)) if level else _("Hand over")
-        self.header.set_title(words)
+        self.header.set_title(self.title_of(str(level_name(level)) if level else ""))
         self.header.set_subtitle(" · ".join((dossiers_text(count), _("Esc leaves; what was chosen is kept"))))
         self.target.set_needed(self._needed())
         left_over = len(self.pick.ticked()) - count
@@ -209,15 +216,18 @@ class ExportPage(WizardPage):
             if sentence:
                 self.say(sentence, "danger", advice)
                 return
-            self.desk.with_keys(self._write)
+            self.begin()
         elif self.step == DONE:
             self._on_minutes()
+
+    def begin(self) -> None:
+        """Everything is chosen: write."""
+        self.desk.with_keys(self._write)
 
     def _write(self, keys: OfficeKeys) -> None:
         desk, place, office = self.desk, self.target.place, self.target.receiver.office
         if self._task is not None or place is None or office is None:
             return
-        desk.flush()
         order = ExportOrder(
             dossier_ids=tuple(one.dossier_id for one in self._chosen),
             to_office_id=office.id,
@@ -225,6 +235,7 @@ class ExportPage(WizardPage):
             target_dir=place.path,
             encrypted=self.target.sealed.isChecked(),
         )
+        desk.flush()
         context, today, days = desk.context, desk.today(), dict(desk.context.settings.deadlines)
         actor = desk.read(desk.actor)
 
@@ -242,31 +253,41 @@ class ExportPage(WizardPage):
                 office_days=days,
             )
 
-        title = _("Writing {dossiers} for {office}").format(
-            dossiers=dossiers_text(len(order.dossier_ids)), office=office.name
-        )
-        self._task = desk.run_long(
+        self.run(work, lambda done: self._on_written(done, place), office.name)
+
+    def run(self, work: Callable[[TaskProgress], Result], on_done: Callable[[Result], None], office: str) -> None:
+        """Do the long work and follow it in the third step."""
+        title = _("Writing {dossiers} for {office}").format(dossiers=dossiers_text(len(self._chosen)), office=office)
+        self._task = self.desk.run_long(
             title,
             work,
             changes=CHANGES,
-            on_done=lambda done: self._on_written(done, place),
+            on_done=on_done,
             on_error=self._on_failed,
             on_cancel=self._on_cancelled,
             owner=self,
         )
-        self.work.follow(
-            self._task, title, _("Leave the stick in until the program says that it is safe to take it out.")
-        )
+        words = _("Leave the stick in until the program says that it is safe to take it out.")
+        self.work.follow(self._task, title, words)
         self.show_step(WRITE)
 
     # --- how it ended -------------------------------------------------------------------------------------------------
 
     def _on_written(self, done: Exported, place: StoragePlace) -> None:
-        self._task, self._exported = None, done
-        office = self.target.receiver.office
-        self.done.show_written(done, place, self._chosen, office.name if office is not None else "")
+        self.done.show_written(done, place, self._chosen, self.receiver_name)
+        self.finish(done.hand_over_id)
+
+    def finish(self, hand_over_id: str) -> None:
+        """It has left: show the last step."""
+        self._task, self._hand_over = None, hand_over_id
         self._sizes.clear()
         self.show_step(DONE)
+
+    @property
+    def receiver_name(self) -> str:
+        """The office that receives."""
+        office = self.target.receiver.office
+        return office.name if office is not None else ""
 
     def _on_cancelled(self) -> None:
         self._task = None
@@ -302,11 +323,11 @@ class ExportPage(WizardPage):
             self.work.stopping()
 
     def _on_minutes(self) -> None:
-        if self._exported is not None:
-            previews.preview_paper(self.desk, "hand_over_minutes", self._exported.hand_over_id, for_signature=True)
+        if self._hand_over:
+            previews.preview_paper(self.desk, "hand_over_minutes", self._hand_over, for_signature=True)
 
     def _on_book(self) -> None:
-        self.desk.go(Route("hand_over", self._exported.hand_over_id if self._exported is not None else ""))
+        self.desk.go(Route("hand_over", self._hand_over))
 
     def _on_paper(self) -> None:
         ids = ",".join(one.dossier_id for one in self._chosen)

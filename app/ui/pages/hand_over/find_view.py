@@ -47,7 +47,7 @@ class FindView(QWidget):
         rows.addLayout(line)
         columns = (
             Column("sender", _("From"), "two_line", 240, stretch=True),
-            Column("number", _("Number"), "number", 80),
+            Column("number", _("No."), "number", 70),
             Column("made", _("Made"), "date", 140),
             Column("count", _("Dossiers"), "number", 90),
             Column("size", _("Size"), "text", 90, align="right", sortable=False),
@@ -59,6 +59,7 @@ class FindView(QWidget):
             _("No bundle was found."),
             [Act(self, _("Choose a file…"), self.ask_file, "", "folder-open")],
             _("Put the stick in: what lies on it shows here by itself."),
+            primary=False,
         )
         self.table = TableView(
             desk,

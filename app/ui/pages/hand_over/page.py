@@ -27,6 +27,7 @@ from app.ui.widgets.strip import Strip
 from app.ui.widgets.tabs import TabStrip
 
 _DETAILS_WIDTH = 344
+_UNBOUND = 16_777_215  # Qt's own
 _LONG = 14
 _Read = tuple[list[HandOverLine], list[HandOverLine], list[DueLine]]
 
@@ -85,12 +86,11 @@ class HandOverPage(Page):
 
     def _table(self, first: Act) -> TableView:
         columns = (
-            Column("office", _("Office"), "text", 220, stretch=True),
-            Column("number", _("Number"), "number", 80),
-            Column("what", _("What for"), "text", 160),
-            Column("at", _("Date"), "date", 110),
-            Column("count", _("Dossiers"), "number", 90),
-            Column("state", _("State"), "badge", 210),
+            Column("office", _("Office"), "two_line", 220, stretch=True),
+            Column("number", _("No."), "number", 60),
+            Column("at", _("Day"), "date", 110),
+            Column("count", _("Dossiers"), "number", 80),
+            Column("state", _("State"), "badge", 220),
         )
         empty = EmptyState("usb", _("Nothing was handed over or received yet."), [first])
         return TableView(
@@ -209,8 +209,8 @@ class HandOverPage(Page):
     def set_narrow(self, narrow: bool) -> None:
         self._narrow = narrow
         self.details.setMinimumWidth(0 if narrow else _DETAILS_WIDTH)
-        self.details.setMaximumWidth(16_777_215 if narrow else _DETAILS_WIDTH)
-        self._to_list()
+        self.details.setMaximumWidth(_UNBOUND if narrow else _DETAILS_WIDTH)
+        self._show_list()
 
     def _to_details(self) -> None:
         if self._narrow:
@@ -219,14 +219,17 @@ class HandOverPage(Page):
         shown = next((button for button in self.details.buttons if button.isVisible()), None)
         (shown or self.details.fold).setFocus()
 
-    def _to_list(self) -> None:
-        if not self._narrow and self.table.isAncestorOf(self.window().focusWidget() or self):
-            self.desk.back()
-            return
+    def _show_list(self) -> None:
         self.table.show()
         self.details.setVisible(not self._narrow)
-        if self.isVisible():
-            self.table.setFocus()
+
+    def _to_list(self) -> None:
+        """Esc: from the particulars back to the list, from the list back to where one came from."""
+        if self.table.isVisible() and self.table.isAncestorOf(self.window().focusWidget() or self):
+            self.desk.back()
+            return
+        self._show_list()
+        self.table.setFocus()
 
     def back_key(self) -> bool:
         if self._narrow and self.table.isHidden():
@@ -245,9 +248,8 @@ def _row(line: HandOverLine) -> dict[str, object]:
     what = _(PURPOSES[line.purpose])
     return {
         "id": line.id,
-        "office": line.office,
+        "office": (line.office, _("{what}, on paper").format(what=what) if line.medium == "paper" else what),
         "number": line.sequence,
-        "what": _("{what}, on paper").format(what=what) if line.medium == "paper" else what,
         "at": line.at.astimezone().date(),
         "count": line.count,
         "state": _state(line),

@@ -55,6 +55,7 @@ class PickView(QWidget):
             _("No dossier here can be handed over yet."),
             empty_acts,
             _("A dossier is ready once its work at this office is done."),
+            primary=False,
         )
         self.table = TableView(
             desk, name, columns, ListSource(), title=_("Dossiers"), counted=dossiers_text, empty=empty

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -13,10 +14,12 @@ from app.models.office import OfficeRow
 from app.services.known_keys import fingerprint_of, key_state, take_card
 from app.services.names import level_name
 from app.services.office_cards import SUFFIX, OfficeCard, read_card
-from app.services.offices import confirm_key
+from app.services.offices import OfficeData, confirm_key, register_office
 from app.translate import _, format_date
 from app.ui import messages
 from app.ui.desk import Desk
+from app.ui.dialogs.act_dialog import ActDialog
+from app.ui.forms.fields import Field
 from app.ui.theme import icon_pixmap
 from app.ui.widgets.act import Act
 from app.ui.widgets.buttons import ActButton
@@ -69,9 +72,10 @@ class ReceiverBox(Card):
 
     changed = Signal()
 
-    def __init__(self, page: QWidget, desk: Desk) -> None:
+    def __init__(self, page: QWidget, desk: Desk, *, on_paper: bool = False) -> None:
         super().__init__()
         self.setObjectName("export.receiver")
+        self._on_paper = on_paper
         self._desk, self._page = desk, page
         self._offices: list[OfficeRow] = []
         self._level = ""
@@ -97,9 +101,10 @@ class ReceiverBox(Card):
         self._strip = Strip("", "warn")
         self.body.addWidget(self._strip)
         buttons = QHBoxLayout()
-        self.confirm_button, self.read_button = ActButton(self._confirm), ActButton(self._read)
-        buttons.addWidget(self.confirm_button)
-        buttons.addWidget(self.read_button)
+        self._add = Act(page, _("Write down another office…"), self._on_add, "Ctrl+Shift+N", "plus")
+        self._add.setVisible(on_paper)
+        for act in (self._confirm, self._read, self._add):
+            buttons.addWidget(ActButton(act))
         buttons.addStretch(1)
         self.body.addLayout(buttons)
 
@@ -139,7 +144,8 @@ class ReceiverBox(Card):
         level = str(level_name(self._level)) if self._level else ""
         if office is None:
             self._name.setText(_("No office of the level “{level}” is known here.").format(level=level))
-            self._met.setText(_("Ask it for its office card, a small file, and read that here."))
+            ask = _("Ask it for its office card, a small file, and read that here.")
+            self._met.setText(_("Write down its name and code.") if self._on_paper else ask)
         else:
             self._name.setText(office.name)
             met = office.key_confirmed_at
@@ -151,12 +157,40 @@ class ReceiverBox(Card):
             "unconfirmed": _("Nobody has compared its fingerprint yet."),
             "confirmed": "",
         }[key]
-        self._strip.setVisible(bool(words) and office is not None)
+        self._strip.setVisible(bool(words) and office is not None and not self._on_paper)
         if words:
             self._strip.set_text(words, "warn")
-        self._confirm.setVisible(key == "unconfirmed")
-        self._read.setVisible(key == "none")
+        self._confirm.setVisible(key == "unconfirmed" and not self._on_paper)
+        self._read.setVisible(key == "none" and not self._on_paper)
 
     def _on_confirm(self) -> None:
         if self.office is not None:
             ask_fingerprint(self._page, self._desk, self.office)
+
+    def _on_add(self) -> None:
+        desk, level = self._desk, self._level
+        own = desk.office
+
+        def work(session: Any, actor: Any, values: dict[str, Any]) -> OfficeRow:
+            data = OfficeData(
+                code=values["code"],
+                level=level,
+                name=values["name"],
+                province_name=own.province_name,
+                province_code=own.province_code,
+                uses_program=False,
+            )
+            return register_office(session, data, actor)
+
+        ActDialog(
+            self._page,
+            desk,
+            _("An office without this program"),
+            [
+                [Field("name", _("Name as on papers"), required=True)],
+                [Field("code", _("Code"), required=True, hint=_("The official administrative code of its unit."))],
+            ],
+            _("Write it down"),
+            work,
+            changes="office",
+        ).open()

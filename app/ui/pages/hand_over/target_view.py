@@ -28,8 +28,9 @@ class TargetView(QWidget):
 
     changed = Signal()
 
-    def __init__(self, page: QWidget, desk: Desk) -> None:
+    def __init__(self, page: QWidget, desk: Desk, *, on_paper: bool = False) -> None:
         super().__init__()
+        self._on_paper = on_paper
         self._desk, self._page = desk, page
         self._places: list[StoragePlace] = []
         self._extra: list[StoragePlace] = []
@@ -53,7 +54,7 @@ class TargetView(QWidget):
         rows.addLayout(line)
         rows.addSpacing(4)
         rows.addWidget(TextLabel(_("Receiving office"), "card"))
-        self.receiver = ReceiverBox(page, desk)
+        self.receiver = ReceiverBox(page, desk, on_paper=on_paper)
         self.receiver.changed.connect(self.changed)
         rows.addWidget(self.receiver)
         self.sealed = QCheckBox(_("Sealed: only the receiving office can open it"))
@@ -69,6 +70,7 @@ class TargetView(QWidget):
         )
         self.receiver.body.addWidget(self._open)
         rows.addStretch(1)
+        self.sealed.setVisible(not on_paper)
         self._on_sealed(self.sealed.isChecked())
 
     def set_places(self, places: Sequence[StoragePlace]) -> None:
@@ -147,7 +149,13 @@ class TargetView(QWidget):
         if stops:
             return f"{place.name}: {stops}.", _("Choose another stick, or make room on this one.")
         if self.receiver.office is None:
-            return _("The receiving office is not known here."), _("Read its office card, or hand over on paper.")
+            advice = _("Write down its name and code.") if self._on_paper else ""
+            return (
+                _("The receiving office is not known here."),
+                advice or _("Read its office card, or hand over on paper."),
+            )
+        if self._on_paper:
+            return "", ""
         if self.sealed.isChecked() and self.receiver.key != "confirmed":
             return (
                 _("The bundle cannot be sealed for {office} yet.").format(office=self.receiver.office.name),
@@ -156,5 +164,5 @@ class TargetView(QWidget):
         return "", ""
 
     def _on_sealed(self, sealed: bool) -> None:
-        self._open.setVisible(not sealed)
+        self._open.setVisible(not sealed and not self._on_paper)
         self.changed.emit()
