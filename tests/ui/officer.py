@@ -53,6 +53,9 @@ class Officer:
     def press(self, *keys: str) -> None:
         """Press keys where the cursor is."""
         for key in keys:
+            if not self.front.isActiveWindow():  # no window manager gives the keys back after a list was open
+                self.front.activateWindow()
+                QApplication.processEvents()
             target = self.front.focusWidget() or self.front
             QTest.keySequence(target, QKeySequence(key.replace("Enter", "Return")))
             self.settle()
