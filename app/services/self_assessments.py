@@ -85,7 +85,7 @@ def save_self_scores(
     """
     dossier = get_dossier(session, dossier_id)
     require_editable(dossier, actor)
-    regime, criteria_set = _rules(session, dossier, library, today)
+    regime, criteria_set = rules_of(session, dossier, library, today)
     sheet = _live_sheet(session, dossier_id)
     if sheet is not None and sheet.status == "signed":
         raise NotAllowed(
@@ -150,7 +150,7 @@ def sign_self_assessment(session: Session, dossier_id: str, actor: Actor, librar
         )
     if sheet.status == "signed":
         raise NotAllowed(N_("The producer's own score is signed already."))
-    regime, criteria_set = _rules(session, dossier, library, today)
+    regime, criteria_set = rules_of(session, dossier, library, today)
     if (sheet.set_id, sheet.set_sha256) != (criteria_set.id, library.sha256(criteria_set.id)):
         raise NotAllowed(
             N_("The producer scored itself by the set {other}, but {set} applies to this dossier."),
@@ -230,7 +230,12 @@ def reopen_self_scores(session: Session, dossier_id: str, reason: str, actor: Ac
     )
 
 
-def _rules(session: Session, dossier: Dossier, library: RuleLibrary, today: dt.date) -> tuple[Regime, CriteriaSet]:
+def rules_of(session: Session, dossier: Dossier, library: RuleLibrary, today: dt.date) -> tuple[Regime, CriteriaSet]:
+    """The regime and the set that the producer scores itself by: the frozen ones, before the receipt today's.
+
+    Raises:
+        InvalidInput, NotFound: the product is in no product set of these rules yet.
+    """
     regime = regime_of(dossier, library, today)
     if dossier.set_id:
         return regime, library.criteria_set(dossier.set_id)

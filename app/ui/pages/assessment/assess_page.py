@@ -23,10 +23,10 @@ from app.ui.forms.autosave import Done, Failed
 from app.ui.pages.assessment.assess_acts import AssessActs
 from app.ui.pages.assessment.item_step import ItemStep, StepCard
 from app.ui.pages.assessment.meeting_step import MeetingStep
-from app.ui.pages.assessment.report_preview import PaperPreview
 from app.ui.pages.assessment.report_step import ReportStep
 from app.ui.pages.assessment.step_list import Step, StepList
 from app.ui.pages.page import Page
+from app.ui.papers.live_preview import PaperPreview
 from app.ui.route import Route
 from app.ui.widgets.badge import Badge
 from app.ui.widgets.buttons import ActButton

@@ -19,7 +19,8 @@ How a page uses it::
 The list shows an answer at once; the page stores it, scores anew and calls ``set_states`` and ``show_totals``.
 
 ``CriteriaList``: ``open(id)``, ``open_section(id)``, ``current()``, ``next_open(back=False)``, ``set_read_only(on)``,
-``set_notes(label, placeholder, texts)`` for the note line (Ctrl+G), ``commit_note()`` before the page is left,
+``set_notes(label, placeholder, texts)`` for the note line (Ctrl+G, or the ``note_key`` given to the list),
+``commit_note()`` before the page is left,
 ``set_foot(widget)`` for something of the page's own below the options, ``advance`` (True: answering a criterion that
 had no answer goes on to the next one, so that one key per criterion is enough).
 

@@ -24,14 +24,18 @@ if TYPE_CHECKING:
     from app.services.scoring import SheetScore
 
 
-def sections_of(criteria_set: CriteriaSet) -> tuple[CriteriaSection, ...]:
-    """The sections of a complete set with everything the law says of its criteria."""
+def sections_of(criteria_set: CriteriaSet, *, knock_outs: bool = True) -> tuple[CriteriaSection, ...]:
+    """The sections of a complete set with everything the law says of its criteria.
+
+    Args:
+        knock_outs: whether reasons for exclusion can be found on the sheet; else they are only read as notes.
+    """
     groups = {group.id: f"{group.id} {group.title}" for group in criteria_set.groups}
     cases = {case.id: case.title for case in criteria_set.cases}
     by_person = {
         one.criterion: KnockOutLine(one.id, one.text)
         for one in criteria_set.knock_outs
-        if one.trigger == "person" and one.criterion
+        if knock_outs and one.trigger == "person" and one.criterion
     }
 
     def line(criterion: Criterion) -> CriterionLine:

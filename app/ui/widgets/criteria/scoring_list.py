@@ -30,7 +30,7 @@ class CriteriaList(Card):
     knock_out_changed = Signal(str, bool)
     current_changed = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, note_key: str = "Ctrl+G") -> None:
         super().__init__(parent=parent, flush=True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setObjectName("criteria")
@@ -58,7 +58,7 @@ class CriteriaList(Card):
         self.panel.chosen.connect(self._on_clicked)
         self.panel.note_left.connect(self.commit_note)
         self.panel.note.done.connect(self.setFocus)
-        self._note_act = Act(self, _("Note"), self._toggle_note, "Ctrl+G")
+        self._note_act = Act(self, _("Note"), self._toggle_note, note_key)
 
     # What it shows
 

@@ -1,4 +1,4 @@
-"""The report beside what is typed: the PDF itself, written anew after each pause in typing."""
+"""A paper beside what is typed: the PDF itself, written anew after each pause in typing."""
 
 from __future__ import annotations
 
