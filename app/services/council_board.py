@@ -203,6 +203,15 @@ class Board:
         """Sheets of dossiers in scoring that are not signed."""
         return tuple(cell for line in self.lines if not line.closed for cell in line.open_cells)
 
+    def next_open(self, official_id: str | None = None) -> tuple[str, str] | None:
+        """The first sheet to be signed, as dossier and member; with ``official_id`` only of that person's own seat."""
+        seats = {one.id for one in self.members if official_id is None or one.official_id == official_id}
+        for line in self.lines:
+            for cell in line.open_cells if not line.closed else ():
+                if cell.member_id in seats:
+                    return line.entry.dossier_id, cell.member_id
+        return None
+
     def count(self, *states_: LineState) -> int:
         """How many dossiers are in one of these states."""
         return sum(line.state in states_ for line in self.lines)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -19,9 +18,10 @@ from app.services.star_class import from_hundredths
 from app.translate import _, format_date
 from app.ui.desk import Desk
 from app.ui.dialogs.act_dialog import ActDialog
-from app.ui.forms.fields import Field, Help, Section
+from app.ui.forms.fields import Field
 from app.ui.forms.record_form import RecordForm
-from app.ui.pages.council.words import AGREED_RULES, SEATS, role_of, seat_of
+from app.ui.pages.council.council_fields import council_sections, kept_draft, read_draft
+from app.ui.pages.council.words import role_of, seat_of
 from app.ui.pages.page import Page
 from app.ui.route import Route
 from app.ui.tables import Column, ListSource, TableView
@@ -33,9 +33,7 @@ from app.ui.widgets.tabs import TabStrip
 
 _DRAFT = "council_draft"
 _COUNCIL, _RECUSALS = "council", "recusals"
-_DATES = ("decision_date",)
 _Found = tuple[CouncilRow, list[CouncilMemberRow], dict[tuple[str, str], str], dict[str, str]]
-_NUMBERS = ("quorum_numerator", "quorum_denominator", "max_deviation")
 
 
 class CouncilFormPage(Page):
@@ -56,7 +54,7 @@ class CouncilFormPage(Page):
         self.recuse_act = Act(self, _("Recuse a member…"), self.recuse, "Ctrl+U", "plus")
         Act(self, _("To the next missing item"), self._next_missing, "F8")
         Act(self, _("Close, nothing is lost"), self.close_page, "Esc")
-        self.form = RecordForm(desk, self._sections(), self._save, name="council")
+        self.form = RecordForm(desk, council_sections(self._accounts()), self._save, name="council")
         self.form.saved.connect(lambda _name: self._check())
         self.form.missing_changed.connect(self._check)
         self.form.closed.connect(self.close_page)
@@ -92,90 +90,9 @@ class CouncilFormPage(Page):
         self.body.addWidget(self.tabs)
         self.body.addWidget(self._pages, 1)
 
-    def _sections(self) -> list[Section]:
-        roles = tuple((name, _(words)) for name, words in SEATS.items())
+    def _accounts(self) -> tuple[tuple[str, str], ...]:
         people = self.desk.read(lambda session: list_officials(session, self.desk.office.id))
-        accounts = (("", _("none")), *((one.id, one.full_name) for one in people))
-        columns = (
-            Field("full_name", _("Name"), span=4),
-            Field("position", _("Title"), span=3),
-            Field("unit", _("Organisation"), span=4),
-            Field("seat", _("Part in the council"), "choice", choices=roles, span=4),
-            Field("official_id", _("Account here"), "choice", choices=accounts, span=3),
-        )
-        rules = tuple((name, _(words)) for name, words in AGREED_RULES.items())
-        return [
-            Section(
-                _("Decision"),
-                [
-                    [Field("name", _("Name of the council"), required=True, span=2)],
-                    [
-                        Field("decision_number", _("Number of the decision"), required=True),
-                        Field("decision_date", _("Date of the decision"), "date", required=True),
-                    ],
-                ],
-                name="decision",
-            ),
-            Section(
-                _("Members"),
-                [
-                    [
-                        Field(
-                            "members",
-                            _("As the decision lists them"),
-                            "rows",
-                            columns=columns,
-                            required=True,
-                            help=Help(
-                                _("Everybody whom the decision names. Who only attends does not score."),
-                                _("An account lets a member fill in the own sheets on this program."),
-                            ),
-                        )
-                    ]
-                ],
-                name="members",
-            ),
-            Section(
-                _("Working rules"),
-                [
-                    [
-                        Field(
-                            "quorum_numerator",
-                            _("Quorum: so many"),
-                            "number",
-                            required=True,
-                            decimals=0,
-                            lowest=1,
-                            help=Help(_("How large a part of the members must have valid sheets."), _("3 of 4: 75 %")),
-                        ),
-                        Field(
-                            "quorum_denominator", _("of so many members"), "number", required=True, decimals=0, lowest=1
-                        ),
-                        Field(
-                            "max_deviation",
-                            _("Discuss from a spread above"),
-                            "points",
-                            unit=_("points"),
-                            help=Help(_("Totals of two members that lie further apart are discussed.")),
-                        ),
-                    ],
-                    [
-                        Field(
-                            "agreed_rule",
-                            _("Agreed points per criterion"),
-                            "choice",
-                            required=True,
-                            choices=rules,
-                            span=2,
-                            help=Help(_("Star minimums are judged on these; the average is always of all sheets.")),
-                        ),
-                        Field("chair_required", _("Whoever presides must have a valid sheet"), "check", span=2),
-                    ],
-                ],
-                name="rules",
-                note=_("Proposed from the rules in force; the council's own regulation decides."),
-            ),
-        ]
+        return (("", _("none")), *((one.id, one.full_name) for one in people))
 
     # --- what is shown ------------------------------------------------------------------------------------------------
 
@@ -272,7 +189,7 @@ class CouncilFormPage(Page):
         self.header.set_title(_("Set up a council"))
         self.header.set_subtitle(_("Members are those of the decision; they do not change afterwards."))
         self.header.set_acts(self.set_up_act if self.writes else None, [])
-        self._values = {**self._proposed(), **_read_draft(self.desk.state.get(_DRAFT, {}))}
+        self._values = {**self._proposed(), **read_draft(self.desk.state.get(_DRAFT, {}))}
         self.form.set_read_only(False)
         self.form.show_record("new", self._values)
         self._check()
@@ -316,7 +233,7 @@ class CouncilFormPage(Page):
 
     def _save(self, name: str, value: Any, on_done: Any, _on_error: Any, /) -> None:
         self._values[name] = value
-        self.desk.state.set(_DRAFT, _draft(self._values))
+        self.desk.state.set(_DRAFT, kept_draft(self._values))
         on_done()
 
     def members(self) -> list[MemberData]:
@@ -431,32 +348,3 @@ class CouncilFormPage(Page):
         self.form.commit()
         round_id = self.route.value("round")
         self.desk.go(Route("round", round_id) if round_id else Route("council", tab="councils"))
-
-
-def _draft(values: dict[str, Any]) -> dict[str, Any]:
-    """What was typed as JSON can hold it."""
-    kept: dict[str, Any] = {}
-    for name, value in values.items():
-        if isinstance(value, dt.date):
-            kept[name] = value.isoformat()
-        elif isinstance(value, Decimal):
-            kept[name] = str(value)
-        else:
-            kept[name] = value
-    return kept
-
-
-def _read_draft(kept: Any) -> dict[str, Any]:
-    """The draft as the form's values; what cannot be read is left out."""
-    values: dict[str, Any] = {}
-    for name, value in kept.items() if isinstance(kept, dict) else ():
-        try:
-            if name in _DATES:
-                values[name] = dt.date.fromisoformat(value) if value else None
-            elif name in _NUMBERS:
-                values[name] = Decimal(value) if value is not None else None
-            else:
-                values[name] = value
-        except (ValueError, TypeError, ArithmeticError):
-            continue
-    return values

@@ -17,6 +17,7 @@ from app.ui.desk import Desk
 from app.ui.dialogs.act_dialog import ActDialog
 from app.ui.forms.fields import Field
 from app.ui.pages.council import result_cards as cards
+from app.ui.pages.council.main_act import MainAct
 from app.ui.pages.council.words import OUTCOMES, round_title
 from app.ui.pages.page import Page
 from app.ui.papers.previews import preview_paper
@@ -40,9 +41,7 @@ class ResultPage(Page):
         self.view: ResultView | None = None
         self.writes = desk.person.role in WRITERS
         self._narrow = False
-        self.main_act = Act(self, "", self._main, "Ctrl+Enter")
-        self.main_act.setObjectName("result.main")
-        self._main_work: Any = desk.back
+        self.main_act = MainAct(self, "result.main")
         self.close_act = Act(self, _("Close the result"), self.close_result)
         self.settle_act = Act(self, _("Settle the exclusion…"), self.settle)
         self.minimums_act = Act(self, _("Record minimums…"), self.record, "Ctrl+M")
@@ -181,15 +180,7 @@ class ResultPage(Page):
         if view.closed:
             others.insert(0, self.print_act)
         others.append(self.dossier_act)
-        self.main_act.setVisible(primary is not None)
-        self.main_act.setEnabled(primary is not None)
-        if primary is not None:
-            self.main_act.set_words(primary.words)
-            self._main_work = primary.trigger
-        self.header.set_acts(self.main_act if primary is not None else None, others)
-
-    def _main(self) -> None:
-        self._main_work()
+        self.header.set_acts(self.main_act.stand_for(primary), others)
 
     # --- acts ---------------------------------------------------------------------------------------------------------
 
@@ -214,7 +205,7 @@ class ResultPage(Page):
         if view is None:
             return
         choices = (("yes", _("It holds: the product is excluded")), ("no", _("It does not hold")))
-        rows = [[Field(one, view.exclusion(one), "radio", required=True, choices=choices)] for one in view.contested]
+        rows = [[Field(one, view.exclusion(one), "choice", required=True, choices=choices)] for one in view.contested]
 
         def work(session: Any, actor: Any, values: dict[str, Any]) -> Any:
             settled = {name: value == "yes" for name, value in values.items()}
@@ -263,7 +254,7 @@ class ResultPage(Page):
             desk,
             _("Record the star minimums"),
             [
-                [Field("met_up_to", _("The council found the minimums"), "radio", required=True, choices=choices)],
+                [Field("met_up_to", _("The council found the minimums"), "choice", required=True, choices=choices)],
                 [
                     Field(
                         "missed",

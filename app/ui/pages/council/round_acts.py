@@ -7,8 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from app.errors import AppError
-from app.services import councils, results, round_lock, rounds, score_sheets
+from app.services import councils, notes, results, round_lock, rounds, score_sheets
 from app.services.council_board import Board, BoardCell, BoardLine, missing_by_member
 from app.translate import _, format_date, ngettext
 from app.ui import messages
@@ -57,7 +56,7 @@ def ask_lock(parent: QWidget, desk: Desk, board: Board, on_done: Done) -> ActDia
             count = missing[member.id]
             label = ngettext("{number}. {name}: {count} sheet open", "{number}. {name}: {count} sheets open", count)
             words = label.format(number=member.number, name=member.full_name, count=count)
-            rows.append([Field(member.id, words, "radio" if len(missing) < 4 else "choice", choices=choices)])
+            rows.append([Field(member.id, words, "choice", choices=choices)])
     if missing:
         total = len(board.missing)
         text = ngettext(
@@ -253,16 +252,46 @@ def put_in(
     desk.write(work, changes=("round", "dossier"), on_done=done, owner=owner)
 
 
-def record_met(
-    desk: Desk, owner: QWidget, chosen: Sequence[BoardLine], on_done: Callable[[list[AppError]], None]
-) -> None:
+def record_met(desk: Desk, owner: QWidget, chosen: Sequence[BoardLine], on_done: Done) -> None:
     """Record of results on part totals that the minimums of the star by points are met."""
 
-    def work(session: Any, actor: Any) -> list[AppError]:
+    def work(session: Any, actor: Any) -> None:
         for line in chosen:
             result = line.result
             if result is not None and result.provisional and result.stars_by_points is not None:
                 results.record_minimums(session, result.id, result.stars_by_points, (), actor, desk.library)
-        return []
 
     desk.write(work, changes=("result", "dossier"), on_done=on_done, owner=owner)
+
+
+def ask_note(parent: QWidget, desk: Desk, line: BoardLine) -> None:
+    """Write down what the discussion of a dossier was about."""
+    messages.ask_text(
+        parent,
+        _("Note on the discussion"),
+        line.entry.product_name,
+        _("Keep the note"),
+        lambda text: desk.write(
+            lambda session, actor: notes.write_note(session, line.entry.dossier_id, "result.discussion", text, actor),
+            changes="note",
+            on_done=lambda _note: desk.toast(_("The note is kept with the dossier.")),
+            owner=parent,
+        ),
+        several_lines=True,
+    )
+
+
+def ask_met(parent: QWidget, desk: Desk, chosen: Sequence[BoardLine], on_done: Done) -> None:
+    """Record for several results on part totals at once that the minimums are met."""
+    count = len(chosen)
+    act = ngettext("Record for {count} result", "Record for {count} results", count).format(count=count)
+    messages.ask(
+        parent,
+        _("Record the star minimums"),
+        _(
+            "These results are known by part only. The council found that every product meets the minimums of its "
+            "star by points and of the stars below it. Where one was missed, open that result and record it there."
+        ),
+        act,
+        lambda: record_met(desk, parent, chosen, on_done),
+    )

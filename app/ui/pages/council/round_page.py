@@ -5,17 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, ClassVar
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from app.services import notes
 from app.services.actors import WRITERS
 from app.services.council_board import Board, WaitingDossier, board, ranking, waiting_dossiers
 from app.translate import _, ngettext
-from app.ui import messages
 from app.ui.desk import Desk
 from app.ui.pages.council import round_acts
-from app.ui.pages.council.board_view import BoardGrid, deviation_words, framed
+from app.ui.pages.council.board_tab import BoardTab
+from app.ui.pages.council.main_act import MainAct
 from app.ui.pages.council.round_tables import ranking_row, ranking_table, waiting_row, waiting_table
+from app.ui.pages.council.strips import Strips
 from app.ui.pages.council.words import council_line, round_title
 from app.ui.pages.page import Page
 from app.ui.papers.previews import preview_paper
@@ -23,9 +23,6 @@ from app.ui.route import Route
 from app.ui.tables import ListSource
 from app.ui.widgets.act import Act
 from app.ui.widgets.buttons import ActButton
-from app.ui.widgets.count_card import CountCard
-from app.ui.widgets.empty_state import EmptyState
-from app.ui.widgets.labels import TextLabel
 from app.ui.widgets.page_header import PageHeader
 from app.ui.widgets.strip import Strip
 from app.ui.widgets.tabs import TabStrip
@@ -45,7 +42,6 @@ class RoundPage(Page):
         self.board: Board | None = None
         self.writes = desk.person.role in WRITERS
         self._fresh = False
-        self._narrow = False
         self._make_acts()
         self.header = PageHeader(self)
         self.header.set_back(_("Council"), self.go_up)
@@ -53,7 +49,12 @@ class RoundPage(Page):
         self.tabs.set_tabs([(BOARD, _("Sheets")), (WAITING, _("Put dossiers in")), (RANKING, _("Ranking"))])
         self.tabs.changed.connect(self._on_tab)
         self._pages = QStackedWidget(self)
-        self._pages.addWidget(self._board_tab())
+        self._tab = BoardTab([self.to_waiting_act] if self.writes else [], self)
+        self._tab.missing_wanted.connect(self.next_open)
+        self._tab.apart_wanted.connect(lambda: self._to_state("discuss"))
+        self.grid = self._tab.grid
+        self.grid.opened.connect(self._open_cell)
+        self._pages.addWidget(self._tab)
         self._waiting = ListSource()
         self.waiting = waiting_table(desk, self._waiting)
         self.waiting.checked.connect(self._on_ticked)
@@ -66,14 +67,13 @@ class RoundPage(Page):
         self.ranking.opened.connect(self._open_result)
         self.ranking.checked.connect(lambda _ids: self._dress())
         self._pages.addWidget(self.ranking)
-        self._strips = QVBoxLayout()
+        self._strips = Strips()
         self.body.addWidget(self.header)
         self.body.addLayout(self._strips)
         self.body.addWidget(self.tabs)
         self.body.addWidget(self._pages, 1)
 
     def _make_acts(self) -> None:
-        desk = self.desk
         self.lock_act = Act(self, _("Lock scoring…"), self.lock, icon="lock-simple")
         self.close_act = Act(self, _("Close results…"), self.close_results)
         self.decide_act = Act(self, _("Draft the decision"), self.decide, "Ctrl+D", "file-text")
@@ -94,41 +94,7 @@ class RoundPage(Page):
         Act(self, _("Next tab"), lambda: self._step(1), "Ctrl+PgDown")
         Act(self, _("Tab before"), lambda: self._step(-1), "Ctrl+PgUp")
         Act(self, _("Back"), self.go_up, "Esc")
-        self.main_act = Act(self, "", self._main, "Ctrl+Enter")
-        self.main_act.setObjectName("round.main")
-        self._main_work: Any = desk.back
-
-    def _board_tab(self) -> QWidget:
-        tab = QWidget()
-        rows = QVBoxLayout(tab)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(12)
-        self._cards = QWidget()
-        line = QHBoxLayout(self._cards)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(12)
-        self._card = {name: CountCard("", "") for name in ("signed", "missing", "apart", "recused")}
-        for name, card in self._card.items():
-            card.setObjectName(f"round.card.{name}")
-            line.addWidget(card, 1)
-        self._card["missing"].clicked.connect(self.next_open)
-        self._card["apart"].clicked.connect(self._to_apart)
-        rows.addWidget(self._cards)
-        self.grid = BoardGrid(tab)
-        self.grid.opened.connect(self._open_cell)
-        self._foot = TextLabel("", "second", wrap=False)
-        self._foot.setContentsMargins(12, 8, 12, 6)
-        self._empty = EmptyState(
-            "users-three",
-            _("No dossier is in this round yet."),
-            [self.to_waiting_act] if self.writes else [],
-            _("Valid dossiers are put in; then its council scores them."),
-        )
-        self._places = QStackedWidget()
-        self._places.addWidget(framed(self.grid, self._foot))
-        self._places.addWidget(self._empty)
-        rows.addWidget(self._places, 1)
-        return tab
+        self.main_act = MainAct(self, "round.main")
 
     # --- what is shown ------------------------------------------------------------------------------------------------
 
@@ -162,18 +128,14 @@ class RoundPage(Page):
         return {BOARD: self.grid, WAITING: self.waiting, RANKING: self.ranking}[self.tabs.current() or BOARD]
 
     def set_narrow(self, narrow: bool) -> None:
-        self._narrow = narrow
-        self._cards.setVisible(not narrow and bool(self.board and self.board.lines))
+        self._tab.set_narrow(narrow)
 
     def _show(self, found: _Found) -> None:
         shown, waiting = found
         self.board = shown
         self.header.set_title(round_title(shown.round))
         self.header.set_subtitle(council_line(shown))
-        self.grid.show_board(shown)
-        self._places.setCurrentIndex(0 if shown.lines else 1)
-        self._cards.setVisible(not self._narrow and bool(shown.lines))
-        self._count(shown)
+        self._tab.show_board(shown)
         self._waiting.set_rows(waiting_row(one) for one in waiting)
         self.waiting.set_checked(set(self.waiting.checked_ids()) & {one.id for one in waiting})
         self.waiting.reload()
@@ -191,7 +153,9 @@ class RoundPage(Page):
         self.tabs.set_current(current)
         self.tabs.blockSignals(False)
         self._on_ticked(self.waiting.checked_ids())
-        self._say(shown)
+        lacks = shown.council is None and shown.lines and self.writes
+        words = _("This round has no council yet: nobody can score its dossiers.")
+        self._strips.show_strips([Strip(words, "warn", self.council_act)] if lacks else [])
         self._dress()
         if self._fresh:
             self._fresh = False
@@ -200,35 +164,6 @@ class RoundPage(Page):
                 self.grid.select(focus, self.route.value("member"))
             if self.isVisible():
                 self.default_focus().setFocus()
-
-    def _count(self, shown: Board) -> None:
-        missing, apart = len(shown.missing), shown.count("discuss")
-        card = self._card
-        card["signed"].set_count(f"{shown.signed}/{shown.expected}", _("sheets signed"))
-        people = len({cell.member_id for cell in shown.missing})
-        note = ngettext("of {count} member", "of {count} members", people).format(count=people) if missing else ""
-        card["missing"].set_count(missing, _("sheets open"), note, "info" if missing else "ok")
-        if shown.round.scoring_locked:
-            card["apart"].set_count(apart, _("to be discussed"), "", "warn" if apart else "ok")
-        else:
-            card["apart"].set_count("–", _("to be discussed"), _("known after the lock"))
-        card["recused"].set_count(shown.recused, _("recused sheets"))
-        parts = [_("Enter opens the sheet"), _("N next open sheet"), _("Ctrl+C copy")]
-        if shown.round.scoring_locked:
-            parts = [deviation_words(shown), _("Enter opens the sheet"), _("L note on the discussion")]
-        else:
-            parts.insert(0, _("Points stay hidden until scoring is locked"))
-        self._foot.setText("  ·  ".join(part for part in parts if part))
-
-    def _say(self, shown: Board) -> None:
-        while self._strips.count():
-            widget = self._strips.takeAt(0).widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        if shown.council is None and shown.lines and self.writes:
-            words = _("This round has no council yet: nobody can score its dossiers.")
-            self._strips.addWidget(Strip(words, "warn", self.council_act))
 
     def _dress(self) -> None:
         """Which acts there are now, and which one is the filled button."""
@@ -260,7 +195,7 @@ class RoundPage(Page):
             self._fill(self.lock_act, [*more, self.council_act, self.blank_act, self.note_act])
         elif still:
             words = ngettext("Close {count} result…", "Close {count} results…", ready).format(count=ready)
-            self.close_act.set_words(words if ready else _("Nothing can be closed ({count})…").format(count=still))
+            self.close_act.set_words(words if ready else _("{count} still open…").format(count=still))
             more = [self.reopen_act, self.recuse_act, self.out_act, self.note_act, self.unlock_act]
             self._fill(self.close_act, [self.print_act, *more, self.minimums_act])
         elif provisional:
@@ -269,15 +204,7 @@ class RoundPage(Page):
             self._fill(self.decide_act, [self.print_act, self.note_act])
 
     def _fill(self, primary: Act | None, others: list[Act]) -> None:
-        self.main_act.setVisible(primary is not None)
-        self.main_act.setEnabled(primary is not None)
-        if primary is not None:
-            self._main_work = primary.trigger
-            self.main_act.set_words(primary.words)
-        self.header.set_acts(self.main_act if primary is not None else None, [one for one in others if one.isVisible()])
-
-    def _main(self) -> None:
-        self._main_work()
+        self.header.set_acts(self.main_act.stand_for(primary), [one for one in others if one.isVisible()])
 
     # --- tabs ---------------------------------------------------------------------------------------------------------
 
@@ -393,20 +320,7 @@ class RoundPage(Page):
         found = self._current()
         if found is None:
             return
-        dossier_id = found[0].entry.dossier_id
-        messages.ask_text(
-            self,
-            _("Note on the discussion"),
-            found[0].entry.product_name,
-            _("Keep the note"),
-            lambda text: self.desk.write(
-                lambda session, actor: notes.write_note(session, dossier_id, "result.discussion", text, actor),
-                changes="note",
-                on_done=lambda _note: self.desk.toast(_("The note is kept with the dossier.")),
-                owner=self,
-            ),
-            several_lines=True,
-        )
+        round_acts.ask_note(self, self.desk, found[0])
 
     def minimums(self) -> None:
         """Record of the ticked results (or of all) on part totals that their star's minimums are met."""
@@ -419,17 +333,7 @@ class RoundPage(Page):
         if not count:
             self.desk.toast(_("None of the ticked results is on part totals with its minimums open."))
             return
-        act = ngettext("Record for {count} result", "Record for {count} results", count).format(count=count)
-        messages.ask(
-            self,
-            _("Record the star minimums"),
-            _(
-                "These results are known by part only. The council found that every product meets the minimums of its "
-                "star by points and of the stars below it. Where one was missed, open that result and record it there."
-            ),
-            act,
-            lambda: round_acts.record_met(self.desk, self, chosen, lambda _done: self.show_tab(RANKING)),
-        )
+        round_acts.ask_met(self, self.desk, chosen, lambda _done: self.show_tab(RANKING))
 
     def decide(self) -> None:
         """To the decision that recognises the products of this round."""
@@ -478,18 +382,12 @@ class RoundPage(Page):
         """The first sheet that is not signed, for a member the own one."""
         if self.board is None:
             return
-        own = self.desk.person.id
-        mine = {one.id for one in self.board.members if one.official_id == own}
-        for line in self.board.lines:
-            for cell in line.cells:
-                is_open = not line.closed and cell.status not in ("signed", "recused")
-                if is_open and (self.writes or cell.member_id in mine):
-                    self.desk.go(Route("sheet", line.entry.dossier_id, extra=self._at(cell.member_id)))
-                    return
-        self.desk.toast(_("Every sheet is signed"))
-
-    def _to_apart(self) -> None:
-        self._to_state("discuss")
+        own = None if self.writes else self.desk.person.id
+        found = self.board.next_open(own)
+        if found is None:
+            self.desk.toast(_("Every sheet is signed"))
+        else:
+            self.desk.go(Route("sheet", found[0], extra=self._at(found[1])))
 
     def _to_state(self, *states: str) -> None:
         for line in self.board.lines if self.board else ():

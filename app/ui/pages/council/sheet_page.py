@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
 
 from app.errors import AppError
 from app.services import score_sheets
 from app.services.actors import WRITERS
 from app.services.council_sheet import SheetView, sheet_view
-from app.services.score_sheets import EnteredBy, SheetData
-from app.services.scoring import SheetScore, score_sheet
-from app.services.sheet_answers import KNOCK_OUTS_KEY, parse_answers
-from app.services.star_class import from_hundredths, stars_ascending
-from app.translate import _, format_date, ngettext
+from app.services.score_sheets import EnteredBy
+from app.services.star_class import from_hundredths
+from app.translate import _, ngettext
 from app.ui import messages
 from app.ui.desk import Desk
 from app.ui.pages.council.part_sheet import PartSheet
+from app.ui.pages.council.sheet_draft import SheetDraft
 from app.ui.pages.council.sheet_side import PAPER, SCREEN, SheetSide
+from app.ui.pages.council.strips import Strips, sheet_strips
 from app.ui.pages.council.words import SHEET_STATES, round_title
 from app.ui.pages.page import Page
 from app.ui.papers.open_document import open_attached
@@ -29,7 +28,7 @@ from app.ui.papers.previews import preview_paper
 from app.ui.route import Route
 from app.ui.widgets.act import Act
 from app.ui.widgets.badge import Badge
-from app.ui.widgets.criteria import CriteriaBar, CriteriaIndex, CriteriaList, sections_of, states_of, totals_of
+from app.ui.widgets.criteria import CriteriaBar, CriteriaIndex, CriteriaList, sections_of
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.evidence import EvidenceLine
 from app.ui.widgets.page_header import PageHeader
@@ -45,13 +44,8 @@ class SheetPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.view: SheetView | None = None
-        self.score: SheetScore | None = None
-        self._options: dict[str, int] = {}
-        self._parts: dict[str, Decimal] = {}
-        self._found: frozenset[str] = frozenset()
-        self._opinion = ""
+        self.draft = SheetDraft(desk, self)
         self._shown_set = ""
-        self._saving = self._again = False
         self._told = ""
         self._narrow = False
         self._make_acts()
@@ -63,15 +57,18 @@ class SheetPage(Page):
         self.parts = PartSheet(desk, self)
         self.side_panel = SheetSide(self)
         self.side_panel.setFixedWidth(288)
-        self.list.answered.connect(self._on_answer)
+        self.list.answered.connect(self.draft.answer)
         self.list.current_changed.connect(self._on_criterion)
-        self.list.knock_out_changed.connect(self._on_knock_out)
+        self.list.knock_out_changed.connect(self.draft.exclude)
+        self.draft.changed.connect(self._on_changed)
+        self.draft.saved.connect(self._on_saved)
+        self.draft.failed.connect(self._not_saved)
         self.index.chosen.connect(self.list.open_section)
         self.bar.missing_asked.connect(self.list.next_open)
-        self.parts.changed.connect(self._on_part)
+        self.parts.changed.connect(self.draft.set_part)
         self.parts.closed.connect(self.go_up)
         side = self.side_panel
-        side.knock_out_changed.connect(self._on_knock_out)
+        side.knock_out_changed.connect(self.draft.exclude)
         side.note_left.connect(self._on_note)
         side.note.done.connect(self._to_work)
         side.way_changed.connect(self._on_way)
@@ -82,7 +79,7 @@ class SheetPage(Page):
         self._work.addWidget(
             EmptyState("lock-simple", _("Signed. Points stay hidden until scoring is locked"), [self.reopen_act])
         )
-        self._strips = QVBoxLayout()
+        self._strips = Strips()
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.index)
@@ -136,12 +133,7 @@ class SheetPage(Page):
 
     def _show(self, view: SheetView) -> None:
         self.view = view
-        sheet = view.sheet
         complete = view.criteria_set.complete
-        self._options = {name: value for name, value in sheet.options.items() if value is not None} if sheet else {}
-        self._parts = {} if complete or not sheet else {n: from_hundredths(v) for n, v in sheet.points.items()}
-        self._found = frozenset(sheet.knock_outs) if sheet else frozenset()
-        self._opinion = sheet.opinion if sheet else ""
         self.header.set_back(round_title(view.round), self.go_up)
         self.header.set_title(view.entry.product_name)
         grade, word = SHEET_STATES["recused" if not view.place else view.status]
@@ -159,9 +151,10 @@ class SheetPage(Page):
             None, [self.before_act, self.after_act, self.member_act, self.print_act, self.next_act, self.side_act]
         )
         locked = view.refused is not None
+        found = frozenset(view.sheet.knock_outs) if view.sheet else frozenset()
         self.side_panel.way.set_current(self._way())
-        self.side_panel.show_view(view, self._found, locked)
-        self.side_panel.note.setPlainText(self._opinion)
+        self.side_panel.show_view(view, found, locked)
+        self.side_panel.note.setPlainText(view.sheet.opinion if view.sheet else "")
         self._work.setCurrentIndex(2 if view.hidden else 0 if complete else 1)
         self.index.setVisible(complete and not view.hidden and not self._narrow)
         self.bar.setVisible(not view.hidden)
@@ -173,16 +166,18 @@ class SheetPage(Page):
             self.list.set_read_only(locked)
         else:
             name = f"{view.member.id}:{view.entry.dossier_id}"
-            self.parts.show_sheet(name, view.criteria_set, self._parts, locked)
-        self._rescore()
+            totals = {n: from_hundredths(v) for n, v in view.sheet.points.items()} if view.sheet else {}
+            self.parts.show_sheet(name, view.criteria_set, totals, locked)
+        self.draft.show(view, self._way())
         first = view.criteria_set.criteria[0].id if complete else ""
         if complete:
-            wanted = next((one.id for one in view.criteria_set.criteria if one.id not in self._options), first)
+            wanted = next((one.id for one in view.criteria_set.criteria if one.id not in self.draft.options), first)
             self.list.open(wanted)
             self._on_criterion(wanted)
         else:
             self.side_panel.show_criterion(None)
-        self._say(view)
+        self._strips.show_strips(sheet_strips(view, self._told))
+        self._told = ""
         self.bar.set_act(self.sign_act if not locked else self.reopen_act if self._can_reopen() else None)
         self.reopen_act.setVisible(self._can_reopen())
         self.sign_act.setVisible(not locked)
@@ -190,35 +185,6 @@ class SheetPage(Page):
 
     def _can_reopen(self) -> bool:
         return self.view is not None and self.view.status == "signed"
-
-    def _say(self, view: SheetView) -> None:
-        self._clear_strips()
-        if view.status == "signed":
-            day = format_date(view.sheet.signed_on) if view.sheet else ""
-            words = _("Signed on {date}; it changes only by being reopened with a reason.").format(date=day)
-            if not view.hidden:
-                self._strips.addWidget(Strip(words, "ok"))
-        elif view.refused is not None:
-            self._strips.addWidget(Strip(view.refused.what, "neutral", detail=view.refused.what_next))
-        elif view.sheet is not None and view.sheet.reopen_reason:
-            words = _("Reopened: {reason}").format(reason=view.sheet.reopen_reason)
-            self._strips.addWidget(Strip(words, "warn"))
-        if self._told:
-            self._strips.addWidget(Strip(self._told, "ok"))
-            self._told = ""
-
-    def _tell(self, words: str) -> None:
-        """Say what is missing above the criteria: a toast would cover the totals."""
-        self._clear_strips()
-        self._strips.addWidget(Strip(words, "warn"))
-
-    def _clear_strips(self) -> None:
-        while self._strips.count():
-            item = self._strips.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
 
     def set_narrow(self, narrow: bool) -> None:
         self._narrow = narrow
@@ -248,75 +214,19 @@ class SheetPage(Page):
         self._on_note()
         return True
 
-    def _rescore(self) -> None:
-        view = self.view
-        if view is None:
+    def _on_changed(self) -> None:
+        totals = self.draft.totals()
+        if self.view is None or totals is None:
             return
-        given: dict[str, Any] = dict(self._options if view.criteria_set.complete else self._parts)
-        answers = parse_answers(view.criteria_set, {**given, KNOCK_OUTS_KEY: sorted(self._found)})
-        self.score = score_sheet(view.criteria_set, answers, view.regime.stars) if not view.hidden else None
-        aim = self._aim()
-        totals = totals_of(view.criteria_set, self.score, aim=aim)
-        if view.criteria_set.complete:
-            files = {
-                one.id: sum(
-                    len(document.files) for document in view.documents if one.id in document.row.criteria.split()
-                )
-                for one in view.criteria_set.criteria
-            }
-            states = states_of(
-                view.criteria_set, self._options, self.score, aim=aim, knock_outs=self._found, files=files
-            )
-            self.list.set_states(states)
+        if self.view.criteria_set.complete:
+            self.list.set_states(self.draft.states())
             self.index.show_totals(totals)
         self.bar.show_totals(totals)
 
-    def _aim(self) -> int:
-        """The star whose minimums are marked: that of the points, at least the lowest star with a certificate."""
-        view, score = self.view, self.score
-        if view is None or score is None or not view.criteria_set.complete:
-            return 0
-        lowest = [star for star in stars_ascending(view.regime.stars) if star not in view.regime.not_certified]
-        return max(score.stars_by_points, lowest[0] if lowest else 1)
-
     # --- what is answered ---------------------------------------------------------------------------------------------
 
-    def _on_answer(self, criterion: str, option: int | None) -> None:
-        before = dict(self._options)
-        if option is None:
-            self._options.pop(criterion, None)
-        else:
-            self._options[criterion] = option
-        self._take(before)
-
-    def _take(self, before: dict[str, int]) -> None:
-        try:
-            self._rescore()
-        except AppError as error:
-            self._options = before
-            self._rescore()
-            self.desk.show_error(error)
-            return
-        self._save()
-
-    def _on_part(self, part: str, value: Decimal | None) -> None:
-        if value is None:
-            self._parts.pop(part, None)
-        else:
-            self._parts[part] = value
-        self._rescore()
-        self._save()
-
-    def _on_knock_out(self, name: str, on: bool) -> None:
-        self._found = self._found | {name} if on else self._found - {name}
-        self._rescore()
-        self._save()
-
     def _on_note(self) -> None:
-        words = self.side_panel.note.words()
-        if self.view is not None and self.view.refused is None and words != self._opinion:
-            self._opinion = words
-            self._save()
+        self.draft.say(self.side_panel.note.words())
 
     def _other_way(self) -> None:
         if self.view is not None and self.view.refused is None:
@@ -327,8 +237,9 @@ class SheetPage(Page):
     def _on_way(self, way: str) -> None:
         if self.view is not None and way != self._way():
             self.desk.state.set(_WAY, way)
-            if self.view.sheet is not None:
-                self._save()
+            self.draft.way = self._way()
+            if self.view.status != "missing":
+                self.draft.save()
 
     def _way(self) -> EnteredBy:
         """Whether the member sits here, or a paper sheet is typed in."""
@@ -339,46 +250,11 @@ class SheetPage(Page):
             return PAPER  # type: ignore[return-value]
         return PAPER if self.desk.state.get(_WAY) == PAPER else SCREEN  # type: ignore[return-value]
 
-    def _data(self, view: SheetView) -> SheetData:
-        return SheetData(
-            dossier_id=view.entry.dossier_id,
-            round_id=view.round.id,
-            member_id=view.member.id,
-            answers=dict(self._options) if view.criteria_set.complete else {},
-            parts={} if view.criteria_set.complete else dict(self._parts),
-            knock_outs=tuple(sorted(self._found)),
-            opinion=self._opinion,
-            entered_by=self._way(),
-            invented=view.sheet.invented if view.sheet else False,
-        )
-
-    def _save(self) -> None:
-        """Save the draft; what is answered while a save is under way is saved right after it."""
-        view = self.view
-        if view is None or view.refused is not None:
-            return
-        if self._saving:
-            self._again = True
-            return
-        self._saving, self._again = True, False
-        data = self._data(view)
-        self.desk.write(
-            lambda session, actor: score_sheets.save_sheet(session, data, actor, self.desk.library),
-            on_done=lambda _id: self._saved(),
-            on_error=self._not_saved,
-            owner=self,
-        )
-
-    def _saved(self) -> None:
-        self._saving = False
-        view = self.view
-        if self._again:
-            self._save()
-        elif view is not None and view.status == "missing":
+    def _on_saved(self) -> None:
+        if self.view is not None and self.view.status == "missing":
             self.header.set_state(Badge(_(SHEET_STATES["draft"][1]), "info", soft=True))
 
     def _not_saved(self, error: BaseException) -> None:
-        self._saving = self._again = False
         self.desk.show_error(error)
         self.refresh()
 
@@ -391,22 +267,24 @@ class SheetPage(Page):
         if view.criteria_set.complete:
             self.list.setFocus()
             self.list.next_open()
-        elif self.score is not None and self.score.unanswered:
-            self.parts.focus(self.score.unanswered[0])
+        elif self.draft.score is not None and self.draft.score.unanswered:
+            self.parts.focus(self.draft.score.unanswered[0])
 
     def sign(self) -> None:
         """Sign a complete sheet and go on to the member's next one; an incomplete one shows what it lacks."""
         view = self.view
         if view is None or view.refused is not None or not self.leave():
             return
-        score = self.score
+        score = self.draft.score
         if score is None or not score.complete:
             count = len(score.unanswered) if score else 0
             words = ngettext("{count} answer is missing: {names}", "{count} answers are missing: {names}", count)
-            self._tell(words.format(count=count, names=", ".join(score.unanswered[:8]) if score else ""))
+            names = ", ".join(score.unanswered[:8]) if score else ""
+            # Not a toast: it would cover the totals.
+            self._strips.show_strips([Strip(words.format(count=count, names=names), "warn")])
             self._to_missing()
             return
-        data, desk = self._data(view), self.desk
+        data, desk = self.draft.data(), self.desk
 
         def work(session: Any, actor: Any) -> None:
             sheet_id = score_sheets.save_sheet(session, data, actor, desk.library)
