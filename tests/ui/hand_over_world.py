@@ -38,6 +38,9 @@ def paths_of(world: World, code: str) -> DataPaths:
 
 def press(qtbot: QtBot, window: MainWindow, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> None:
     """A key, to whatever has the keys in the window."""
+    if not window.isActiveWindow():  # keys of acts work in the active window only
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow, timeout=WAIT)
     target: QWidget = window.focusWidget() or window
     qtbot.keyClick(target, key, modifier or Qt.KeyboardModifier.NoModifier)
 
