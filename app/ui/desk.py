@@ -79,14 +79,16 @@ class Desk(QObject):
         from app.services.offices import own_office_row
         from app.services.officials import list_officials
 
-        self._office = self._person = None
         try:
             with self.context.database.reading() as session:
-                self._office = own_office_row(session)
-                people = list_officials(session, self._office.id)
+                office = own_office_row(session)
+                people = list_officials(session, office.id)
         except NotFound:
+            self._office = self._person = None
             return
         last = self.state.get("person")
+        # Set at once and at the end: reads in other threads ask who works here meanwhile.
+        self._office = office
         self._person = next((one for one in people if one.id == last), people[0] if people else None)
 
     @property

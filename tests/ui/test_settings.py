@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,8 @@ from app import translate
 from app.paths import DataPaths
 from app.services import keys
 from app.services.emblem import emblem_of
+from app.services.office_cards import read_card
+from app.services.office_exchange import own_card
 from app.services.offices import own_office_row
 from app.services.officials import list_officials
 from app.ui.pages.settings.page import SettingsPage
@@ -56,6 +59,7 @@ def _dialog(qtbot: QtBot, window: MainWindow, name: str) -> QDialog:
     qtbot.waitUntil(lambda: found() is not None)
     dialog = found()
     assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow)
     return dialog
 
 
@@ -95,6 +99,8 @@ def test_a_person_is_added_and_taken_out_with_a_reason(window: MainWindow, qtbot
     assert second.role == "officer"
     qtbot.waitUntil(lambda: not window.findChildren(QDialog, "act_dialog"))
 
+    qtbot.waitUntil(window.isActiveWindow)
+    tab.table.setFocus()
     assert tab.table.select(second.id)
     qtbot.keyClick(tab.table.grid, Qt.Key.Key_Delete, CTRL)
     dialog = _dialog(qtbot, window, "act_dialog")
@@ -120,10 +126,7 @@ def test_the_key_gets_a_passphrase_and_the_card_is_written(
     qtbot.waitUntil(lambda: keys.public_keys(offices["commune"].keys).protected)
     unlocked = keys.unlock(offices["commune"].keys, "four easy words")
 
-    from app.services.office_cards import read_card
-    from app.services.office_exchange import own_card
-
-    card = own_card(window.desk.office, unlocked, __import__("datetime").datetime.now(__import__("datetime").UTC))
+    card = own_card(window.desk.office, unlocked, dt.datetime(2026, 11, 24, tzinfo=dt.UTC))
     tab.write_card(tmp_path / "card", card, unlocked)
     assert read_card(tmp_path / "card.ocop-card").fingerprint == tab.fingerprint.text()
     tab.take_card(tmp_path / "card.ocop-card")  # its own: asked, then refused

@@ -51,10 +51,12 @@ def preview_paper(
 
 def print_options(desk: Desk, values: Mapping[str, str]) -> PrintOptions:
     """The choices of a printing: those given as text, and what the office set for its certificates."""
+    from app.services.emblem import emblem_of
     from app.services.printing.options import PrintOptions
 
     certificate = desk.context.settings.certificate
-    options = PrintOptions(qr=certificate.qr, register_number=certificate.register_number)
+    emblem = emblem_of(desk.context.paths)
+    options = PrintOptions(qr=certificate.qr, register_number=certificate.register_number, emblem=emblem)
     for name in _LINES:
         lines = tuple(line.strip() for line in values.get(name, "").splitlines() if line.strip())
         if lines:

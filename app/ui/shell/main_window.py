@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
         desk.passphrase_wanted.connect(self._on_passphrase_wanted)
         desk.help_wanted.connect(self._on_help_wanted)
         desk.records_changed.connect(lambda _kinds: self._count())
+        desk.tasks.started.connect(lambda _task: self._place_progress())
         self._build()
         self._shortcuts()
         self.centralWidget().installEventFilter(self)

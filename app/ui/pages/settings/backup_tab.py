@@ -150,8 +150,8 @@ class BackupTab(SettingsTab):
             self,
             _("Put the copy of {moment} back?").format(moment=format_datetime(chosen.made_at)),
             _(
-                "Everything written after that moment is no longer in the book. The book of now is kept beside it under "
-                "another name; attached files and the key stay as they are."
+                "Everything written after that moment is no longer in the book. The book of now is kept beside it "
+                "under another name; attached files and the key stay as they are."
             ),
             _("Put the copy back"),
             lambda: self.restore(chosen),

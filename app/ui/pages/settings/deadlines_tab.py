@@ -49,11 +49,10 @@ class DeadlinesTab(SettingsTab):
             desk,
             "settings_holidays",
             [
-                Column("year", _("Year"), width=70, align="left"),
-                Column("day", _("Day"), "date", width=110),
-                Column("last", _("Last day"), "date", width=110),
-                Column("name", _("Holiday"), width=220, stretch=True),
-                Column("state", _("Source"), "badge", width=130),
+                Column("day", _("Day"), "date", width=104),
+                Column("last", _("Last day"), "date", width=104),
+                Column("name", _("Holiday"), width=150, stretch=True),
+                Column("state", _("Source"), "badge", width=150),
             ],
             ListSource([]),
             title=_("Public holidays"),
@@ -84,7 +83,6 @@ class DeadlinesTab(SettingsTab):
                 rows.append(
                     {
                         "id": f"{off.first}",
-                        "year": str(year.year),
                         "day": off.first,
                         "last": off.last,
                         "name": off.name,
@@ -94,7 +92,6 @@ class DeadlinesTab(SettingsTab):
             rows += [
                 {
                     "id": f"{one.date}",
-                    "year": str(year.year),
                     "day": one.date,
                     "last": None,
                     "name": _("Worked in exchange for a day off"),

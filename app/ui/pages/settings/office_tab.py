@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services.first_start import needs_own_post, signing_words
 from app.services.names import level_name
@@ -15,6 +15,8 @@ from app.ui.desk import Desk
 from app.ui.forms.fields import Field, Help, Section
 from app.ui.forms.record_form import RecordForm
 from app.ui.pages.settings.tab import SettingsTab
+from app.ui.widgets.card import Card
+from app.ui.widgets.scroll import VScroll
 
 _PLACES = ("commune_name", "district_name", "province_name")
 
@@ -24,8 +26,16 @@ class OfficeTab(SettingsTab):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.form = RecordForm(desk, self._sections(), self._save, name="settings_office")
-        self.column.addWidget(self.form, 1)
+        # Bare: the tabs of the settings stand above, and a second row of tabs would only be in the way.
+        self.form = RecordForm(desk, self._sections(), self._save, name="settings_office", framed=False)
+        card = Card()
+        card.body.addWidget(self.form)
+        holder = QWidget()
+        inner = QVBoxLayout(holder)
+        inner.setContentsMargins(0, 0, 4, 0)
+        inner.addWidget(card)
+        inner.addStretch(1)
+        self.column.addWidget(VScroll(holder), 1)
         if not self.may_write:
             self.form.set_read_only(True, self.read_only_words())
 

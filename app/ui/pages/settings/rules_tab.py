@@ -20,7 +20,7 @@ class RulesTab(SettingsTab):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.strip = Strip("", "ok")
+        self.strip = Strip(_("Reading the rules…"), "neutral")
         self.strip.setObjectName("settings.rules")
         self.column.addWidget(self.strip)
         columns = [
