@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.pages.page import Page
@@ -91,6 +91,23 @@ class Officer:
         self.settle()
         QTest.keySequence(line, QKeySequence("Tab"))
         self.settle()
+
+    def pick_file(self, path: Path) -> None:
+        """Type a path into the file dialog that is open."""
+        self.until(lambda: bool(self._file_dialogs()), "no file dialog is open")
+        dialog = self._file_dialogs()[-1]
+        line = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert line is not None
+        line.setFocus()
+        line.selectAll()
+        write(line, str(path))
+        QTest.keySequence(line, QKeySequence("Return"))
+        if dialog.isVisible():  # a completion of the path took the first one
+            QTest.keySequence(line, QKeySequence("Return"))
+        self.settle()
+
+    def _file_dialogs(self) -> list[QFileDialog]:
+        return [one for one in self.window.findChildren(QFileDialog) if one.isVisible()]
 
     def find(self, kind: type[W], name: str) -> W:
         """A shown widget by its name, waited for."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from reportlab.pdfgen.canvas import Canvas
 
 from app.paths import DataPaths
 from app.ui.desk import Desk
@@ -18,6 +19,13 @@ from tests.ui.officer import Officer
 Opens = Callable[[DataPaths], MainWindow]
 PICTURES = os.environ.get("SO_OCOP_PICTURES", "")
 """A folder for a picture of each step, for whoever wants to see what the test saw."""
+
+
+def write_pdf(path: Path, text: str) -> None:
+    """A paper of the producer, as a scanner's program makes it."""
+    page = Canvas(str(path))
+    page.drawString(72, 720, text)
+    page.save()
 
 
 class Walk:
@@ -81,6 +89,7 @@ def test_the_main_job_goes_through_the_window_from_commune_to_certificate(
     commune.on_page("producer")
     commune.fill(name="(mẫu) Hợp tác xã Trà Krông Pắc")
     commune.choose("kind", "hop tac xa")
+    commune.choose("commune", "xa krong pac")
     commune.fill(representative_name="(mẫu) Người đại diện", representative_ethnicity="Ê Đê", phone="0262 000 000")
     walk.look("producer")
     commune.press("Ctrl+Enter")
@@ -97,3 +106,27 @@ def test_the_main_job_goes_through_the_window_from_commune_to_certificate(
     commune.press("Ctrl+Enter")
     commune.on_page("dossier")
     walk.look("dossier")
+
+    papers = tmp_path / "giay to"
+    papers.mkdir()
+    write_pdf(papers / "phieu-dang-ky.pdf", "Phieu dang ky")
+    write_pdf(papers / "bao-cao-tu-danh-gia.pdf", "Bao cao tu danh gia")
+    commune.press("Ctrl+Shift+O")
+    commune.pick_file(papers)
+    walk.look("folder")
+    commune.press("Ctrl+Enter")
+    commune.until(lambda: "Stops (3)" in commune.says(), "the papers are not attached")
+    walk.look("attached")
+    commune.press("Ctrl+Enter")
+    walk.look("receive")
+    commune.press("Ctrl+Enter")
+    commune.settle()
+    walk.look("received")
+    commune.press("Ctrl+Enter")
+    commune.fill(sample_count="5")
+    walk.look("complete")
+    commune.press("Ctrl+Enter")
+    commune.until(lambda: "Assess" in commune.says(), "the dossier is not complete")
+    commune.press("Ctrl+Enter")
+    commune.on_page("assess")
+    walk.look("assess")
