@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from app.errors import AppError
@@ -150,6 +151,11 @@ def idea_lines(session: Session) -> list[IdeaLine]:
         IdeaLine(IdeaRegistrationRow.model_validate(idea, from_attributes=True), *names)
         for idea, *names in session.exec(statement)
     ]
+
+
+def count_ideas(session: Session) -> int:
+    """How many ideas there are."""
+    return session.exec(select(func.count()).select_from(IdeaRegistration)).one()
 
 
 def draft_ids(session: Session, kind: str, ids: Iterable[str]) -> set[str]:

@@ -229,6 +229,7 @@ def test_an_idea_is_registered_declined_and_selected_after_all(window: MainWindo
     assert page.tab == "ideas"
     assert page.table.current_id() == ideas[0].id
     window.activateWindow()
+    settle(window)
     page.table.setFocus()
     press(window, Key.Key_D, CTRL | SHIFT)
     question = QApplication.activeModalWidget()
@@ -237,6 +238,7 @@ def test_an_idea_is_registered_declined_and_selected_after_all(window: MainWindo
     settle(window)
     assert window.desk.read(lambda s: list_ideas(s, product_id=product.id))[0].status == "declined"
     window.activateWindow()
+    settle(window)
     page.table.setFocus()
     press(window, Key.Key_I, CTRL | SHIFT)
     write_into(QApplication.activeModalWidget(), "Chủ thể đã sửa")

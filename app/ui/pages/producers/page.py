@@ -12,7 +12,7 @@ from app.services.actors import actor_of
 from app.services.ideas import decides_ideas
 from app.services.product_standing import ENDED
 from app.services.record_drafts import new_record_id
-from app.services.summaries import IdeaLine, ProductSummary, idea_lines, producer_summary, product_summary
+from app.services.summaries import IdeaLine, ProductSummary, count_ideas, idea_lines, producer_summary, product_summary
 from app.translate import _, format_number, ngettext
 from app.ui.desk import Desk
 from app.ui.pages.page import Page
@@ -46,6 +46,8 @@ class ProducersPage(Page):
         super().__init__(desk)
         self._ideas: dict[str, IdeaLine] = {}
         self._summary: ProductSummary | None = None
+        self._unread: set[str] = set()
+        self._decides = False
         self._make_acts()
         self.header = PageHeader(self)
         self.header.set_title(_("Producers and products"))
@@ -143,29 +145,38 @@ class ProducersPage(Page):
             self.table.select(route.record)
 
     def refresh(self) -> None:
-        lines, counts, decides = self.desk.read(self._read)
-        self._ideas = {line.row.id: line for line in lines}
-        self._idea_source.set_rows(idea_rows(lines))
-        self._decides = decides
+        products, producers, ideas, self._decides = self.desk.read(self._read)
         words = {"products": _("Products"), "producers": _("Producers"), "ideas": _("Ideas")}
-        numbers = {"products": counts[0], "producers": counts[1], "ideas": len(lines)}
+        numbers = {"products": products, "producers": producers, "ideas": ideas}
         self.segments.set_tabs([(name, f"{words[name]} {format_number(numbers[name])}") for name in _TABS])
-        products = ngettext("{count} product", "{count} products", counts[0]).format(count=format_number(counts[0]))
-        producers = ngettext("{count} producer", "{count} producers", counts[1]).format(count=format_number(counts[1]))
-        self.header.set_subtitle(_("{products} of {producers}").format(products=products, producers=producers))
-        for table in self.tables.values():
-            table.reload()
-            if not table.current_id() and table.model.rowCount():
-                table.select(table.model.ident_at(0))
+        some = ngettext("{count} product", "{count} products", products).format(count=format_number(products))
+        others = ngettext("{count} producer", "{count} producers", producers).format(count=format_number(producers))
+        self.header.set_subtitle(_("{products} of {producers}").format(products=some, producers=others))
+        self._unread = set(_TABS)
         self._show_tab(self.tab)
         self._show_summary()
 
-    def _read(self, session: Any) -> tuple[list[IdeaLine], tuple[int, int], bool]:
-        counts = tuple(listing.count(session, listing.ListQuery(kind)) for kind in ("product", "producer"))
+    def _read(self, session: Any) -> tuple[int, int, int, bool]:
+        products, producers = (listing.count(session, listing.ListQuery(kind)) for kind in ("product", "producer"))
         decides = decides_ideas(actor_of(session, self.desk.person.id), self.desk.library, self.desk.today())
-        return idea_lines(session), (counts[0], counts[1]), decides
+        return products, producers, count_ideas(session), decides
+
+    def _read_table(self, name: str) -> None:
+        """Read a list again, when it is shown; a first row is chosen so that the panel has something to say."""
+        if name not in self._unread:
+            return
+        self._unread.discard(name)
+        if name == "ideas":
+            lines = self.desk.read(idea_lines)
+            self._ideas = {line.row.id: line for line in lines}
+            self._idea_source.set_rows(idea_rows(lines))
+        table = self.tables[name]
+        table.reload()
+        if not table.current_id() and table.model.rowCount():
+            table.select(table.model.ident_at(0))
 
     def _show_tab(self, name: str) -> None:
+        self._read_table(name)
         self._stack.setCurrentWidget(self.tables[name])
         self.filter.setVisible(name == "products")
         primary = {"products": self.product_act, "producers": self.producer_act, "ideas": self.idea_act}[name]

@@ -45,6 +45,7 @@ class ProductPage(Page):
         super().__init__(desk)
         self._life: ProductLife | None = None
         self._summary: ProductSummary | None = None
+        self._follows = ""
         self.header = PageHeader(self)
         self.header.set_back(_("Producers and products"), lambda: desk.go(Route("producers")))
         self._make_acts()
@@ -75,14 +76,8 @@ class ProductPage(Page):
         self._go_on = Act(self, _("Open the dossier"), self.open_dossier, "Ctrl+Return", "folder-open")
         self._new = Act(self, _("New dossier"), self.new_dossier, "Ctrl+N", "folder-plus")
         self._edit_act = Act(self, _("Edit"), self.edit, "F2", "pencil-simple")
-        self._upgrade = Act(self, _("Upgrade from the last dossier"), partial(self.new_dossier, "upgrade"), "Ctrl+U")
-        self._again = Act(
-            self,
-            _("Re-assessment from the last dossier"),
-            partial(self.new_dossier, "reassess"),
-            "Ctrl+Shift+R",
-            "copy",
-        )
+        self._upgrade = Act(self, _("New upgrade"), partial(self.new_dossier, "upgrade"), "Ctrl+U", "star")
+        self._again = Act(self, _("New re-assessment"), partial(self.new_dossier, "reassess"), "Ctrl+Shift+R", "copy")
         self._idea = Act(self, _("Register an idea"), self.new_idea, "Ctrl+I", "lightbulb")
         self._producer = Act(self, _("Open the producer"), self.open_producer, "Ctrl+Shift+O", "storefront")
         self._view = Act(self, _("See the certificate"), self.view_certificate, "Ctrl+P", "eye")
@@ -177,15 +172,18 @@ class ProductPage(Page):
         self.header.set_subtitle(" · ".join(part for part in line if part))
         under_way = summary.dossier
         ended = any(one.status in ENDED and one.status != "withdrawn" for one in life.dossiers)
-        self._again.setVisible(ended and under_way is None)
-        self._upgrade.setVisible(ended and under_way is None)
-        self._go_on.setVisible(under_way is not None)
+        state = life.certificates[0].state if life.certificates else ""
+        self._follows = "" if not ended else "upgrade" if state == "valid" else "reassess" if state == "window" else ""
+        for act in (self._again, self._upgrade):
+            act.setVisible(ended and under_way is None)
         self._new.setVisible(under_way is None)
+        words = {"upgrade": _("New upgrade"), "reassess": _("New re-assessment")}.get(self._follows, _("New dossier"))
         if under_way is not None:
-            self._go_on.set_words(_("Open the dossier of {year}").format(year=under_way.year))
-        primary = self._go_on if under_way is not None else self._again if ended else self._new
-        rest = (self._new, self._upgrade, self._producer, self._idea)
-        self.header.set_acts(primary, [self._edit_act, *(act for act in rest if act is not primary)])
+            words = _("Open the dossier of {year}").format(year=under_way.year)
+        self._go_on.set_words(words)
+        rest = (self._again, self._upgrade, self._new, self._producer, self._idea)
+        shown = [act for act in rest if act.words != words]
+        self.header.set_acts(self._go_on, [self._edit_act, *shown])
 
     def _show_issued(self, lines: tuple[IssuedLine, ...]) -> None:
         while self._issued_rows.count():
@@ -221,11 +219,11 @@ class ProductPage(Page):
         self.desk.go(Route("product_form", self.route.record))
 
     def open_dossier(self) -> None:
-        """Ctrl+Enter: the dossier under way, else a new one."""
+        """Ctrl+Enter: the dossier under way, else a new one of the kind that comes next."""
         if self._summary is not None and self._summary.dossier is not None:
             self.desk.go(Route("dossier", self._summary.dossier.id))
         else:
-            self.new_dossier()
+            self.new_dossier(self._follows)
 
     def new_dossier(self, application: str = "") -> None:
         """A new dossier; with a kind of application it starts from the last one."""
@@ -252,12 +250,12 @@ class ProductPage(Page):
 def _dossier_columns() -> list[Column]:
     return [
         Column("year", _("Year"), width=60),
-        Column("kind", _("Application"), width=116),
-        Column("decision", _("By decision"), width=112),
-        Column("council", _("Council"), width=96, stretch=True),
-        Column("points", _("Points"), "number", width=66, decimals=2),
+        Column("kind", _("Application"), width=120, stretch=True),
+        Column("decision", _("By decision"), width=130),
+        Column("points", _("Points"), "number", width=72, decimals=2),
         Column("stars", _("Stars"), "stars", width=104),
-        Column("state", _("State"), "badge", width=150),
+        Column("state", _("State"), "badge", width=170),
+        Column("council", _("Council"), width=180, shown=False),
     ]
 
 

@@ -97,7 +97,7 @@ class SetPicker(QDialog):
                     item = QTreeWidgetItem(above, [words])
                     item.setData(0, _CODE, one.code)
                     item.setData(0, _FOLDED, fold_text(f"{one.name} {group.name} {sector.name} {number}"))
-                    item.setToolTip(0, ", ".join(one.managing_agencies))
+                    item.setToolTip(0, "\n".join(part for part in (words, ", ".join(one.managing_agencies)) if part))
                     if one.code == value:
                         self.tree.setCurrentItem(item)
         self.tree.expandAll()
