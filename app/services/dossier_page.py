@@ -23,7 +23,7 @@ from app.services.paper_lines import IssuedLine, PaperList, issued_papers_of, pa
 from app.services.rules.library import RuleLibrary
 from app.services.rules.regime import Regime
 from app.services.star_ahead import latest_result
-from app.services.states import EDITABLE, get_dossier, leaving, possible_moves
+from app.services.states import EDITABLE, get_dossier, leaving, possible_moves, require_editable
 
 _ABOVE = ("record_recognition_above", "record_refusal_above", "record_return_above", "record_completion_above")
 
@@ -72,8 +72,6 @@ def dossier_page(
     Raises:
         NotFound: the dossier or its rules are not here.
     """
-    from app.services.states import require_editable
-
     dossier = get_dossier(session, dossier_id)
     regime = regime_of(dossier, library, today)
     lock: AppError | None = None
@@ -86,6 +84,7 @@ def dossier_page(
     if leaving(session, {dossier_id}):
         moves = []
     held = dossier.holder_office_id == actor.office_id and dossier.status != DossierStatus.HANDED_OVER
+    ended = dossier.status in (DossierStatus.RECOGNISED, DossierStatus.DECLINED, DossierStatus.WITHDRAWN)
     step = regime.step(actor.level)
     result = latest_result(session, dossier_id)
     seen = overview(session, dossier_id, library, today, office_days)
@@ -98,7 +97,7 @@ def dossier_page(
         track=dossier_track(session, dossier_id, library, today),
         papers=paper_list(session, dossier_id, actor, library, today),
         issued=tuple(issued_papers_of(session, dossier_id)),
-        missing=tuple(missing_of_dossier(session, dossier_id, library, today)) if held else (),
+        missing=tuple(missing_of_dossier(session, dossier_id, library, today)) if held and not ended else (),
         notes=tuple(notes_of(session, dossier_id)),
         moves=tuple(one for one in moves if one not in _ABOVE or above),
         held_here=held,

@@ -74,6 +74,7 @@ class ActDialog(QDialog):
         for row in rows:
             line = FieldRow(inner)
             boxes = [FieldBox(field, desk.today, line) for field in row]
+            line.resize(_WIDTH - 64, line.height())  # as wide as it will be, so that its height is known
             line.set_boxes(boxes)
             self.boxes.update({box.field.name: box for box in boxes})
             lines.addWidget(line)

@@ -24,7 +24,7 @@ from app.ui.evidence.worker import FileWorker
 from app.ui.pages.dossiers import document_acts
 from app.ui.pages.dossiers.file_cell import FileCell, cell_text, paint_cell
 from app.ui.pages.dossiers.folder_dialog import ask_folder
-from app.ui.pages.dossiers.words import PAPER_GRADES
+from app.ui.pages.dossiers.words import PAPER_GRADES, article_words
 from app.ui.route import Route
 from app.ui.tables import Column, ListSource, TableView
 from app.ui.theme import icon_pixmap
@@ -151,7 +151,7 @@ class DocumentsTab(QWidget):
             below.append(line.form)
         if line.asked:
             below.append(_("mandatory") if line.mandatory else _("where there is one"))
-        if line.article:
+        if article_words(line.article):
             below.append(line.article)
         title = line.title
         row = line.document.row if line.document else None
@@ -421,4 +421,4 @@ class DocumentsTab(QWidget):
 
 
 def _counted(count: int) -> str:
-    return ngettext("{count} paper", "{count} papers", count).format(count=count)
+    return ngettext("{count} paper listed", "{count} papers listed", count).format(count=count)

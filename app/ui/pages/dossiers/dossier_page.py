@@ -26,7 +26,7 @@ from app.ui.pages.dossiers.moves import MOVES, Mover, offered
 from app.ui.pages.dossiers.notes_list import NoteActs, NotesTab, side_notes
 from app.ui.pages.dossiers.places import OWN_FIELDS, route_of_missing
 from app.ui.pages.dossiers.print_menu import LETTER, ask_letter_signature, can_write_letter, open_print_menu
-from app.ui.pages.dossiers.words import begun, state_badge
+from app.ui.pages.dossiers.words import article_words, begun, state_badge
 from app.ui.pages.page import Page
 from app.ui.route import Route
 from app.ui.widgets.act import Act, sequences
@@ -222,7 +222,10 @@ class DossierPage(Page):
         self.track.set_holders(holdings)
 
     def _show_missing(self, data: DossierPageData) -> None:
-        lines = [MissingLine(one.grade, one.text, one.article, str(place)) for place, one in enumerate(data.missing)]
+        lines = [
+            MissingLine(one.grade, one.text, article_words(one.article), str(place))
+            for place, one in enumerate(data.missing)
+        ]
         for panel in (self.panel, self._narrow_panel):
             panel.set_items(lines)
         self.panel.set_extra(side_notes(data, self.desk, self.note_acts))

@@ -53,7 +53,7 @@ class FromLastCard(Card):
                 first=format_date(plan.window.earliest), last=format_date(plan.window.latest)
             )
             rows.addWidget(TextLabel(filed, "second"))
-        self._papers(rows, _("Taken over"), plan.carried, "ok")
+        self._papers(rows, _("Taken over from the last dossier"), plan.carried, "ok")
         self._papers(rows, _("Lapsed, to be brought anew"), plan.lapsed, "danger")
         self._papers(rows, _("Made anew"), plan.anew, "neutral")
         if plan.texts or plan.plan_texts or plan.figures:

@@ -8,7 +8,7 @@ from app.services.dossier_page import DossierPageData
 from app.services.journal_words import journal_words
 from app.translate import _, ngettext
 from app.ui.desk import Desk
-from app.ui.pages.dossiers.words import begun
+from app.ui.pages.dossiers.words import begun, short_office
 from app.ui.tables import Column, ListSource, TableView
 from app.ui.widgets.strip import Strip
 
@@ -27,8 +27,8 @@ class JournalTab(QWidget):
         rows.addWidget(self.strip)
         columns = [
             Column("what", _("Act"), "two_line", 240, stretch=True, sortable=False),
-            Column("at", _("When"), "date", 140, sortable=False),
-            Column("office", _("Office"), width=220, sortable=False),
+            Column("at", _("When"), "date", 136, sortable=False),
+            Column("office", _("Office"), width=190, sortable=False),
             Column("state", _("Then"), width=130, sortable=False),
         ]
         self.source = ListSource()
@@ -48,7 +48,7 @@ class JournalTab(QWidget):
                 "id": str(line.sequence),
                 "what": (line.what, line.detail),
                 "at": line.at,
-                "office": " · ".join(part for part in (line.office, line.position) if part),
+                "office": " · ".join(part for part in (short_office(line.office), line.position) if part),
                 "state": begun(line.state),
             }
             for line in lines

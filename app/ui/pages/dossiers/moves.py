@@ -21,6 +21,7 @@ from app.ui.dialogs.act_dialog import ActDialog
 from app.ui.forms.fields import Field
 from app.ui.pages.dossiers.above_dialog import ask_result_above
 from app.ui.pages.dossiers.stops_dialog import StopsDialog
+from app.ui.pages.dossiers.words import article_words
 from app.ui.route import Route
 
 _CHANGES = ("dossier", "result", "round")
@@ -269,10 +270,17 @@ class Mover:
                 session, ident, items, values["due"], actor, library, today, office_days=days
             )
 
+        # A commune asks its producer; an office that scores asks the commune for its papers too.
+        asked = ("confirm_complete", "assess_items", "accept_as_valid") if data.scores_here else ("confirm_complete",)
         first = [
-            {"what": one.text, "missing": "", "to_do": _("Submit it"), "basis": one.article}
+            {
+                "what": dict(one.params).get("title", one.text),
+                "missing": one.text if "day" in dict(one.params) else _("not in the dossier"),
+                "to_do": _("Submit it"),
+                "basis": article_words(one.article),
+            }
             for one in data.missing
-            if one.grade == "stops" and one.subject.startswith("document:")
+            if one.subject.startswith("document:") and one.act in asked
         ]
         columns = (
             Field("what", _("What"), span=2),

@@ -13,6 +13,7 @@ from app.translate import _, format_date
 from app.ui import messages
 from app.ui.desk import Desk
 from app.ui.pages.dossiers.places import route_of_subject, subject_words
+from app.ui.pages.dossiers.words import short_office
 from app.ui.widgets.act import Act
 from app.ui.widgets.badge import Badge
 from app.ui.widgets.buttons import ActButton, LinkLabel
@@ -73,8 +74,7 @@ class NoteBox(QFrame):
         rows.setSpacing(4)
         head = QHBoxLayout()
         question = thread.question
-        head.addWidget(TextLabel(f"{question.office_name}, {format_date(question.asked_at.astimezone().date())}",
-                                 "label"), 1)  # fmt: skip
+        head.addWidget(TextLabel(_said_by(question), "label"), 1)
         if thread.resolved:
             badge = Badge(_("Settled"), "ok")
         elif thread.waiting:
@@ -100,8 +100,7 @@ class NoteBox(QFrame):
         lines = QVBoxLayout(holder)
         lines.setContentsMargins(12, 2, 0, 2)
         lines.setSpacing(0)
-        said = f"{one.office_name}, {format_date(one.asked_at.astimezone().date())}"
-        lines.addWidget(TextLabel(said, "second"))
+        lines.addWidget(TextLabel(_said_by(one), "second"))
         lines.addWidget(TextLabel(one.text, "body"))
         return holder
 
@@ -114,6 +113,10 @@ class NoteBox(QFrame):
         line.addWidget(LinkLabel(words, partial(acts.settle, thread), "check"))
         line.addStretch(1)
         return line
+
+
+def _said_by(one: NoteRow) -> str:
+    return f"{short_office(one.office_name)}, {format_date(one.asked_at.astimezone().date())}"
 
 
 class NotesTab(QWidget):

@@ -8,11 +8,12 @@ from typing import Any, ClassVar
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.services.dossier_due import dues_of_ids
-from app.services.names import application_name, state_name
+from app.services.names import state_name
 from app.services.office_tasks import tasks_of_level
 from app.translate import _, format_number, ngettext
 from app.ui.desk import Desk
-from app.ui.pages.dossiers.words import begun, due_badge, state_badge, state_words
+from app.ui.pages.dossiers.print_menu import ask_letter_signature, preview_letter
+from app.ui.pages.dossiers.words import application_words, due_badge, short_office, state_badge, state_words
 from app.ui.pages.page import Page
 from app.ui.route import Route
 from app.ui.tables import Column, TableView
@@ -31,6 +32,7 @@ _ENDED = ("recognised", "declined", "withdrawn")
 class DossiersPage(Page):
     """A page of rows at a time; what Today points at comes with the route."""
 
+    keeps = True
     watches: ClassVar[frozenset[str]] = frozenset({"dossier", "product", "producer", "hand_over", "result", "decision"})
 
     def __init__(self, desk: Desk) -> None:
@@ -64,6 +66,8 @@ class DossiersPage(Page):
         self.new_act = Act(self, _("New dossier"), lambda: self.desk.go(Route("new_dossier")), "Ctrl+N", "plus")
         self.hand_act = Act(self, _("Hand over…"), self._hand_over, "Ctrl+B", "usb")
         self.take_act = Act(self, _("Receive a bundle"), lambda: self.desk.go(Route("import")), "Ctrl+I")
+        self.letter_act = Act(self, _("Letter of proposal…"), self._letter, "Ctrl+L", "file-text")
+        self.sign_act = Act(self, _("The letter of proposal is signed…"), self._sign, "Ctrl+Shift+S", "signature")
         self._all_act = Act(self, _("Show all dossiers"), self._show_all, "Ctrl+Shift+A", "x")
         Act(self, _("Next list"), lambda: self._step(1), "Ctrl+PgDown")
         Act(self, _("List before"), lambda: self._step(-1), "Ctrl+PgUp")
@@ -74,14 +78,14 @@ class DossiersPage(Page):
         columns = [
             Column("tick", "", "check", 34),
             Column("name", _("Product and producer"), "two_line", 240, stretch=True),
-            Column("kind", _("Application"), width=140, sortable=False, filterable=False),
-            Column("state", _("State"), "badge", 178),
+            Column("kind", _("Application"), width=132, sortable=False, filterable=False),
+            Column("state", _("State"), "badge", 150),
             Column("due", _("Deadline"), "badge", 124, sortable=False, filterable=False),
-            Column("holder", _("Held by"), width=150, filterable=False),
+            Column("holder", _("Held by"), width=140, filterable=False),
             Column("filed", _("Filed on"), "date", 104, filterable=False, shown=False),
             Column("year", _("Year"), width=66, align="right", shown=False),
             Column("stars", _("Stars"), "stars", 92, shown=self._scores),
-            Column("commune", _("Commune"), width=150, shown=self._scores),
+            Column("commune", _("Commune"), width=130, shown=self._scores),
             Column("code", _("Product code"), width=140, shown=False),
         ]
         self.source = ListingSource(
@@ -114,13 +118,12 @@ class DossiersPage(Page):
 
     def _as_row(self, row: Any, dues: Mapping[str, Any]) -> Mapping[str, object]:
         due = next(iter(dues.get(row.id, ())), None)
-        kind = begun(str(application_name(row.application)))
         return {
             "name": (row.name, row.producer),
-            "kind": f"{kind} {row.year}",
+            "kind": f"{application_words(row.application)} {row.year}",
             "state": state_badge(row.state),
             "due": due_badge(due.due, due.left) if due else None,
-            "holder": row.holder,
+            "holder": short_office(row.holder),
             "filed": row.filed,
             "year": str(row.year),
             "stars": row.stars,
@@ -214,12 +217,15 @@ class DossiersPage(Page):
 
     def _on_checked(self, idents: list[str]) -> None:
         count = len(idents)
+        for act in (self.letter_act, self.sign_act):
+            act.setVisible(bool(count))
         words = ngettext("Hand over {count} dossier…", "Hand over {count} dossiers…", count).format(
             count=format_number(count)
         )
         self.hand_act.set_words(words if count else _("Hand over…"))
         if count or not self._opens:
-            self.header.set_acts(self.hand_act, [self.new_act] if self._opens else [self.take_act])
+            first = [self.letter_act, self.sign_act] if count else []
+            self.header.set_acts(self.hand_act, [*first, self.new_act if self._opens else self.take_act])
         else:
             self.header.set_acts(self.new_act, [self.hand_act])
 
@@ -227,6 +233,12 @@ class DossiersPage(Page):
         ticked = self.table.checked_ids() or self.table.selected_ids()[:1]
         extra = (("dossiers", ",".join(ticked)),) if ticked else ()
         self.desk.go(Route("export", extra=extra))
+
+    def _letter(self) -> None:
+        preview_letter(self.desk, self.table.checked_ids())
+
+    def _sign(self) -> None:
+        ask_letter_signature(self, self.desk, self.table.checked_ids())
 
     def menu_acts(self) -> list[Act]:
         return [self.new_act, self.hand_act, self.take_act]

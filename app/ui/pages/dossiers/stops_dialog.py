@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from app.services.missing import Missing
 from app.translate import _, ngettext
+from app.ui.pages.dossiers.words import article_words
 from app.ui.widgets.act import Act
 from app.ui.widgets.buttons import ActButton, LinkLabel
 from app.ui.widgets.labels import TextLabel
@@ -53,7 +54,7 @@ class StopsDialog(QDialog):
             link = LinkLabel(one.text, partial(self._choose, go_to, one), parent=inner)
             self._links.append(link)
             lines.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
-            if one.article:
+            if article_words(one.article):
                 label = TextLabel(one.article, "second")
                 label.setContentsMargins(6, 0, 0, 4)
                 lines.addWidget(label)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from app.services.names import STATES, state_name
-from app.translate import _, format_date, ngettext
+from app.translate import N_, _, ngettext
 
 STATE_GRADES: dict[str, str] = {
     "draft": "neutral",
@@ -60,6 +60,20 @@ def due_badge(due: dt.date | None, left: int | None) -> tuple[str, str] | None:
     return words, "warn" if left <= 5 else "neutral"
 
 
-def day(value: dt.date | None) -> str:
-    """A day, or nothing."""
-    return format_date(value) if value is not None else ""
+APPLICATIONS = {"first": N_("First"), "upgrade": N_("Upgrade"), "reassess": N_("Re-assessment")}
+_BODY = "Ủy ban nhân dân"
+
+
+def application_words(kind: str) -> str:
+    """The kind of application in one or two words."""
+    return _(APPLICATIONS.get(kind, kind))
+
+
+def short_office(name: str) -> str:
+    """An office's name with the usual abbreviation, where room is short."""
+    return name.replace(_BODY, "UBND").replace(_BODY.upper(), "UBND")
+
+
+def article_words(article: str) -> str:
+    """Where the law asks for it; a source that is an address on the net says nothing in a list."""
+    return "" if article.startswith("http") else article
