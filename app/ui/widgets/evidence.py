@@ -62,12 +62,12 @@ class EvidenceBox(QFrame):
         self._chip = KeyChip("F4", self)
         self._chip.setToolTip(_("Open the evidence"))
         head.addWidget(self._chip)
-        if attach is not None:
-            head.addWidget(ActButton(attach, "link", parent=self))
         box.addLayout(head)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
         box.addLayout(self._rows)
+        if attach is not None:
+            box.addWidget(ActButton(attach, "link", parent=self), 0, Qt.AlignmentFlag.AlignLeft)
         self._empty = ""
         self.set_lines([], "")
 

@@ -88,7 +88,10 @@ class AssessPage(Page):
         self.refresh()
         self.preview.show_record(self.record)
         focus = route.focus
-        step = route.tab or (focus.partition(".")[0] if "." in focus else MEETING if focus else "")
+        if focus in self._cards:
+            focus = f"{focus}.finding" if focus not in (MEETING, REPORT) else ""
+        step = route.tab or (focus.partition(".")[0] if "." in focus else MEETING if focus in _MEETING_FIELDS else "")
+        step = step or (route.focus if route.focus in self._cards else "")
         self.show_step(step if step in self._cards else self._current or self._first_open())
         if focus:
             self._focus(focus)

@@ -14,13 +14,14 @@ from app.services.self_assessments import reopen_self_scores, sign_self_assessme
 from app.translate import _, format_date
 from app.ui import messages
 from app.ui.desk import Desk
-from app.ui.dialogs.evidence import ask_evidence, evidence_lines
+from app.ui.dialogs.evidence import ask_evidence
 from app.ui.forms.autosave import Done, Failed
 from app.ui.forms.fields import Field
 from app.ui.forms.record_form import RecordForm
 from app.ui.pages.page import Page
 from app.ui.pages.self_assessment.paper_tab import PaperTab
 from app.ui.pages.self_assessment.part_points import PartPoints
+from app.ui.pages.self_assessment.proof_side import ProofSide
 from app.ui.pages.self_assessment.self_score import SelfScorePane
 from app.ui.pages.self_assessment.text_fields import report_sections
 from app.ui.papers.open_document import open_attached
@@ -29,17 +30,17 @@ from app.ui.route import Route
 from app.ui.widgets.act import Act
 from app.ui.widgets.badge import Badge
 from app.ui.widgets.empty_state import EmptyState
-from app.ui.widgets.evidence import EvidenceBox, EvidenceLine
+from app.ui.widgets.evidence import EvidenceLine
 from app.ui.widgets.missing_panel import MissingLine, MissingPanel
 from app.ui.widgets.page_header import PageHeader
 from app.ui.widgets.strip import Strip
-from app.ui.widgets.tabs import TabStrip
+from app.ui.widgets.tabs import Segmented
 
-TEXTS, SCORE, PAPER = "texts", "score", "paper"
+TEXTS, SCORE, PAPER = "texts", "scores", "paper"
 
 
 class SelfAssessmentPage(Page):
-    """``route.record``: the dossier; ``route.tab``: texts, score or paper; ``route.focus``: a field or criterion."""
+    """``route.record``: the dossier; ``route.tab``: texts, scores or paper; ``route.focus``: a field or criterion."""
 
     watches: ClassVar[frozenset[str]] = frozenset({"self_assessment", "dossier", "document", "product", "producer"})
 
@@ -51,9 +52,15 @@ class SelfAssessmentPage(Page):
         self._form_of: tuple[str, str] = ("", "")
         self._make_acts()
         self.header = PageHeader(self)
-        self.tabs = TabStrip(self)
+        self.tabs = Segmented(self)
         self.tabs.setObjectName("self_assessment.tabs")
-        self.tabs.set_tabs([(TEXTS, _("Texts and plan")), (SCORE, _("Own score")), (PAPER, _("Printed report"))])
+        self.tabs.set_tabs(
+            [
+                (TEXTS, _("Texts and plan") + "  Alt+1"),
+                (SCORE, _("Own score") + "  Alt+2"),
+                (PAPER, _("Printed report") + "  Alt+3"),
+            ]
+        )
         self.tabs.changed.connect(self._show_tab)
         self._strips = QVBoxLayout()
         self.stack = QStackedWidget(self)
@@ -71,10 +78,11 @@ class SelfAssessmentPage(Page):
             self.stack.addWidget(widget)
         self.panel = MissingPanel(self)
         self.panel.chosen.connect(self._go_to_missing)
-        self.evidence = EvidenceBox("", self.attach_act, self)
-        self.evidence.opened.connect(self._open_file)
-        self.panel.set_extra(self.evidence)
-        self.evidence.hide()
+        self.proofs = ProofSide(self.attach_act, self._open_file, self)
+        self.evidence = self.proofs.evidence
+        self._side = QStackedWidget(self)
+        self._side.addWidget(self.panel)
+        self._side.addWidget(self.proofs)
         self.body.addWidget(self.header)
         self.body.addWidget(self.tabs)
         self.body.addLayout(self._strips)
@@ -122,7 +130,7 @@ class SelfAssessmentPage(Page):
         return _("Self-assessment: {product}").format(product=self.view.product) if self.view else ""
 
     def side(self) -> QWidget:
-        return self.panel
+        return self._side
 
     def side_title(self) -> str:
         count = self.panel.count
@@ -233,7 +241,7 @@ class SelfAssessmentPage(Page):
             self.stack.setCurrentWidget(which)
         else:
             self.stack.setCurrentWidget(self._texts if name == TEXTS else self.paper)
-        self.evidence.setVisible(self.stack.currentWidget() is self.score)
+        self._side.setCurrentIndex(1 if self.stack.currentWidget() is self.score else 0)
         self._show_strips(view)
         focus = self.default_focus()
         if focus is not None and self.isVisible():
@@ -246,6 +254,7 @@ class SelfAssessmentPage(Page):
         if score is not None and count:
             words = _("Sign the self-assessment ({count} open)").format(count=count)
         self.sign_act.set_words(words)
+        self.proofs.show_next(score)
 
     # Missing items and help
 
@@ -274,12 +283,8 @@ class SelfAssessmentPage(Page):
     # Evidence
 
     def _show_evidence(self) -> None:
-        view, name = self.view, self.score.list.current()
-        if view is None or not name:
-            return
-        self.evidence.set_title(_("Evidence for {criterion}").format(criterion=name))
-        own = [one for one in view.documents if name in one.row.criteria.split()]
-        self.evidence.set_lines(evidence_lines(own), _("No paper stands behind it yet."))
+        if self.view is not None:
+            self.proofs.show_criterion(self.view, self.score.list.current())
 
     def _open_file(self, line: object) -> None:
         if isinstance(line, EvidenceLine) and line.sha256:

@@ -15,8 +15,8 @@ from app.ui.widgets.criteria.words import of_most, plain
 from app.ui.widgets.scroll import VScroll
 
 _LINE = 28
-_PAD = 14
-_POINTS = 58
+_PAD = 12
+_POINTS = 48
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 

@@ -1,0 +1,1 @@
+"""The registration form of a dossier (Mẫu số 01)."""
