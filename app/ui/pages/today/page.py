@@ -100,7 +100,7 @@ class TodayPage(Page):
         """Build what is shown anew only where it is other than before: coming back costs nothing."""
         if (today, self.desk.today()) != (self._shown, self._day):
             self._show(today)
-        elif self._fresh and self._first is not None:
+        elif self._fresh and self._first is not None and self.isVisible():
             self._first.setFocus()
         self._fresh = False
 
@@ -144,7 +144,7 @@ class TodayPage(Page):
         columns.addLayout(left, 68)
         columns.addLayout(right, 32)
         self._rows.addLayout(columns, 1)
-        if self._first is not None and self._fresh:
+        if self._first is not None and self._fresh and self.isVisible():
             self._first.setFocus()
         self._fresh = False
 
