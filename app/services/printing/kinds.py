@@ -207,10 +207,14 @@ def _one_paper(papers: list[IssuedPaper | None]) -> IssuedPaper | None:
 
 
 def _blank_sheet(job: Printing) -> Paper:
-    dossier, facts, _regime, law = load_dossier(job.session, job.library, job.id, job.today)
-    criteria = _criteria(job, dossier, facts.product.set_number)
-    sheet = councils.blank_sheet_facts(job.session, dossier, facts)
-    return marked(score_sheet_form(criteria, law, sheet), practice=dossier.practice)
+    """A sheet for each dossier named, to be filled in with a pen."""
+    papers = []
+    for dossier_id in job.ids:
+        dossier, facts, _regime, law = load_dossier(job.session, job.library, dossier_id, job.today)
+        criteria = _criteria(job, dossier, facts.product.set_number)
+        sheet = councils.blank_sheet_facts(job.session, dossier, facts)
+        papers.append(marked(score_sheet_form(criteria, law, sheet), practice=dossier.practice))
+    return replace(papers[0], annexes=tuple(papers[1:]))
 
 
 def _score_sheet(job: Printing) -> Paper:
@@ -301,7 +305,7 @@ PAPER_KINDS: dict[str, PaperKind] = {
     "self_assessment": PaperKind("dossier", ("pdf",), N_("Self-assessment report"), _self_assessment),
     "commune_report": PaperKind("dossier", ("pdf", "docx"), N_("Commune's report"), _commune_report),
     "proposal_letter": PaperKind("dossiers", ("pdf", "docx"), N_("Letter of proposal"), _proposal_letter),
-    "score_sheet_blank": PaperKind("dossier", ("pdf",), N_("Blank score sheet"), _blank_sheet),
+    "score_sheet_blank": PaperKind("dossiers", ("pdf",), N_("Blank score sheet"), _blank_sheet),
     "score_sheet": PaperKind("sheet", ("pdf",), N_("Score sheet"), _score_sheet),
     "ranking_summary": PaperKind("round", ("pdf",), N_("Summary of points"), _ranking_summary),
     "recognition_decision": PaperKind("decision", ("pdf", "docx"), N_("Recognition decision"), _recognition_decision),

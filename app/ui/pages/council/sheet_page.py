@@ -100,7 +100,9 @@ class SheetPage(Page):
         self.next_act = Act(self, _("Next sheet without signature"), self.to_next, "Ctrl+Shift+PgDown")
         self.evidence_act = Act(self, _("Open the evidence"), self._on_evidence, "F4")
         self.note_act = Act(self, _("My note for the discussion"), self._to_note, "L")
-        self.side_act = Act(self, _("Evidence and notes"), self._toggle_side, "F9")
+        self.side_act = Act(
+            self, _("Evidence and notes"), lambda: self.side_panel.setVisible(self.side_panel.isHidden()), "F9"
+        )
         self.print_act = Act(self, _("Print the sheet"), self.print, "Ctrl+P", "printer")
         self.missing_act = Act(self, _("Next criterion without answer"), self._to_missing, "F8")
         self.way_act = Act(self, _("At the screen or from paper"), self._other_way, "Ctrl+Shift+M")
@@ -178,22 +180,17 @@ class SheetPage(Page):
             self.side_panel.show_criterion(None)
         self._strips.show_strips(sheet_strips(view, self._told))
         self._told = ""
-        self.bar.set_act(self.sign_act if not locked else self.reopen_act if self._can_reopen() else None)
-        self.reopen_act.setVisible(self._can_reopen())
+        signed = view.status == "signed"
+        self.bar.set_act(self.sign_act if not locked else self.reopen_act if signed else None)
+        self.reopen_act.setVisible(signed)
         self.sign_act.setVisible(not locked)
         self._to_work()
-
-    def _can_reopen(self) -> bool:
-        return self.view is not None and self.view.status == "signed"
 
     def set_narrow(self, narrow: bool) -> None:
         self._narrow = narrow
         self.index.setVisible(not narrow and self.view is not None and self.view.criteria_set.complete)
         self.side_panel.setVisible(not narrow)
         self.side_act.setVisible(narrow)
-
-    def _toggle_side(self) -> None:
-        self.side_panel.setVisible(not self.side_panel.isVisible())
 
     def default_focus(self) -> QWidget | None:
         if self.view is not None and not self.view.criteria_set.complete:
@@ -351,8 +348,7 @@ class SheetPage(Page):
         self.index.show_here(criterion.section)
 
     def _on_evidence(self) -> None:
-        if not self.side_panel.isVisible():
-            self.side_panel.show()
+        self.side_panel.show()
         if not self.side_panel.evidence.open_next():
             self.desk.toast(_("No paper is named for it."))
 
@@ -360,8 +356,7 @@ class SheetPage(Page):
         open_attached(self, self.desk, line.sha256, line.file_name, warning=line.warning)
 
     def _to_note(self) -> None:
-        self.side_panel.show()
-        self.side_panel.note.setFocus()
+        self.side_panel.to_note()
 
     # --- to other sheets ----------------------------------------------------------------------------------------------
 
@@ -380,12 +375,10 @@ class SheetPage(Page):
 
     def to_next(self) -> None:
         """The member's next sheet without a signature."""
-        if self.view is not None:
-            wanted = self.view.next_unsigned
-            if wanted:
-                self._go(wanted, self.view.member.id)
-            else:
-                self.desk.toast(_("Every sheet of this member is signed."))
+        if self.view is not None and self.view.next_unsigned:
+            self._go(self.view.next_unsigned, self.view.member.id)
+        else:
+            self.desk.toast(_("Every sheet of this member is signed."))
 
     def choose_member(self) -> None:
         """Another member's sheet on the same product."""

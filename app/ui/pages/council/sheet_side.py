@@ -129,6 +129,11 @@ class SheetSide(SidePanel):
         for words in _unverified(view):
             self._warnings.addWidget(Strip(words, "warn", detail=_("The printed sheet says so too.")))
 
+    def to_note(self) -> None:
+        """Give the keys to the note."""
+        self.show()
+        self.note.setFocus()
+
     def show_criterion(self, criterion: Criterion | None) -> None:
         """What bears on one criterion; ``None``: on the whole sheet (part totals)."""
         view = self._view

@@ -27,7 +27,7 @@ class Strips(QVBoxLayout):
 
 
 def sheet_strips(view: SheetView, told: str) -> list[Strip]:
-    """What is said above a sheet: that it is signed, why it is shut, why it was reopened; and what was done just now."""
+    """What is said above a sheet: it is signed, why it is shut, why it was reopened; and what was done just now."""
     strips = []
     if view.status == "signed":
         if not view.hidden and view.sheet is not None:
