@@ -146,3 +146,26 @@ def test_the_main_job_goes_through_the_window_from_commune_to_certificate(
     commune.press("Ctrl+Enter")
     commune.on_page("assessment")
     walk.look("letter")
+
+    commune.press("Ctrl+Enter")
+    commune.fill(number="13", dated="24/11/2026", signer_name="(mẫu) Người ký")
+    commune.press("Ctrl+Enter")
+    commune.settle()
+    walk.look("letter-signed")
+
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    province = sit_down("province")
+    there = Walk(province, "province")
+    first_start(province, there, "province", {"province": "dak lak"}, "(mẫu) Cán bộ tỉnh")
+    for officer, name, look in ((province, "province", there), (commune, "commune", walk)):
+        officer.window.activateWindow()
+        officer.press("Ctrl+7")
+        officer.on_page("settings")
+        officer.press("Ctrl+Tab", "Ctrl+Tab")
+        look.look("settings-keys")
+        officer.press("Ctrl+Shift+S")
+        officer.pick_file(stick / name)
+    commune.press("Ctrl+N")
+    commune.pick_file(stick / "province.ocop-card")
+    walk.look("card")

@@ -31,7 +31,7 @@ _TABS: tuple[tuple[str, str, str], ...] = (
 
 
 class SettingsPage(Page):
-    """Ctrl+PgDn and Ctrl+PgUp step through the tabs."""
+    """Ctrl+Tab and Ctrl+Shift+Tab step through the tabs: Ctrl+PgDn is the next section inside a form."""
 
     watches: ClassVar[frozenset[str]] = frozenset({"office", "official"})
 
@@ -50,8 +50,8 @@ class SettingsPage(Page):
         self.body.addWidget(self.stack, 1)
         self._made: dict[str, SettingsTab] = {}
         self._shown = ""
-        Act(self, _("Next tab"), lambda: self.tabs.step(1), "Ctrl+PgDown")
-        Act(self, _("Previous tab"), lambda: self.tabs.step(-1), "Ctrl+PgUp")
+        Act(self, _("Next tab"), lambda: self.tabs.step(1), "Ctrl+Tab")
+        Act(self, _("Previous tab"), lambda: self.tabs.step(-1), "Ctrl+Shift+Tab")
         Act(self, _("Back"), desk.back, "Esc")
 
     def open(self, route: Route) -> None:
