@@ -1,7 +1,7 @@
 """Words, dates and numbers in the language of the moment (Vietnamese unless set otherwise).
 
 Message ids are English; the Vietnamese catalogue is complete. ``N_`` marks where a text is defined, ``_`` is called
-where it is shown, never while a module is imported. Babel is imported at the first number, not at start-up.
+where it is shown, never while a module is imported.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ LANGUAGES = ("vi", "en")
 DEFAULT_LANGUAGE = "vi"
 _SOURCE_LANGUAGE = "en"  # the language of the message ids: needs no catalogue
 _DOMAIN = "app"
+
+
+_VIETNAMESE_SIGNS = str.maketrans(",.", ".,")
 
 
 class _Words:
@@ -165,11 +168,9 @@ def format_number(value: int | Decimal, decimals: int | None = None) -> str:
         value: never a float.
         decimals: exactly so many digits after the sign; None: as many as the value has.
     """
-    from babel.numbers import format_decimal
-
     places = decimals if decimals is not None else max(0, -_exponent(value))
-    pattern = "#,##0" + ("." + "0" * places if places else "")
-    return str(format_decimal(value, format=pattern, locale=_Words.language))
+    written = f"{Decimal(value):,.{places}f}"
+    return written.translate(_VIETNAMESE_SIGNS) if _Words.language == "vi" else written
 
 
 def _exponent(value: int | Decimal) -> int:

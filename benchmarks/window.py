@@ -82,7 +82,11 @@ def measure_first_paint(outcome: Outcome, holder: Path, pairs: int) -> None:
 
 
 def pages(folder: str, rounds: int) -> dict[str, Any]:
-    """Every page of the navigation by its key, ``rounds`` times, each time in the other direction."""
+    """Every page of the navigation by its key, ``rounds`` times, each time in the other direction.
+
+    Before each switch something is said to have been written, so that every page reads anew; the last two rounds go
+    without it, as one who looks round.
+    """
     from benchmarks.big_book import TODAY
     from benchmarks.window_driving import Driver
 
@@ -93,26 +97,29 @@ def pages(folder: str, rounds: int) -> dict[str, Any]:
     names = driver.pages()
     first: dict[str, float] = {}
     later: dict[str, list[float]] = {name: [] for name in names}
+    unchanged: list[float] = []
     rows: dict[str, int] = {}
     missing: set[str] = set()
-    for turn in range(rounds):
+    for turn in range(rounds + 2):
         order = range(len(names), 0, -1) if turn % 2 else range(1, len(names) + 1)
         for number in order:
             name = names[number - 1]
             if driver.shown()[0] == name:  # the turn begins where the last one ended
                 continue
-            seconds = driver.switch(number)
+            seconds = driver.switch(number, changed=turn < rounds)
             page, count = driver.shown()
             if page != name:
                 missing.add(name)
             elif name not in first:
                 first[name] = seconds
+            elif turn >= rounds:
+                unchanged.append(seconds)
             else:
                 later[name].append(seconds)
                 rows[name] = count
     held["after all pages"] = resident()
     facts = {"first": first, "later": later, "rows": rows, "missing": sorted(missing), "errors": driver.errors,
-             "memory": held, "opened": opened}  # fmt: skip
+             "memory": held, "opened": opened, "unchanged": unchanged}  # fmt: skip
     driver.close()
     return facts
 
@@ -146,7 +153,7 @@ def fill(folder: str) -> dict[str, Any]:
 
 def measure_pages(outcome: Outcome, folder: Path, pairs: int, rounds: int) -> None:
     in_child(MODULE, "fill", folder=str(folder))
-    highs, firsts, memory, today, opened = [], [], [], [], []
+    highs, firsts, memory, today, opened, unchanged = [], [], [], [], [], []
     by_page: dict[str, list[float]] = {}
     facts: dict[str, Any] = {}
     for number in range(pairs):
@@ -160,12 +167,14 @@ def measure_pages(outcome: Outcome, folder: Path, pairs: int, rounds: int) -> No
         memory.append((facts["memory"]["after all pages"] or 0) / MIB)
         today.append((facts["memory"]["on today"] or 0) / MIB)
         opened.append(facts["opened"])
+        unchanged.append(percentile([1000 * one for one in facts["unchanged"]], 95))
     note = f"not there: {', '.join(facts['missing'])}" if facts["missing"] else ""
     outcome.add("page switch, 95th percentile of all", highs, "ms", _SWITCH_MS, note)
     for name, values in by_page.items():
         first = 1000 * facts["first"].get(name, 0.0)
         rows = facts["rows"].get(name, 0)
         outcome.add(f"  {name}, 95th percentile", values, "ms", note=f"first time {first:.0f} ms; {rows:,} rows")
+    outcome.add("page switch with nothing written since, 95th percentile", unchanged, "ms")
     outcome.add("  the slowest first opening of a page", firsts, "ms")
     outcome.add("from the start in this process to the page of today", opened, "s")
     outcome.add("resident memory on the page of today", today, "MiB")

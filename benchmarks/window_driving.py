@@ -91,8 +91,15 @@ class Driver(QObject):
         """The pages of the navigation, in the order of Ctrl+1, Ctrl+2..."""
         return [one.name for one in pages_of(self.desk.library, self.desk.office.level)]
 
-    def switch(self, number: int) -> float:
-        """Go to the page of that number by its key; seconds until it stands painted."""
+    def switch(self, number: int, changed: bool = False) -> float:
+        """Go to the page of that number by its key; seconds until it stands painted.
+
+        Args:
+            changed: something was written meanwhile, so that the page must read anew.
+        """
+        if changed:
+            self.desk.note_saved(())
+            self.settle()
         return self.press(Qt.Key(Qt.Key.Key_0 + number), Qt.KeyboardModifier.ControlModifier)
 
     def shown(self) -> tuple[str, int]:

@@ -201,7 +201,7 @@ def decision_lines(session: Session, office_id: str) -> list[DecisionLine]:
     certificates = dict(
         session.exec(
             select(Certificate.decision_id, func.count())
-            .where(Certificate.office_id == office_id)
+            .where(col(Certificate.decision_id).in_(list(products)))
             .group_by(col(Certificate.decision_id))
         ).all()
     )

@@ -88,6 +88,7 @@ class Application(QObject):
         self._open_folder()
         load_other_fonts()
         self.stands.emit()
+        gc.collect()
         gc.freeze()  # what the start made stays: it need not be looked through again and again
         gc.enable()
 

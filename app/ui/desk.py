@@ -53,6 +53,7 @@ class Desk(QObject):
         self._context: AppContext | None = None
         self._office: OfficeRow | None = None
         self._person: OfficialRow | None = None
+        self._version = object()
 
     # --- what is open -------------------------------------------------------------------------------------------------
 
@@ -122,6 +123,11 @@ class Desk(QObject):
         """The fixed day on which practice stands, if it does."""
         return self._today
 
+    @property
+    def version(self) -> object:
+        """Another one after every write: what was read under the same one need not be read again."""
+        return self._version
+
     # --- reading and writing ------------------------------------------------------------------------------------------
 
     def read(self, work: Callable[[Any], T]) -> T:
@@ -183,8 +189,11 @@ class Desk(QObject):
         """The same at once, in the thread that calls: for long work's last short write."""
         from app.services.practice import acting_day
 
-        with acting_day(self._today), self.context.database.transaction() as session:
-            return work(session, self.actor(session))
+        try:
+            with acting_day(self._today), self.context.database.transaction() as session:
+                return work(session, self.actor(session))
+        finally:
+            self._version = object()
 
     def run_long(
         self,
@@ -207,12 +216,14 @@ class Desk(QObject):
                 return work(progress)
 
         def done(value: T) -> None:
+            self._version = object()
             if kinds:
                 self.note_saved(kinds)
             if on_done is not None:
                 on_done(value)
 
         def failed(error: BaseException) -> None:
+            self._version = object()
             if isinstance(error, Cancelled):
                 if on_cancel is not None:
                     on_cancel()
@@ -223,6 +234,7 @@ class Desk(QObject):
 
     def note_saved(self, kinds: Iterable[str]) -> None:
         """Tell every page that records of these kinds changed."""
+        self._version = object()
         self.saved.emit(dt.datetime.now(dt.UTC))
         changed = frozenset(kinds)
         if changed:

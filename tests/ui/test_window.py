@@ -72,7 +72,27 @@ def test_number_keys_open_the_pages_and_alt_left_leads_back(
     qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
-    assert [name for name, _route in plain_pages] == ["producers", "dossiers", "producers"]
+    assert [name for name, _route in plain_pages] == ["producers", "dossiers"]
+    assert window.stack.route == Route("producers")
+    assert window.stack.page is not None
+    assert window.stack.page.objectName() == "page.producers"
+
+
+def test_a_list_stands_as_it_was_left_until_something_is_written(
+    window: MainWindow, plain_pages: list[tuple[str, Route]]
+) -> None:
+    producers, hand_over, one = Route("producers"), Route("hand_over"), Route("producers", "some-id")
+    for route in (producers, hand_over, producers, hand_over):  # the hand-over looks for sticks: it opens each time
+        window.go(route)
+    assert [route for _page, route in plain_pages] == [producers, hand_over, hand_over]
+    data = ProducerData(name="Hợp tác xã Một", kind="cooperative")
+    window.desk.write_now(
+        lambda session, actor: register_producer(session, data, actor, window.desk.library, window.desk.today())
+    )
+    window.go(producers)
+    window.go(one)
+    window.go(producers)
+    assert [route for _page, route in plain_pages[3:]] == [producers, one, producers]
 
 
 def test_the_search_finds_without_accents_and_opens_with_the_keyboard(

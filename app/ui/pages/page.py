@@ -26,10 +26,19 @@ class Page(QWidget):
         self.desk = desk
         self.route = Route("")
         self._stale = False
+        self._stood: tuple[object, ...] = ()
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(24, 0, 24, 16)
         self.body.setSpacing(12)
         desk.records_changed.connect(self._on_records_changed)
+
+    def show_route(self, route: Route, keep: bool) -> None:
+        """``open``; not where the page may be kept as it was left and nothing was written since it was opened."""
+        stands = (route, self.desk.version, self.desk.today())
+        if keep and route == Route(route.page) and stands == self._stood:
+            return
+        self._stood = stands
+        self.open(route)
 
     def open(self, route: Route) -> None:
         """Show what the route asks for."""
@@ -81,6 +90,10 @@ class Page(QWidget):
             self.refresh()
         else:
             self._stale = True
+
+    def forget_changes(self) -> None:
+        """What changed while the page was hidden need not be read when it is shown: the route's opening reads all."""
+        self._stale = False
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

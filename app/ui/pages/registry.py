@@ -26,6 +26,7 @@ class PageSpec:
         under: the page of the navigation that it belongs to.
         tasks: the office must have one of these tasks of the regimes; empty: every office has the page.
         levels: only offices of these levels; empty: all.
+        keeps: it lists records only: come back to with nothing written since, it stands as it was left.
     """
 
     name: str
@@ -35,18 +36,19 @@ class PageSpec:
     under: str = ""
     tasks: frozenset[str] = frozenset()
     levels: frozenset[str] = frozenset()
+    keeps: bool = False
 
 
 _SCORES = frozenset({"score"})
 _ASSESSES = frozenset({"assess_items"})
 
 PAGES: tuple[PageSpec, ...] = (
-    PageSpec("today", N_("Today"), "today.page:TodayPage", "sun-horizon"),
-    PageSpec("producers", N_("Producers and products"), "producers.page:ProducersPage", "storefront"),
-    PageSpec("dossiers", N_("Dossiers"), "dossiers.page:DossiersPage", "folder-open"),
+    PageSpec("today", N_("Today"), "today.page:TodayPage", "sun-horizon", keeps=True),
+    PageSpec("producers", N_("Producers and products"), "producers.page:ProducersPage", "storefront", keeps=True),
+    PageSpec("dossiers", N_("Dossiers"), "dossiers.page:DossiersPage", "folder-open", keeps=True),
     PageSpec("assessment", N_("Commune assessment"), "assessment.page:AssessmentPage", "list-checks", tasks=_ASSESSES),
-    PageSpec("council", N_("Council"), "council.page:CouncilPage", "users-three", tasks=_SCORES),
-    PageSpec("certificates", N_("Certificates"), "certificates.page:CertificatesPage", "certificate"),
+    PageSpec("council", N_("Council"), "council.page:CouncilPage", "users-three", tasks=_SCORES, keeps=True),
+    PageSpec("certificates", N_("Certificates"), "certificates.page:CertificatesPage", "certificate", keeps=True),
     PageSpec("hand_over", N_("Hand-over"), "hand_over.page:HandOverPage", "usb"),
     PageSpec("settings", N_("Settings"), "settings.page:SettingsPage", "gear-six"),
     PageSpec("first_start", N_("First start"), "first_start.page:FirstStartPage"),

@@ -57,8 +57,9 @@ class PageStack(QStackedWidget):
         if not self._trail or self._trail[-1] != route:
             self._trail.append(route)
             del self._trail[:-_KEPT]
+        page.forget_changes()  # it is about to read them
         self.setCurrentWidget(page)
-        page.open(route)
+        page.show_route(route, page_spec(route.page).keeps)
         # The page itself where nothing in it asks for the keys, so that its acts' keys work at once.
         wanted = page.default_focus()
         now = self.window().focusWidget()

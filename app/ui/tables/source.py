@@ -11,7 +11,7 @@ from app.ui.tables.columns import Row
 if TYPE_CHECKING:
     from app.ui.desk import Desk
 
-PAGE = 200
+PAGE = 100
 _EVERY_PAGE = 2000
 
 
