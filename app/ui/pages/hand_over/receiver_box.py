@@ -76,6 +76,7 @@ class ReceiverBox(Card):
         super().__init__()
         self.setObjectName("export.receiver")
         self._on_paper = on_paper
+        self._wanted = ""
         self._desk, self._page = desk, page
         self._offices: list[OfficeRow] = []
         self._level = ""
@@ -118,11 +119,26 @@ class ReceiverBox(Card):
             self._combo.addItem(one.name, one.id)
         at = next((place for place, one in enumerate(self._offices) if one.id == now), 0)
         self._combo.setCurrentIndex(at if self._offices else -1)
+        if self._wanted and any(one.code == self._wanted for one in self._offices):
+            self._wanted, code = "", self._wanted
+            at = next(place for place, one in enumerate(self._offices) if one.code == code)
+            self._combo.setCurrentIndex(at)
         self._combo.blockSignals(False)
         several = len(self._offices) > 1
         self._combo.setVisible(several)
         self._name.setVisible(not several)
         self._show()
+
+    @property
+    def offices(self) -> list[OfficeRow]:
+        """Those offered."""
+        return list(self._offices)
+
+    def choose(self, code: str) -> None:
+        """Choose an office by its code; one that is not offered changes nothing."""
+        at = next((place for place, one in enumerate(self._offices) if one.code == code), -1)
+        if at >= 0:
+            self._combo.setCurrentIndex(at)
 
     @property
     def office(self) -> OfficeRow | None:
@@ -193,4 +209,10 @@ class ReceiverBox(Card):
             _("Write it down"),
             work,
             changes="office",
+            on_done=lambda row: self._set_wanted(row.code),
         ).open()
+
+    def _set_wanted(self, code: str) -> None:
+        """Choose the office that was just written down, now or once the list is read again."""
+        self._wanted = code
+        self.choose(code)
