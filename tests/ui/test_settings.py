@@ -99,8 +99,9 @@ def test_a_person_is_added_and_taken_out_with_a_reason(window: MainWindow, qtbot
     assert second.role == "officer"
     qtbot.waitUntil(lambda: not window.findChildren(QDialog, "act_dialog"))
 
-    qtbot.waitUntil(window.isActiveWindow)
+    window.activateWindow()
     tab.table.setFocus()
+    qtbot.waitUntil(window.isActiveWindow)
     assert tab.table.select(second.id)
     qtbot.keyClick(tab.table.grid, Qt.Key.Key_Delete, CTRL)
     dialog = _dialog(qtbot, window, "act_dialog")

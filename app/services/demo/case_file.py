@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -61,7 +62,10 @@ class EarlierCertificate(CaseModel):
 
 
 class CaseProduct(CaseModel):
-    """``answers`` (option by criterion) or ``parts`` (part totals) are what the council's first member gives."""
+    """``answers`` (option by criterion) or ``parts`` (part totals) are what the council's first member gives.
+
+    ``stops``: where practice data leaves the product's dossier for the officer to go on; empty: at its end.
+    """
 
     id: str
     name: str
@@ -76,6 +80,7 @@ class CaseProduct(CaseModel):
     minimums_met: int | None = None
     earlier: EarlierCertificate | None = None
     expected: str = ""
+    stops: Literal["", "draft", "filed", "checked", "assessed", "handed", "valid", "scored"] = ""
 
 
 class CaseRound(CaseModel):

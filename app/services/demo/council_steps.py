@@ -113,15 +113,7 @@ def score(
     office: DemoOffice, place: ScoringPlace, entries: Sequence[tuple[str, CaseProduct]], day: dt.date
 ) -> tuple[RankingResultRow, ...]:
     """Every member fills in and signs a sheet for each dossier; then the lock, then the closing."""
-    for dossier_id, product in entries:
-        office.act(
-            day,
-            lambda session, dossier_id=dossier_id: rounds.put_in_round(  # type: ignore[misc]
-                session, place.round_id, dossier_id, office.actor, office.library, day
-            ),
-        )
-        for position, member_id in enumerate(place.member_ids):
-            _sheet(office, place, dossier_id, member_id, product, position, day)
+    fill_sheets(office, place, entries, day)
     office.act(day, lambda session: round_lock.lock_scoring(session, place.round_id, office.actor, day))
     closing = office.act(
         day, lambda session: results.close_round(session, place.round_id, office.actor, office.library, day)
@@ -129,6 +121,25 @@ def score(
     if closing.refused:
         raise closing.refused[0][1]
     return closing.closed
+
+
+def fill_sheets(
+    office: DemoOffice,
+    place: ScoringPlace,
+    entries: Sequence[tuple[str, CaseProduct]],
+    day: dt.date,
+    members: int | None = None,
+) -> None:
+    """Put dossiers into the round; the first ``members`` (default: all) fill in and sign a sheet for each."""
+    for dossier_id, product in entries:
+        office.act(
+            day,
+            lambda session, dossier_id=dossier_id: rounds.put_in_round(  # type: ignore[misc]
+                session, place.round_id, dossier_id, office.actor, office.library, day
+            ),
+        )
+        for position, member_id in enumerate(place.member_ids[:members]):
+            _sheet(office, place, dossier_id, member_id, product, position, day)
 
 
 def _sheet(

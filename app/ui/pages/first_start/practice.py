@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 
 from PySide6.QtCore import QObject
 
 from app.services.demo.practice_world import has_practice, make_practice
 from app.services.practice import practice_paths
-from app.translate import _
+from app.settings import Settings, save_settings
+from app.translate import _, current_language
 from app.ui.desk import Desk
 from app.ui.state import UiState
 
@@ -28,6 +30,8 @@ def renew_practice(desk: Desk, level: str, owner: QObject) -> None:
     folder = practice_paths(paths).root
 
     def done(day: dt.date) -> None:
+        with contextlib.suppress(OSError):  # practice then speaks the default language
+            save_settings(practice_paths(paths).settings_file, Settings(language=current_language()))
         state = UiState(folder)
         state.set("practice_day", day.isoformat())
         state.save()
