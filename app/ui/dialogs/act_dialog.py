@@ -21,6 +21,7 @@ from app.ui.widgets.labels import TextLabel
 from app.ui.widgets.scroll import VScroll
 
 _WIDTH = 640
+_ROOM_FOR_ROWS = 160
 
 Rows = Sequence[Sequence[Field]]
 
@@ -39,6 +40,7 @@ class ActDialog(QDialog):
         changes: kinds of record that the act changes.
         text: a sentence under the title: what the act does, and what cannot be taken back.
         on_done: called with what ``work`` returned.
+        width: in px, where the window has so much.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class ActDialog(QDialog):
         changes: str | tuple[str, ...] = (),
         text: str = "",
         on_done: Callable[[Any], None] | None = None,
+        width: int = _WIDTH,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -74,7 +77,7 @@ class ActDialog(QDialog):
         for row in rows:
             line = FieldRow(inner)
             boxes = [FieldBox(field, desk.today, line) for field in row]
-            line.resize(_WIDTH - 64, line.height())  # as wide as it will be, so that its height is known
+            line.resize(width - 64, line.height())  # as wide as it will be, so that its height is known
             line.set_boxes(boxes)
             self.boxes.update({box.field.name: box for box in boxes})
             lines.addWidget(line)
@@ -95,7 +98,11 @@ class ActDialog(QDialog):
         buttons.addWidget(self._button)
         outer.addLayout(buttons)
         room = parent.window().size()
-        self.resize(min(_WIDTH, room.width() - 40), min(inner.sizeHint().height() + 170, room.height() - 40))
+        width = min(width, room.width() - 40)
+        inner.adjustSize()
+        needed = lines.totalHeightForWidth(width - 64) if lines.hasHeightForWidth() else inner.sizeHint().height()
+        needed += sum(_ROOM_FOR_ROWS for box in self.boxes.values() if box.field.kind == "rows")
+        self.resize(width, min(needed + (190 if text else 150), room.height() - 40))
         first = next(iter(self.boxes.values()), None)
         if first is not None:
             first.editor.focus()

@@ -55,7 +55,7 @@ class DocumentsTab(QWidget):
         rows.setSpacing(8)
         rows.addWidget(self.strip)
         rows.addWidget(self.table, 1)
-        rows.addLayout(self._foot())
+        rows.addWidget(self._foot())
         self.setFocusProxy(self.table)
 
     def _make_acts(self) -> None:
@@ -105,8 +105,14 @@ class DocumentsTab(QWidget):
         self.source.use_columns(columns)
         return table
 
-    def _foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
+    def set_narrow(self, narrow: bool) -> None:
+        """Where there is little room the rows need it more than the line below them; its keys still work."""
+        self._foot_line.setVisible(not narrow)
+
+    def _foot(self) -> QWidget:
+        self._foot_line = QWidget(self)
+        foot = QHBoxLayout(self._foot_line)
+        foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(8)
         picture = QLabel()
         picture.setPixmap(icon_pixmap("upload-simple", 18, "text2", self.devicePixelRatioF()))
@@ -117,7 +123,7 @@ class DocumentsTab(QWidget):
         self._foot_buttons = [ActButton(self.choose_act, "link"), ActButton(self.folder_act, "link")]
         for button in self._foot_buttons:
             foot.addWidget(button)
-        return foot
+        return self._foot_line
 
     # --- showing ------------------------------------------------------------------------------------------------------
 

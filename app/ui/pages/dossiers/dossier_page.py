@@ -70,9 +70,9 @@ class DossierPage(Page):
         self.header = PageHeader(self)
         self.header.set_back(_("Dossiers"), lambda: desk.go(Route("dossiers")))
         self.track = Track()
-        card = Card()
-        card.body.setContentsMargins(11, 9, 11, 9)
-        card.body.addWidget(self.track)
+        self._card = Card()
+        self._card.body.setContentsMargins(11, 9, 11, 9)
+        self._card.body.addWidget(self.track)
         self.tabs = TabStrip(self)
         self.tabs.setObjectName("dossier.tabs")
         self.panel = MissingPanel(self)
@@ -84,7 +84,7 @@ class DossierPage(Page):
         self._make_tabs()
         self.body.setSpacing(10)
         self.body.addWidget(self.header)
-        self.body.addWidget(card)
+        self.body.addWidget(self._card)
         self.body.addWidget(self.tabs)
         self.body.addWidget(self._stack, 1)
         self.tabs.changed.connect(self._on_tab)
@@ -188,6 +188,9 @@ class DossierPage(Page):
     def set_narrow(self, narrow: bool) -> None:
         if narrow != self._is_narrow:
             self._is_narrow = narrow
+            self.documents.set_narrow(narrow)
+            self.body.setSpacing(4 if narrow else 10)
+            self._card.body.setContentsMargins(11, 3 if narrow else 9, 11, 3 if narrow else 9)
             self.header.set_back("" if narrow else _("Dossiers"), lambda: self.desk.go(Route("dossiers")))
             self._show_tabs()
 

@@ -46,8 +46,8 @@ class MatchTab(QWidget):
         self.strip.hide()
         columns = [
             Column("fact", _("What"), "badge", 150, sortable=False),
-            Column("a", _("Here"), "two_line", 200, sortable=False),
-            Column("b", _("There"), "two_line", 220, stretch=True, sortable=False),
+            Column("a", _("One place"), "two_line", 200, sortable=False),
+            Column("b", _("The other place"), "two_line", 220, stretch=True, sortable=False),
             Column("times", _("Times"), "number", 70, sortable=False),
         ]
         self.source = ListSource()

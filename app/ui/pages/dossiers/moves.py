@@ -142,6 +142,7 @@ class Mover:
         *,
         text: str = "",
         values: dict[str, object] | None = None,
+        width: int = 640,
     ) -> ActDialog:
         title = f"{_(MOVES[name].words).rstrip('…')}: {data.overview.product}"
         dialog = ActDialog(
@@ -155,6 +156,7 @@ class Mover:
             changes=_CHANGES,
             text=text,
             on_done=lambda _value: self._desk.toast(done),
+            width=width,
         )
         dialog.open()
         return dialog
@@ -300,6 +302,7 @@ class Mover:
             _("Completion is asked for."),
             values={"due": today + dt.timedelta(days=10), "items": first or [{"what": ""}]},
             text=_("The dossier opens again for its papers; the list stands in its journal and travels with it."),
+            width=900,
         )
 
     def _accept_as_valid(self, data: DossierPageData) -> None:

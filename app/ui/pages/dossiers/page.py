@@ -32,7 +32,6 @@ _ENDED = ("recognised", "declined", "withdrawn")
 class DossiersPage(Page):
     """A page of rows at a time; what Today points at comes with the route."""
 
-    keeps = True
     watches: ClassVar[frozenset[str]] = frozenset({"dossier", "product", "producer", "hand_over", "result", "decision"})
 
     def __init__(self, desk: Desk) -> None:
@@ -78,7 +77,7 @@ class DossiersPage(Page):
         columns = [
             Column("tick", "", "check", 34),
             Column("name", _("Product and producer"), "two_line", 240, stretch=True),
-            Column("kind", _("Application"), width=132, sortable=False, filterable=False),
+            Column("kind", _("Application"), width=150, sortable=False, filterable=False),
             Column("state", _("State"), "badge", 150),
             Column("due", _("Deadline"), "badge", 124, sortable=False, filterable=False),
             Column("holder", _("Held by"), width=140, filterable=False),
