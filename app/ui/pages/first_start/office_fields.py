@@ -17,9 +17,9 @@ PLACES = ("province", "district", "commune")
 def level_choices() -> tuple[Choice, ...]:
     """The levels as large choices."""
     return (
-        Choice("commune", _("Commune"), _("xã, phường"), "house-line"),
-        Choice("province", _("Province"), _("tỉnh, thành phố"), "buildings"),
-        Choice("district", _("District"), _("dossiers before 07/2025"), "archive"),
+        Choice("commune", _("Commune level"), _("xã, phường"), "house-line"),
+        Choice("province", _("Province level"), _("tỉnh, thành phố"), "buildings"),
+        Choice("district", _("District level"), _("dossiers before 07/2025"), "archive"),
         Choice("producer", _("Producer"), _("prepares its own dossiers"), "storefront"),
     )
 

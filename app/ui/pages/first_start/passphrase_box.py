@@ -64,7 +64,12 @@ class PassphraseBox(QWidget):
         self._say()
 
     def _say(self) -> None:
-        text, tone = _("A short sentence that only you know. It is asked once each time you sign or receive."), "text2"
+        text, tone = (
+            _(
+                "A short sentence that only you know. It is asked once each time the program is started, when you sign or receive."
+            ),
+            "text2",
+        )
         first, second = self.first.text(), self.second.text()
         if self.none.isChecked():
             text = ""

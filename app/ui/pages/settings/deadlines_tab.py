@@ -86,7 +86,7 @@ class DeadlinesTab(SettingsTab):
                         "day": off.first,
                         "last": off.last,
                         "name": off.name,
-                        "state": (_("checked"), "ok") if sure else (_("not checked"), "warn"),
+                        "state": (_("compared"), "ok") if sure else (_("not compared"), "warn"),
                     }
                 )
             rows += [
@@ -95,7 +95,7 @@ class DeadlinesTab(SettingsTab):
                     "day": one.date,
                     "last": None,
                     "name": _("Worked in exchange for a day off"),
-                    "state": (_("checked"), "ok") if one.verified else (_("not checked"), "warn"),
+                    "state": (_("compared"), "ok") if one.verified else (_("not compared"), "warn"),
                 }
                 for one in year.worked_days
             ]
