@@ -45,7 +45,7 @@ class ExportPage(WizardPage):
     on_paper: ClassVar[bool] = False
 
     def __init__(self, desk: Desk) -> None:
-        titles = [_("Pick dossiers"), _("Stick and receiver"), _("Write"), _("Minutes")]
+        titles = [_("Pick dossiers"), _("Stick and receiver"), _("Writing"), _("Minutes")]
         super().__init__(desk, titles, _("Will be written"))
         self.paper_act = Act(self, _("Hand over on paper…"), self._on_paper, "Ctrl+Shift+P", "printer")
         to_dossiers = Act(self, _("To the dossiers"), lambda: desk.go(Route("dossiers")), "Ctrl+Shift+D", "folder-open")
@@ -304,7 +304,7 @@ class ExportPage(WizardPage):
         self.show_step(TARGET)
         if isinstance(error, Cancelled):
             return
-        kept = _("All dossiers are still at this office and can be changed; no unfinished file was left on purpose.")
+        kept = _("All dossiers are still at this office and can be changed.")
         messages.show_error(
             self.window(),
             error,

@@ -59,7 +59,7 @@ class ExportSummary:
         if more > 0:
             self._stopped.addWidget(TextLabel(_and_more(more), "second"))
         route = Route("dossier", choice.dossier_id)
-        self._stopped.addWidget(LinkLabel(_("Open the dossier"), partial(self._desk.go, route), "folder-open"))
+        self._stopped.addWidget(LinkLabel(_("Go to the dossier"), partial(self._desk.go, route), "folder-open"))
 
     def show_chosen(
         self,

@@ -47,11 +47,11 @@ class FindView(QWidget):
         rows.addLayout(line)
         columns = (
             Column("sender", _("From"), "two_line", 240, stretch=True),
-            Column("number", _("No."), "number", 70),
+            Column("number", _("Turn no."), "number", 70),
             Column("made", _("Made"), "date", 140),
             Column("count", _("Dossiers"), "number", 90),
             Column("size", _("Size"), "text", 90, align="right", sortable=False),
-            Column("place", _("Place"), "text", 130),
+            Column("place", _("Lies at"), "text", 130),
             Column("state", _("State"), "badge", 190),
         )
         empty = EmptyState(

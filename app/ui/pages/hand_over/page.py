@@ -87,7 +87,7 @@ class HandOverPage(Page):
     def _table(self, first: Act) -> TableView:
         columns = (
             Column("office", _("Office"), "two_line", 220, stretch=True),
-            Column("number", _("No."), "number", 60),
+            Column("number", _("Turn no."), "number", 60),
             Column("at", _("Day"), "date", 110),
             Column("count", _("Dossiers"), "number", 80),
             Column("state", _("State"), "badge", 220),

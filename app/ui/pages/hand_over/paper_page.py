@@ -28,7 +28,9 @@ class PaperPage(ExportPage):
         self._folder: Path | None = None
         self.index_act = Act(self, _("Print the index…"), self._on_index, "Ctrl+Shift+I", "file-text")
         self.paper_act.setVisible(False)
-        self.frame.steps.set_steps([_("Pick dossiers"), _("Folder and receiver"), _("Write"), _("Papers")], self.step)
+        self.frame.steps.set_steps(
+            [_("Pick dossiers"), _("Folder and receiver"), _("Writing"), _("Papers to print")], self.step
+        )
 
     def title_of(self, level: str) -> str:
         return _("Hand over on paper to: {level}").format(level=level) if level else _("Hand over on paper")

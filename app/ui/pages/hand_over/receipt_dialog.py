@@ -55,7 +55,7 @@ def ask_receipt(parent: QWidget, desk: Desk, details: HandOverDetails) -> ActDia
     rows = [
         [
             Field("number", _("Number or code"), hint=hint, help=Help(what, "7F3K-2M9Q")),
-            Field("received_on", _("Received on"), "date", required=True),
+            Field("received_on", _("Day of receipt"), "date", required=True),
         ],
         [Field("received_by", _("Received by"), required=True, hint=_("The person of the other office."))],
         [Field("scan", _("Scan of the receipt"), browse=browse)],
