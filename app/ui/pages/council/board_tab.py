@@ -46,7 +46,10 @@ class BoardTab(QWidget):
         rows.addWidget(self._cards)
         self.grid = BoardGrid(self)
         self._foot = CutLabel("", "second")
-        self._foot.setContentsMargins(12, 8, 12, 6)
+        foot = QWidget()
+        foot_line = QHBoxLayout(foot)
+        foot_line.setContentsMargins(12, 8, 12, 6)
+        foot_line.addWidget(self._foot)
         empty = EmptyState(
             "users-three",
             _("No dossier is in this round yet."),
@@ -54,7 +57,7 @@ class BoardTab(QWidget):
             _("Valid dossiers are put in; then its council scores them."),
         )
         self._places = QStackedWidget()
-        self._places.addWidget(framed(self.grid, self._foot))
+        self._places.addWidget(framed(self.grid, foot))
         self._places.addWidget(empty)
         rows.addWidget(self._places, 1)
 

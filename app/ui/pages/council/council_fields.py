@@ -19,7 +19,7 @@ def council_sections(accounts: Choices) -> list[Section]:
     roles = tuple((name, _(words)) for name, words in SEATS.items())
     columns = (
         Field("full_name", _("Name"), span=4),
-        Field("position", _("Title"), span=3),
+        Field("position", _("Post or title"), span=3),
         Field("unit", _("Organisation"), span=4),
         Field("seat", _("Part in the council"), "choice", choices=roles, span=4),
         Field("official_id", _("Account here"), "choice", choices=accounts, span=3),

@@ -51,7 +51,7 @@ class ResultPage(Page):
         self.back_act = Act(self, _("Send back…"), partial(self.turn_down, "send_back"), "Ctrl+Shift+B")
         self.reopen_act = Act(self, _("Reopen the result…"), self.reopen, "Ctrl+R", "arrow-bend-up-left")
         self.print_act = Act(self, _("Print the summary"), self.print, "Ctrl+P", "printer")
-        self.dossier_act = Act(self, _("Open the dossier"), self._to_dossier, "Ctrl+O", "folder-open")
+        self.dossier_act = Act(self, _("To the dossier"), self._to_dossier, "Ctrl+O", "folder-open")
         Act(self, _("Back to the round"), self.go_up, "Esc")
         self.header = PageHeader(self)
         self.body.addWidget(self.header)

@@ -46,7 +46,7 @@ class RoundPage(Page):
         self.header = PageHeader(self)
         self.header.set_back(_("Council"), self.go_up)
         self.tabs = TabStrip(self)
-        self.tabs.set_tabs([(BOARD, _("Sheets")), (WAITING, _("Put dossiers in")), (RANKING, _("Ranking"))])
+        self.tabs.set_tabs([(BOARD, _("Score sheets")), (WAITING, _("Put dossiers in")), (RANKING, _("Ranking"))])
         self.tabs.changed.connect(self._on_tab)
         self._pages = QStackedWidget(self)
         self._tab = BoardTab([self.to_waiting_act] if self.writes else [], self)
@@ -143,7 +143,7 @@ class RoundPage(Page):
         self._ranking.set_rows(ranking_row(one) for one in ranked)
         self.ranking.reload()
         names = [
-            (BOARD, _("Sheets")),
+            (BOARD, _("Score sheets")),
             (WAITING, _("Put dossiers in ({count})").format(count=len(waiting))),
             (RANKING, _("Ranking ({count})").format(count=len(ranked))),
         ]

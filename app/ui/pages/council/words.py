@@ -121,5 +121,10 @@ def role_of(seat: str) -> MemberRole:
 
 
 def short_name(full_name: str) -> str:
-    """The name that people are called by: the last word."""
-    return full_name.split()[-1] if full_name.split() else full_name
+    """What people are called by: the last word; in Ê Đê and related names the first one, with its Y or H'."""
+    words = full_name.split()
+    if not words:
+        return full_name
+    if words[0] == "Y" and len(words) > 1:
+        return " ".join(words[:2])
+    return words[0] if words[0].startswith(("H'", "H\u2019")) else words[-1]
