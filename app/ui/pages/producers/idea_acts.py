@@ -53,7 +53,7 @@ def ask_idea(parent: QWidget, desk: Desk, product_id: str = "", on_done: Callabl
             Field("year", _("Year"), "choice", required=True, choices=years),
             Field("registered_on", _("Registered on"), "date", required=True),
         ],
-        [Field("description", _("Description"), "long", lines=2, help=Help(_("What the idea is.")))],
+        [Field("description", _("The idea in words"), "long", lines=2, help=Help(_("What the idea is.")))],
         [Field("local_material", _("Local raw materials")), Field("plan", _("Plan"))],
     ]
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QWidget
 from app.services import listing
 from app.services.actors import actor_of
 from app.services.ideas import decides_ideas
+from app.services.office_tasks import prepares_dossiers
 from app.services.product_standing import ENDED
 from app.services.record_drafts import new_record_id
 from app.services.summaries import IdeaLine, ProductSummary, count_ideas, idea_lines, producer_summary, product_summary
@@ -48,6 +49,7 @@ class ProducersPage(Page):
         self._summary: ProductSummary | None = None
         self._unread: set[str] = set()
         self._decides = False
+        self._prepares = prepares_dossiers(desk.library, desk.office.level)
         self._make_acts()
         self.header = PageHeader(self)
         self.header.set_title(_("Producers and products"))
@@ -76,17 +78,23 @@ class ProducersPage(Page):
         self._show_tab(_TABS[0])
 
     def _empty(self, icon: str, sentence: str) -> QWidget:
-        return EmptyState(icon, sentence, [self.producer_act, self.product_act])
+        if self._prepares:
+            return EmptyState(icon, sentence, [self.producer_act, self.product_act])
+        sentence = _("Nothing is here yet: producers and products come with the dossiers that are handed over.")
+        return EmptyState(icon, sentence, [self.receive_act])
 
     def _make_acts(self) -> None:
         self.product_act = Act(self, _("Register a product"), self.new_product, "Ctrl+N", "plus")
         self.producer_act = Act(self, _("Register a producer"), self.new_producer, "Ctrl+Shift+N", "storefront")
         self.idea_act = Act(self, _("Register an idea"), self.new_idea, "Ctrl+I", "lightbulb")
-        self.dossier_act = Act(self, _("Open the dossier"), self.open_dossier, "Ctrl+O", "folder-open")
+        self.dossier_act = Act(self, _("Go to the dossier"), self.open_dossier, "Ctrl+O", "folder-open")
         self.page_act = Act(self, _("Product page"), lambda: self._open(self._current()), "", "arrow-square-out")
         self.edit_act = Act(self, _("Edit"), lambda: self._edit(self._current()), "", "pencil-simple")
         self.select_act = Act(self, _("Select"), self.select_idea, "Ctrl+Shift+I", "check")
         self.decline_act = Act(self, _("Decline…"), self.decline_idea, "Ctrl+Shift+D", "prohibit")
+        self.receive_act = Act(self, _("Go to the hand-over"), lambda: self.desk.go(Route("hand_over")), "", "usb")
+        for act in (self.product_act, self.producer_act, self.idea_act):
+            act.setVisible(self._prepares)
         Act(self, _("Next list"), lambda: self._step(1), "Ctrl+PgDown")
         Act(self, _("List before"), lambda: self._step(-1), "Ctrl+PgUp")
         Act(self, _("Show by state"), self._open_filter, "Ctrl+T")
@@ -238,7 +246,8 @@ class ProducersPage(Page):
             days = dict(self.desk.context.settings.deadlines)
             found = self.desk.read(lambda session: product_summary(session, record, library, today, days))
             self._summary = found
-            self.dossier_act.set_words(_("Open the dossier") if found.dossier else _("New dossier"))
+            self.dossier_act.setVisible(found.dossier is not None or self._prepares)
+            self.dossier_act.set_words(_("Go to the dossier") if found.dossier else _("New dossier"))
             self.page_act.set_words(_("Product page"))
             self.panel.show_product(found, self.dossier_act, [self.page_act, self.edit_act])
         elif self.tab == "producers":

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.names import application_name, state_name, task_name
 from app.services.summaries import IdeaLine, ProducerSummary, ProductSummary
@@ -18,6 +18,8 @@ from app.ui.widgets.buttons import ActButton
 from app.ui.widgets.labels import Hairline, TextLabel
 from app.ui.widgets.side_panel import SidePanel
 from app.ui.widgets.stars import Stars
+
+_PADDING = 44  # of the panel, left and right, with its edge
 
 
 class SummaryPanel(SidePanel):
@@ -31,7 +33,7 @@ class SummaryPanel(SidePanel):
         self._parts.setSpacing(8)
         self.body.addLayout(self._parts)
         self.body.addStretch(1)
-        self._buttons = QHBoxLayout()
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._buttons.setSpacing(8)
         self.body.addLayout(self._buttons)
 
@@ -99,6 +101,8 @@ class SummaryPanel(SidePanel):
                 line = _("{task}: by {day}").format(task=task, day=format_date(found.due.due))
                 grade = "danger" if found.due.late else "warn" if found.due.left <= 3 else "info"
                 self._parts.addWidget(Badge(line, grade))
+        if not open_dossier.isVisible():
+            return
         row = QHBoxLayout()
         row.addWidget(ActButton(open_dossier, "primary"))
         row.addStretch(1)
@@ -141,7 +145,7 @@ class SummaryPanel(SidePanel):
             (_("Registered on"), format_date(row.registered_on)),
             (_("Decided on"), format_date(row.decided_on) if row.decided_on else ""),
             (_("Reason"), row.reason),
-            (_("Description"), row.description),
+            (_("The idea in words"), row.description),
             (_("Local raw materials"), row.local_material),
             (_("Plan"), row.plan),
         )
@@ -154,7 +158,7 @@ class SummaryPanel(SidePanel):
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(8)
-        grid.setColumnMinimumWidth(0, 88)
+        grid.setColumnMinimumWidth(0, 92)
         grid.setColumnStretch(1, 1)
         for place, (name, value) in enumerate(fact for fact in facts if fact[1]):
             label = TextLabel(name, "second")
@@ -163,9 +167,16 @@ class SummaryPanel(SidePanel):
         self._parts.addLayout(grid)
 
     def _acts(self, acts: Sequence[Act]) -> None:
-        for act in acts:
-            self._buttons.addWidget(ActButton(act))
-        self._buttons.addStretch(1)
+        buttons = [ActButton(act) for act in acts if act.isVisible()]
+        wide = sum(button.sizeHint().width() + 8 for button in buttons) > self.width() - _PADDING
+        for button in buttons:
+            button.show_key(not wide)
+        wide = sum(button.sizeHint().width() + 8 for button in buttons) > self.width() - _PADDING
+        self._buttons.setDirection(QBoxLayout.Direction.TopToBottom if wide else QBoxLayout.Direction.LeftToRight)
+        for button in buttons:
+            self._buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft if wide else Qt.AlignmentFlag(0))
+        if not wide:
+            self._buttons.addStretch(1)
 
 
 def _words(code: str, named: Any) -> str:

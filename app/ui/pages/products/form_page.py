@@ -10,6 +10,7 @@ from app.errors import NotFound
 from app.services import listing
 from app.services.missing import Missing
 from app.services.missing_records import missing_of_product
+from app.services.office_tasks import prepares_dossiers
 from app.services.producers import producer_row
 from app.services.products import (
     assign_sequence,
@@ -62,7 +63,11 @@ class ProductFormPage(RecordPage):
         self._number = Act(self, _("Give the next number"), self.give_number, "Ctrl+G")
         self._new_producer = Act(self, _("New producer"), self.new_producer, "Ctrl+Shift+N", "storefront")
         Act(self, _("Browse the classification"), self.browse_sets, "Ctrl+L")
-        header_acts(self, self._open_dossier, [self.save_act, self._new_producer, self._life, self._number])
+        # An office that prepares no dossiers only saves what it corrects.
+        self._prepares = prepares_dossiers(desk.library, desk.office.level)
+        primary = self._open_dossier if self._prepares else self.save_act
+        others = [self.save_act, self._new_producer, self._life, self._number]
+        header_acts(self, primary, [act for act in others if act is not primary])
         self._preview = SetPreview()
         self.panel.set_extra(self._preview)
 
@@ -150,7 +155,7 @@ class ProductFormPage(RecordPage):
         if not self._locked:
             why = _("A registered product stays with its producer.")
             self.form.set_locked("producer", saved, why if saved else "")
-        self._open_dossier.setVisible(not self._locked)
+        self._open_dossier.setVisible(not self._locked and self._prepares)
         self._new_producer.setVisible(not self._locked and not saved)
         self._life.setVisible(saved)
         self._number.setVisible(saved and not self._locked and row.sequence is None)

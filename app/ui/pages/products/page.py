@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.services.names import application_name, outcome_name, state_name
+from app.services.office_tasks import prepares_dossiers
 from app.services.product_life import DossierYear, IssuedLine, ProductLife, product_life
 from app.services.product_standing import ENDED, TO_COMPLETE
 from app.services.summaries import ProductSummary, product_summary
@@ -46,6 +47,7 @@ class ProductPage(Page):
         self._life: ProductLife | None = None
         self._summary: ProductSummary | None = None
         self._follows = ""
+        self._prepares = prepares_dossiers(desk.library, desk.office.level)
         self.header = PageHeader(self)
         self.header.set_back(_("Producers and products"), lambda: desk.go(Route("producers")))
         self._make_acts()
@@ -73,7 +75,7 @@ class ProductPage(Page):
         self._lay_out()
 
     def _make_acts(self) -> None:
-        self._go_on = Act(self, _("Open the dossier"), self.open_dossier, "Ctrl+Return", "folder-open")
+        self._go_on = Act(self, _("Go to the dossier"), self.open_dossier, "Ctrl+Return", "folder-open")
         self._new = Act(self, _("New dossier"), self.new_dossier, "Ctrl+N", "folder-plus")
         self._edit_act = Act(self, _("Edit"), self.edit, "F2", "pencil-simple")
         self._upgrade = Act(self, _("New upgrade"), partial(self.new_dossier, "upgrade"), "Ctrl+U", "star")
@@ -175,8 +177,9 @@ class ProductPage(Page):
         state = life.certificates[0].state if life.certificates else ""
         self._follows = "" if not ended else "upgrade" if state == "valid" else "reassess" if state == "window" else ""
         for act in (self._again, self._upgrade):
-            act.setVisible(ended and under_way is None)
-        self._new.setVisible(under_way is None)
+            act.setVisible(ended and under_way is None and self._prepares)
+        self._new.setVisible(under_way is None and self._prepares)
+        self._go_on.setVisible(under_way is not None or self._prepares)
         words = {"upgrade": _("New upgrade"), "reassess": _("New re-assessment")}.get(self._follows, _("New dossier"))
         if under_way is not None:
             words = _("Open the dossier of {year}").format(year=under_way.year)
@@ -222,7 +225,7 @@ class ProductPage(Page):
         """Ctrl+Enter: the dossier under way, else a new one of the kind that comes next."""
         if self._summary is not None and self._summary.dossier is not None:
             self.desk.go(Route("dossier", self._summary.dossier.id))
-        else:
+        elif self._prepares:
             self.new_dossier(self._follows)
 
     def new_dossier(self, application: str = "") -> None:
@@ -250,7 +253,7 @@ class ProductPage(Page):
 def _dossier_columns() -> list[Column]:
     return [
         Column("year", _("Year"), width=60),
-        Column("kind", _("Application"), width=120, stretch=True),
+        Column("kind", _("Kind of dossier"), width=120, stretch=True),
         Column("decision", _("By decision"), width=130),
         Column("points", _("Points"), "number", width=72, decimals=2),
         Column("stars", _("Stars"), "stars", width=104),

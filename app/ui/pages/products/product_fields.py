@@ -67,7 +67,7 @@ def product_sections(
             "packing",
         ),
         Section(
-            _("Description"),
+            _("About the product"),
             [
                 [Field("description", _("Description of the product"), "long", lines=3,
                        hint=_("What it is made of, how, and what sets it apart."))],
