@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -195,7 +195,11 @@ class _Box(QDialog):
             close.setProperty("kind", "primary")
             close.setDefault(True)
         else:
-            row.addWidget(self._act_button(act, on_act, danger, needs))
+            close.setAutoDefault(danger)
+            button = self._act_button(act, on_act, danger, needs)
+            row.addWidget(button)
+            if needs is None:
+                (close if danger else button).setFocus()
         self._rows.addLayout(row)
 
     def add_remedies(self, remedies: Sequence[Remedy]) -> None:
@@ -247,4 +251,6 @@ class _Box(QDialog):
             on_act()
 
         button.clicked.connect(carry_out)
+        for key in ("Ctrl+Return", "Ctrl+Enter"):  # the key of the filled button, as on every page
+            QShortcut(QKeySequence(key), self, button.click)
         return button
