@@ -16,6 +16,7 @@ from app.translate import _, ngettext
 from app.ui.desk import Desk
 from app.ui.dialogs.act_dialog import ActDialog
 from app.ui.forms.fields import Field, Help
+from app.ui.pages.council.round_tables import stand_on_first
 from app.ui.pages.council.words import round_badge, round_title
 from app.ui.pages.page import Page
 from app.ui.route import Route
@@ -156,6 +157,8 @@ class CouncilPage(Page):
             for one in councils
         )
         self.councils.reload()
+        for table in (self.rounds, self.councils):
+            stand_on_first(table)
 
     def _on_council(self) -> None:
         self.desk.go(Route("council_form"))

@@ -14,7 +14,7 @@ from app.ui.desk import Desk
 from app.ui.pages.council import round_acts
 from app.ui.pages.council.board_tab import BoardTab
 from app.ui.pages.council.main_act import MainAct
-from app.ui.pages.council.round_tables import ranking_row, ranking_table, waiting_row, waiting_table
+from app.ui.pages.council.round_tables import ranking_row, ranking_table, stand_on_first, waiting_row, waiting_table
 from app.ui.pages.council.strips import Strips
 from app.ui.pages.council.words import council_line, round_title
 from app.ui.pages.page import Page
@@ -164,6 +164,8 @@ class RoundPage(Page):
                 self.grid.select(focus, self.route.value("member"))
             if self.isVisible():
                 self.default_focus().setFocus()
+        for table in (self.waiting, self.ranking):
+            stand_on_first(table)
 
     def _dress(self) -> None:
         """Which acts there are now, and which one is the filled button."""

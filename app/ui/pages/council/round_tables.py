@@ -11,6 +11,12 @@ from app.ui.tables import Column, ListSource, Row, TableView
 from app.ui.widgets.empty_state import EmptyState
 
 
+def stand_on_first(table: TableView) -> None:
+    """Rows that came after the table had the keys: stand on the first, so that Space and Enter work at once."""
+    if table.grid.hasFocus() and not table.current_id() and table.model.rowCount():
+        table.grid.choose(0)
+
+
 def waiting_table(desk: Desk, source: ListSource) -> TableView:
     """Valid dossiers in no round, to be ticked."""
     return TableView(
