@@ -153,7 +153,7 @@ class MainWindow(QMainWindow):
         if not self.desk.has_office:
             self.go(Route("first_start"))
             return
-        self.go(route or Route("today"))
+        self.go(route or Route(self._names[0]))  # Today; a producer's own office begins with its forms
         self._count()
 
     def _dress_navigation(self) -> None:
@@ -209,7 +209,7 @@ class MainWindow(QMainWindow):
 
     def _shown(self, page: Page, route: Route) -> None:
         spec = page_spec(route.page)
-        self.navigation.show_page(spec.under or spec.name)
+        self.navigation.show_page(spec.name if spec.name in self._names else spec.under or spec.name)
         title = page.title() or _(spec.title)
         office = self.desk.office.name if self.desk.has_office else ""
         self.setWindowTitle(" – ".join(part for part in (title, office, _NAME) if part))

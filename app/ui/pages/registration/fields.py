@@ -27,6 +27,7 @@ def form_sections(view: RegistrationView) -> list[Section]:
         )
     rows.append([Field("note", _("Note"), "long", lines=2, hint=_("For this office; not printed."))])
     return [
+        Section(_("Entered on this form"), rows, name="own", tab=_("Form")),
         Section(
             _("1. Who registers"),
             [
@@ -51,5 +52,4 @@ def form_sections(view: RegistrationView) -> list[Section]:
             name="product",
             tab=_("Product"),
         ),
-        Section(_("5. The form itself"), rows, name="own", tab=_("Form")),
     ]

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.dossiers import change_dossier
 from app.services.missing import Missing
@@ -19,6 +19,7 @@ from app.ui.forms.autosave import Done, Failed
 from app.ui.forms.record_form import RecordForm
 from app.ui.pages.page import Page
 from app.ui.pages.registration.fields import form_sections
+from app.ui.pages.registration.own_dossiers import OwnDossiers
 from app.ui.papers.live_preview import PaperPreview
 from app.ui.papers.previews import preview_paper
 from app.ui.route import Route
@@ -61,9 +62,6 @@ class RegistrationPage(Page):
         self._narrow = False
         self._make_acts()
         self.header = PageHeader(self)
-        self.header.set_acts(
-            self.print_act, [self.preview_act, self.self_act, self.producer_act, self.product_act, self.dossier_act]
-        )
         inner = QWidget()
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, 6, 0)
@@ -77,12 +75,18 @@ class RegistrationPage(Page):
         self._scroll = VScroll(inner, self)
         self.preview = PaperPreview(desk, FORM, _("The form as it is printed"), self)
         self.preview.setFixedWidth(_PREVIEW)
-        line = QHBoxLayout()
+        self._work = QWidget(self)
+        line = QHBoxLayout(self._work)
+        line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(12)
         line.addWidget(self._scroll, 1)
         line.addWidget(self.preview)
+        self.choice = OwnDossiers(desk, "registration", self)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self._work)
+        self._stack.addWidget(self.choice)
         self.body.addWidget(self.header)
-        self.body.addLayout(line, 1)
+        self.body.addWidget(self._stack, 1)
 
     def _make_acts(self) -> None:
         desk = self.desk
@@ -104,8 +108,17 @@ class RegistrationPage(Page):
 
     def open(self, route: Route) -> None:
         self.route = route
-        self.record = route.record
-        self.header.set_back(_("Dossier"), self.close_page)
+        self.record = route.record or self.choice.load()
+        self._stack.setCurrentIndex(0 if self.record else 1)
+        self.header.set_back(_("Dossier") if route.record else "", self.close_page)
+        others = [self.preview_act, self.self_act, self.producer_act, self.product_act, self.dossier_act]
+        self.header.set_acts(*((self.print_act, others) if self.record else (None, [])))
+        if not self.record:
+            self.view = None
+            self.header.set_title(_("Registration form"))
+            self.header.set_subtitle(_("Choose the dossier whose form is to be filled in."))
+            self.header.set_state(None)
+            return
         self.refresh()
         self.preview.show_record(self.record)
         if route.focus and self.form is not None:
@@ -116,8 +129,8 @@ class RegistrationPage(Page):
         return _("Registration form: {product}").format(product=product) if product else ""
 
     def default_focus(self) -> QWidget | None:
-        if self.form is None:
-            return None
+        if not self.record or self.form is None:
+            return self.choice
         return self.focusWidget() if self.route.focus and self.form.current() else self.form.first_input()
 
     def refresh(self) -> None:

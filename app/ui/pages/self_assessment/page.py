@@ -19,10 +19,12 @@ from app.ui.forms.autosave import Done, Failed
 from app.ui.forms.fields import Field
 from app.ui.forms.record_form import RecordForm
 from app.ui.pages.page import Page
+from app.ui.pages.registration.own_dossiers import OwnDossiers
 from app.ui.pages.self_assessment.paper_tab import PaperTab
 from app.ui.pages.self_assessment.part_points import PartPoints
 from app.ui.pages.self_assessment.proof_side import ProofSide
 from app.ui.pages.self_assessment.self_score import SelfScorePane
+from app.ui.pages.self_assessment.strips import strips_of
 from app.ui.pages.self_assessment.text_fields import report_sections
 from app.ui.papers.open_document import open_attached
 from app.ui.papers.previews import preview_paper
@@ -33,7 +35,6 @@ from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.evidence import EvidenceLine
 from app.ui.widgets.missing_panel import MissingLine, MissingPanel
 from app.ui.widgets.page_header import PageHeader
-from app.ui.widgets.strip import Strip
 from app.ui.widgets.tabs import Segmented
 
 TEXTS, SCORE, PAPER = "texts", "scores", "paper"
@@ -74,7 +75,8 @@ class SelfAssessmentPage(Page):
             _("Choose its product set; then its criteria stand here."),
         )  # fmt: skip
         self.paper = PaperTab(desk, self)
-        for widget in (self._texts, self.score, self.parts, self.no_set, self.paper):
+        self.choice = OwnDossiers(desk, "self_assessment", self)
+        for widget in (self._texts, self.score, self.parts, self.no_set, self.paper, self.choice):
             self.stack.addWidget(widget)
         self.panel = MissingPanel(self)
         self.panel.chosen.connect(self._go_to_missing)
@@ -117,14 +119,28 @@ class SelfAssessmentPage(Page):
 
     def open(self, route: Route) -> None:
         self.route = route
-        self.header.set_back(_("Dossier"), self.close_page)
-        self.record = route.record
+        self.header.set_back(_("Dossier") if route.record else "", self.close_page)
+        self.record = route.record or self.choice.load()
+        self.tabs.setVisible(bool(self.record))
+        if not self.record:
+            self._show_choice()
+            return
         self.refresh()
         if route.tab in (TEXTS, SCORE, PAPER):
             self.tabs.set_current(route.tab)
         if route.focus:
             self._focus(route.focus)
         self._show_tab(self.tabs.current())
+
+    def _show_choice(self) -> None:
+        self.view = None
+        self.header.set_title(_("Self-assessment"))
+        self.header.set_subtitle(_("Choose the dossier whose form is to be filled in."))
+        self.header.set_state(None)
+        self.header.set_acts(None, [])
+        self.panel.set_items([])
+        self._side.setCurrentIndex(0)
+        self.stack.setCurrentWidget(self.choice)
 
     def title(self) -> str:
         return _("Self-assessment: {product}").format(product=self.view.product) if self.view else ""
@@ -138,6 +154,8 @@ class SelfAssessmentPage(Page):
 
     def default_focus(self) -> QWidget | None:
         tab = self.tabs.current()
+        if not self.record:
+            return self.choice
         if tab == SCORE and self.stack.currentWidget() is self.score:
             return self.score.list
         if tab == SCORE and self.stack.currentWidget() is self.parts:
@@ -192,9 +210,8 @@ class SelfAssessmentPage(Page):
 
     def _show_head(self, view: SelfAssessmentView) -> None:
         self.header.set_title(self.title())
-        set_words = ""
-        if view.criteria_set is not None:
-            set_words = _("set {number}: {name}").format(number=view.criteria_set.number, name=view.criteria_set.name)
+        known = view.criteria_set
+        set_words = _("set {number}: {name}").format(number=known.number, name=known.name) if known else ""
         self.header.set_subtitle(" · ".join(part for part in (view.producer, set_words) if part))
         signed = view.score.signed_on if view.score is not None else None
         badge = Badge(_("Draft"), "neutral", soft=True)
@@ -215,15 +232,8 @@ class SelfAssessmentPage(Page):
             if item is not None and (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        if view.locked is not None:
-            self._strips.addWidget(Strip(view.locked.what, "neutral", icon="lock-simple", parent=self))
-        elif view.score is not None and view.score.signed_on is not None and self.tabs.current() == SCORE:
-            words = _("The score is signed; it is changed after reopening, and the signed one is kept.")
-            self._strips.addWidget(Strip(words, "neutral", icon="lock-simple", parent=self))
-        stale = view.score is not None and view.criteria_set is not None and view.score.set_id != view.criteria_set.id
-        if stale and view.score is not None:
-            words = _("The score was made by the set {other}; now another set applies: answer it anew.")
-            self._strips.addWidget(Strip(words.format(other=view.score.set_id), "warn", parent=self))
+        for strip in strips_of(view, self.tabs.current() == SCORE, self):
+            self._strips.addWidget(strip)
 
     def set_narrow(self, narrow: bool) -> None:
         self.score.set_narrow(narrow)
