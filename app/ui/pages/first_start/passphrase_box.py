@@ -66,7 +66,8 @@ class PassphraseBox(QWidget):
     def _say(self) -> None:
         text, tone = (
             _(
-                "A short sentence that only you know. It is asked once each time the program is started, when you sign or receive."
+                "A short sentence that only you know. It is asked once each time the program is started, when you "
+                "sign or receive."
             ),
             "text2",
         )

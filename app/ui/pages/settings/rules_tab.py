@@ -24,7 +24,7 @@ class RulesTab(SettingsTab):
         self.strip.setObjectName("settings.rules")
         self.column.addWidget(self.strip)
         columns = [
-            Column("kind", _("Kind"), width=120),
+            Column("kind", _("What"), width=120),
             Column("name", _("Name"), width=380, stretch=True),
             Column("from", _("In force from"), "date", width=120),
             Column("until", _("Until"), "date", width=110),
