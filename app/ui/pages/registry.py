@@ -42,7 +42,26 @@ class PageSpec:
 _SCORES = frozenset({"score"})
 _ASSESSES = frozenset({"assess_items"})
 
+_PRODUCER = frozenset({"producer"})
+
 PAGES: tuple[PageSpec, ...] = (
+    # A producer's own office begins with its two forms; elsewhere they are reached from the dossier.
+    PageSpec(
+        "registration",
+        N_("Registration form"),
+        "registration.page:RegistrationPage",
+        "file-text",
+        under="dossiers",
+        levels=_PRODUCER,
+    ),
+    PageSpec(
+        "self_assessment",
+        N_("Self-assessment"),
+        "self_assessment.page:SelfAssessmentPage",
+        "clipboard-text",
+        under="dossiers",
+        levels=_PRODUCER,
+    ),
     PageSpec("today", N_("Today"), "today.page:TodayPage", "sun-horizon", keeps=True),
     PageSpec("producers", N_("Producers and products"), "producers.page:ProducersPage", "storefront", keeps=True),
     PageSpec("dossiers", N_("Dossiers"), "dossiers.page:DossiersPage", "folder-open", keeps=True),
@@ -57,8 +76,6 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("product", N_("Product"), "products.page:ProductPage", under="producers"),
     PageSpec("dossier", N_("Dossier"), "dossiers.dossier_page:DossierPage", under="dossiers"),
     PageSpec("new_dossier", N_("New dossier"), "dossiers.new_page:NewDossierPage", under="dossiers"),
-    PageSpec("registration", N_("Registration form"), "registration.page:RegistrationPage", under="dossiers"),
-    PageSpec("self_assessment", N_("Self-assessment"), "self_assessment.page:SelfAssessmentPage", under="dossiers"),
     PageSpec("assess", N_("Commune assessment"), "assessment.assess_page:AssessPage", under="assessment"),
     PageSpec("round", N_("Assessment round"), "council.round_page:RoundPage", under="council", tasks=_SCORES),
     PageSpec("council_form", N_("Council"), "council.council_page:CouncilFormPage", under="council", tasks=_SCORES),
