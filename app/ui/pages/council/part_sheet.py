@@ -31,9 +31,7 @@ class PartSheet(Card):
         self._set_id = ""
         self._holder = QVBoxLayout()
         self.body.addLayout(self._holder)
-        self.body.addWidget(
-            TextLabel(_("As on the paper sheet: whole or with up to two decimals, 30,5 is read as 30.5."), "second")
-        )
+        self.body.addWidget(TextLabel(_("As on the paper sheet: whole or with up to two decimals."), "second"))
         self.body.addStretch(1)
 
     def show_sheet(self, record: str, criteria_set: CriteriaSet, totals: dict[str, Decimal], read_only: bool) -> None:

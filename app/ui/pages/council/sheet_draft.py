@@ -35,7 +35,6 @@ class SheetDraft(QObject):
         self.found: frozenset[str] = frozenset()
         self.opinion = ""
         self.way: EnteredBy = "screen"
-        self._saving = self._again = False
 
     def show(self, view: SheetView, way: EnteredBy) -> None:
         """Begin with a sheet as it is stored."""
@@ -137,29 +136,14 @@ class SheetDraft(QObject):
         )
 
     def save(self) -> None:
-        """Save the draft; what is answered while a save is under way is saved right after it."""
+        """Save the draft as it stands now; what is answered next is saved behind it."""
         view = self.view
         if view is None or view.refused is not None:
             return
-        if self._saving:
-            self._again = True
-            return
-        self._saving, self._again = True, False
         data, library = self.data(), self._desk.library
         self._desk.write(
             lambda session, actor: score_sheets.save_sheet(session, data, actor, library),
-            on_done=lambda _id: self._saved(),
-            on_error=self._not_saved,
+            on_done=lambda _id: self.saved.emit(),
+            on_error=self.failed.emit,
             owner=self,
         )
-
-    def _saved(self) -> None:
-        self._saving = False
-        if self._again:
-            self.save()
-        else:
-            self.saved.emit()
-
-    def _not_saved(self, error: BaseException) -> None:
-        self._saving = self._again = False
-        self.failed.emit(error)
