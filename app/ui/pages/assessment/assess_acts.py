@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.errors import NotAllowed
 from app.services.assessment_view import AssessmentView, set_evidence
@@ -13,6 +13,7 @@ from app.services.issued_papers import number_series
 from app.translate import _
 from app.ui.dialogs.act_dialog import ActDialog
 from app.ui.dialogs.evidence import ask_evidence
+from app.ui.pages.assessment.assess_base import AssessBase
 from app.ui.pages.assessment.item_step import ItemStep
 from app.ui.papers.issuing import print_for_signature, save_paper
 from app.ui.papers.open_document import open_attached
@@ -21,9 +22,6 @@ from app.ui.route import Route
 from app.ui.widgets.act import Act
 from app.ui.widgets.evidence import EvidenceLine
 
-if TYPE_CHECKING:
-    from app.ui.pages.assessment.assess_page import AssessPage
-
 KIND = "commune_report"
 _CHANGES = ("assessment", "dossier", "paper")
 
@@ -31,7 +29,7 @@ _CHANGES = ("assessment", "dossier", "paper")
 class AssessActs:
     """The acts of the page, made once."""
 
-    def __init__(self, page: AssessPage) -> None:
+    def __init__(self, page: AssessBase) -> None:
         self.page, self.desk = page, page.desk
         self.sign = Act(page, _("Sign and close the report…"), self._on_sign, "Ctrl+Return", "signature")
         self.sign.setObjectName("assess.sign")

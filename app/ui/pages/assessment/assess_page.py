@@ -21,32 +21,28 @@ from app.translate import _, format_date, ngettext
 from app.ui.desk import Desk
 from app.ui.forms.autosave import Done, Failed
 from app.ui.pages.assessment.assess_acts import AssessActs
+from app.ui.pages.assessment.assess_base import AssessBase
 from app.ui.pages.assessment.item_step import ItemStep, StepCard
 from app.ui.pages.assessment.meeting_step import MeetingStep
 from app.ui.pages.assessment.report_step import ReportStep
 from app.ui.pages.assessment.step_list import Step, StepList
-from app.ui.pages.page import Page
 from app.ui.papers.live_preview import PaperPreview
 from app.ui.route import Route
 from app.ui.widgets.badge import Badge
 from app.ui.widgets.buttons import ActButton
-from app.ui.widgets.page_header import PageHeader
 from app.ui.widgets.strip import Strip
 
 MEETING, REPORT = "meeting", "report"
 _MEETING_FIELDS = ("meeting_on", "meeting_place", "chair", "secretary", "participants", "opinions")
 
 
-class AssessPage(Page):
+class AssessPage(AssessBase):
     """``route.record``: the dossier; ``route.tab``: a step; ``route.focus``: a field such as ``origin.finding``."""
 
     watches: ClassVar[frozenset[str]] = frozenset({"assessment", "dossier", "document", "paper", "product", "producer"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.record = ""
-        self.view: AssessmentView | None = None
-        self.header = PageHeader(self)
         self.body.addWidget(self.header)
         self._strip: Strip | None = None
         line = QHBoxLayout()
@@ -309,10 +305,6 @@ class AssessPage(Page):
 
     def leave(self) -> bool:
         return self.commit()
-
-    def close_page(self) -> None:
-        """Esc: back to where one came from; nothing typed is lost."""
-        self.desk.back()
 
     def help(self) -> None:
         self.acts.toggle_guide()

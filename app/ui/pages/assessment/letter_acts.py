@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.services.assessment_list import ToAssess
 from app.services.commune_papers import LETTER, print_letter, sign_letter
 from app.services.issued_papers import number_series
 from app.translate import _, ngettext
 from app.ui.dialogs.act_dialog import ActDialog
+from app.ui.pages.assessment.list_base import ListBase
 from app.ui.papers.issuing import print_for_signature, save_paper
 from app.ui.papers.previews import preview_paper
 from app.ui.papers.sign_dialog import sign_rows, signature_of
 from app.ui.route import Route
 from app.ui.widgets.act import Act
 
-if TYPE_CHECKING:
-    from app.ui.pages.assessment.page import AssessmentPage
-
 
 class LetterActs:
     """The acts of the list."""
 
-    def __init__(self, page: AssessmentPage) -> None:
+    def __init__(self, page: ListBase) -> None:
         self.page, self.desk = page, page.desk
         self.preview = Act(page, _("Show the letter"), self._on_preview, "Ctrl+L", "eye")
         self.print = Act(page, _("Print the letter…"), self._on_print, "Ctrl+P", "printer")
@@ -61,7 +59,7 @@ class LetterActs:
         if not ticked:
             page.groups.set_current("letter")
             page.table.setFocus()
-            if page.source.rows:
+            if page.table.model.rowCount():
                 self.desk.toast(_("Tick the dossiers of the letter with Space."))
             else:
                 self.desk.toast(_("No assessed dossier waits for its letter: close an assessment first."))

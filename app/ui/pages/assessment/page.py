@@ -11,15 +11,13 @@ from app.services.assessment_list import ToAssess, to_assess
 from app.translate import N_, _, ngettext
 from app.ui.desk import Desk
 from app.ui.pages.assessment.letter_acts import LetterActs
-from app.ui.pages.page import Page
+from app.ui.pages.assessment.list_base import ListBase
 from app.ui.route import Route
 from app.ui.tables import Column, TableView
 from app.ui.tables.list_source import ListSource
 from app.ui.widgets.act import Act
 from app.ui.widgets.empty_state import EmptyState
-from app.ui.widgets.page_header import PageHeader
 from app.ui.widgets.strip import Strip
-from app.ui.widgets.tabs import Segmented
 
 GROUPS = ("all", "assess", "letter", "hand_over", "complete")
 _GROUP_WORDS = {
@@ -37,7 +35,7 @@ _NEXT = {
 }
 
 
-class AssessmentPage(Page):
+class AssessmentPage(ListBase):
     """``route.extra`` ``tick``: dossiers to tick at once, parted by commas; ``route.tab``: a group."""
 
     watches: ClassVar[frozenset[str]] = frozenset(
@@ -46,10 +44,7 @@ class AssessmentPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.rows: dict[str, ToAssess] = {}
-        self.header = PageHeader(self)
         self.header.set_title(_("Commune assessment"))
-        self.groups = Segmented(self)
         self.groups.setObjectName("assessment.groups")
         self.groups.changed.connect(lambda _name: self._show_group())
         self.source = ListSource()
