@@ -11,7 +11,6 @@ from sqlmodel import Session, col, select
 
 from app.errors import StorageError, system_reason
 from app.models import Certificate
-from app.services.papers.certificate import write_certificates
 from app.services.printing.loading_decisions import certificate_ids, certificate_pages
 from app.services.printing.options import PrintOptions
 from app.services.printing.safe_names import safe_name
@@ -45,6 +44,8 @@ def write_each_certificate(
         NotFound, NotAllowed: as ``certificate_ids``. StorageError: the folder cannot be written. Cancelled. Nothing is
             left of an attempt that failed or was stopped.
     """
+    from app.services.papers.certificate import write_certificates
+
     progress = progress or NullProgress()
     wanted = [one for target in targets for one in certificate_ids(session, target)]
     names = _file_names(session, wanted)

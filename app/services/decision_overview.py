@@ -40,7 +40,7 @@ class Candidate:
     """A closed result of this office that a decision could recognise.
 
     ``stars``: those that the decision would name; ``None``: it cannot be named now, ``refusal`` says why.
-    ``points``: the average as printed.
+    ``found``: the council's own. ``points``: the average as printed.
     """
 
     dossier_id: str
@@ -54,6 +54,7 @@ class Candidate:
     round_id: str
     points: Decimal
     stars: int | None
+    found: int | None
     refusal: AppError | None
 
 
@@ -184,6 +185,7 @@ def _candidate(
         round_id=result.round_id or "",
         points=display_average(average_of(result), class_bounds(regime.stars)),
         stars=stars,
+        found=result.stars,
         refusal=refusal,
     )
 

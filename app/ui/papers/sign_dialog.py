@@ -32,7 +32,7 @@ def sign_rows(parent: QWidget, proposed: str, gaps: tuple[int, ...] = ()) -> lis
 
     return [
         [
-            Field("number", _("Number"), required=True, hint=hint),
+            Field("number", _("Paper number"), required=True, hint=hint),
             Field("dated", _("Date"), "date", required=True),
         ],
         [

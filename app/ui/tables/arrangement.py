@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QObject, QTimer
 
 from app.ui.tables.columns import Column
@@ -19,6 +21,7 @@ class Arrangement(QObject):
         self._columns = grid.table_model.columns
         self._memory = memory
         self._is_applying = False
+        self._left_out: frozenset[str] = frozenset()
         grid.wanted = memory.widths
         grid.widened.connect(self._on_widened)
         grid.head.sectionMoved.connect(self._on_moved)
@@ -32,7 +35,8 @@ class Arrangement(QObject):
                 place = self._grid.table_model.place_of_column(name)
                 self._head.moveSection(self._head.visualIndex(place), target)
             for place, column in enumerate(self._columns):
-                self._head.setSectionHidden(place, not self._memory.is_shown(column))
+                is_out = column.name in self._left_out or not self._memory.is_shown(column)
+                self._head.setSectionHidden(place, is_out)
         finally:
             self._is_applying = False
         self._grid.fit_columns()
@@ -49,6 +53,13 @@ class Arrangement(QObject):
         """Show or hide a column."""
         self._memory.show(column, shown)
         self.apply()
+
+    def leave_out(self, names: Iterable[str]) -> None:
+        """Leave these columns out for now, whatever is remembered of them: there is little width."""
+        left_out = frozenset(names)
+        if left_out != self._left_out:
+            self._left_out = left_out
+            self.apply()
 
     def restore(self) -> None:
         """Columns, order and widths as at first."""

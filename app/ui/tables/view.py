@@ -321,6 +321,10 @@ class TableView(QWidget):
         """Show or hide a column, and remember it."""
         self.arrangement.show_column(self.model.columns[self.model.place_of_column(name)], shown)
 
+    def leave_out(self, names: Iterable[str]) -> None:
+        """Leave columns out while there is little width; what is remembered of them stays."""
+        self.arrangement.leave_out(names)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.empty.place()

@@ -180,7 +180,7 @@ class CertificatePage(Page):
                 widget.deleteLater()
         row, standing = found.row, found.standing
         body.addWidget(TextLabel(_("In the register"), "card"))
-        self._fact(_("Number"), row.register_text)
+        self._fact(_("No. in register"), row.register_text)
         self._fact(_("Product code"), found.product_code)
         self._fact(_("Producer"), row.producer_name)
         self._fact(_("Address"), row.address)
@@ -192,7 +192,7 @@ class CertificatePage(Page):
             self._fact(_("Given by"), found.office_name)
         self._fact(_("Signed by"), found.signer)
         months = ngettext("{count} month", "{count} months", found.months).format(count=found.months)
-        self._fact(_("In force"), f"{format_date(row.valid_from)} – {format_date(row.valid_to)} ({months})")
+        self._fact(_("Validity"), f"{format_date(row.valid_from)} – {format_date(row.valid_to)} ({months})")
         bar = LastDaysBar()
         bar.show_days(last_days(standing, self._span, self.desk.today()))
         body.addWidget(bar)
@@ -204,7 +204,7 @@ class CertificatePage(Page):
         if standing.dossier_id:
             state = str(state_name(standing.dossier_state))
             self._link(_("Its dossier"), state[:1].upper() + state[1:], Route("dossier", standing.dossier_id))
-        self._link(_("Scored dossier"), _("Open the dossier"), Route("dossier", row.dossier_id))
+        self._link(_("Scored dossier"), _("See the dossier"), Route("dossier", row.dossier_id))
         if row.code:
             self._code(row.code)
         self._others(found)

@@ -37,7 +37,7 @@ class DecisionChoice(QWidget):
                 Column("producer", _("Producer"), width=230),
                 Column("commune", _("Commune"), width=150, shown=False),
                 Column("code", _("Code"), width=150),
-                Column("points", _("Average"), "number", width=90),
+                Column("points", _("Average"), "number", width=100),
                 Column("stars", _("Class"), "stars", width=110),
                 Column("state", _("In the decision"), "badge", width=170),
             ],
@@ -97,8 +97,8 @@ class DecisionChoice(QWidget):
                 "commune": one.commune,
                 "code": one.code or None,
                 "points": one.points,
-                "stars": one.stars,
-                "state": (_("Can be named"), "ok") if one.refusal is None else (_("Cannot be named"), "danger"),
+                "stars": one.stars if one.stars is not None else one.found,
+                "state": (_("Can be named"), "ok") if one.refusal is None else (_("Not named"), "neutral"),
             }
             for one in shown
         )

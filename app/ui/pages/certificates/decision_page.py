@@ -48,6 +48,7 @@ class DecisionPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.shown: DecisionOverview | None = None
+        self._narrow = False
         self.writes = desk.person.role in WRITERS
         self.header = PageHeader(self)
         self.header.set_back(_("Certificates"), lambda: desk.go(Route("certificates")))
@@ -64,6 +65,7 @@ class DecisionPage(Page):
             self,
         )
         self.choice.changed.connect(self._show_choice_head)
+        self.choice.table.selected.connect(lambda _ids: self._show_choice_strip())
         self._source = ListSource()
         self.table = TableView(
             desk,
@@ -72,10 +74,10 @@ class DecisionPage(Page):
                 Column("position", _("No."), "number", width=56),
                 Column("product", _("Product"), stretch=True, width=240),
                 Column("producer", _("Producer"), width=210),
-                Column("code", _("Code"), width=140),
-                Column("points", _("Average"), "number", width=84),
+                Column("code", _("Code"), width=140, shown=False),
+                Column("points", _("Average"), "number", width=100),
                 Column("stars", _("Class"), "stars", width=110),
-                Column("number", _("Certificate"), width=104),
+                Column("number", _("No. in register"), width=108),
                 Column("valid_to", _("Valid to"), "date", width=104),
                 Column("state", _("State"), "badge", width=140),
             ],
@@ -130,6 +132,19 @@ class DecisionPage(Page):
     def default_focus(self) -> QWidget:
         return self.table if self.route.record else self.choice.table
 
+    def set_narrow(self, narrow: bool) -> None:
+        self._narrow = narrow
+        self._leave_out()
+        self.choice.table.leave_out(("code",) if narrow else ())
+
+    def _leave_out(self) -> None:
+        """Columns that say nothing yet, and those that give way where there is little width."""
+        has_certificates = self.shown is not None and any(one.certificate_id for one in self.shown.products)
+        if not has_certificates:
+            self.table.leave_out(("number", "valid_to", "state"))
+        else:
+            self.table.leave_out(("producer", "points") if self._narrow else ())
+
     def menu_acts(self) -> list[Act]:
         return [act for act in self._all if act.isVisible()]
 
@@ -168,10 +183,15 @@ class DecisionPage(Page):
         self.draft_act.set_words(words if count else _("Draft the decision"))
         self._offer(self.draft_act if self.choice.shown else None, [])
         self.header.set_subtitle(_("Number and day stay blank until the decision is signed."))
-        self.strip.setVisible(bool(self.choice.shown))
         self.strip.set_text(
             _("Ticked products will be named, those with most points first. Space ticks and unticks."), "info"
         )
+        self._show_choice_strip()
+
+    def _show_choice_strip(self) -> None:
+        """One strip at a time: why a product cannot be named is more than how to tick."""
+        if not self.route.record:
+            self.strip.setVisible(bool(self.choice.shown) and self.choice.why.isHidden())
 
     def _show(self, found: DecisionOverview) -> None:
         if self.route.record != found.id:
@@ -199,6 +219,7 @@ class DecisionPage(Page):
         self.table.reload()
         if self._source.rows and not self.table.selected_ids():
             self.table.select(str(self._source.rows[0]["id"]))
+        self._leave_out()
         self._show_next_step(found)
 
     def _show_next_step(self, found: DecisionOverview) -> None:

@@ -107,24 +107,24 @@ class CertificatesPage(Page):
             desk,
             "certificates",
             [
-                Column("number", _("Number"), width=96, filterable=False),
-                Column("name", _("Product"), stretch=True, width=190),
-                Column("producer", _("Producer"), width=170),
+                Column("number", _("No. in register"), width=104, filterable=False),
+                Column("name", _("Product"), stretch=True, width=240),
+                Column("producer", _("Producer"), width=160),
                 Column("commune", _("Commune"), width=140, shown=False),
                 Column("stars", _("Class"), "stars", width=106),
-                Column("valid_from", _("Decision date"), "date", width=112, filterable=False),
+                Column("valid_from", _("Decided on"), "date", width=108, filterable=False),
                 Column(
                     "last_days",
                     _("Last {days} days").format(days=self._span),
                     "drawn",
-                    width=130,
+                    width=122,
                     sortable=False,
                     filterable=False,
                     paint=paint_last_days,
                     text=_bar_words,
                 ),
                 Column("valid_to", _("Valid to"), "date", width=104, filterable=False),
-                Column("state", _("State"), "badge", width=172, sortable=False, filterable=False),
+                Column("state", _("State"), "badge", width=160, sortable=False, filterable=False),
             ],
             self.source,
             title=_("Certificates"),
@@ -213,6 +213,7 @@ class CertificatesPage(Page):
 
     def set_narrow(self, narrow: bool) -> None:
         self.legend.setVisible(not narrow)
+        self.table.leave_out(("producer", "valid_from") if narrow else ())
 
     def menu_acts(self) -> list[Act]:
         return [self.new_act, self.print_act, self.verify_act, self.product_act, self.again_act]

@@ -13,7 +13,7 @@ DECISION_STATES = {
     "draft": ("neutral", N_("Draft")),
     "printed": ("info", N_("Waiting for the signature")),
     "signed": ("info", N_("Signed")),
-    "issued": ("ok", N_("Signed, certificates made")),
+    "issued": ("ok", N_("Certificates made")),
 }
 CERTIFICATE_STATES = {
     "not_yet": ("neutral", N_("Not yet in force")),
@@ -38,9 +38,7 @@ def decision_title(of: DecisionOverview) -> str:
     if of.paper.number:
         return _("Decision {number}").format(number=of.paper.number)
     count = len(of.products)
-    return ngettext("Draft decision on {count} product", "Draft decision on {count} products", count).format(
-        count=count
-    )
+    return ngettext("Draft decision, {count} product", "Draft decision, {count} products", count).format(count=count)
 
 
 def decision_line(of: DecisionOverview) -> str:

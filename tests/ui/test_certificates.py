@@ -1,0 +1,258 @@
+"""The register of certificates, one certificate, and the check of a code, by keys in a province's window."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from app.errors import Cancelled
+from app.models import Certificate
+from app.paths import DataPaths
+from app.services.certificate_files import write_each_certificate
+from app.services.certificate_register import CertificateRow
+from app.services.printed_copies import record_printing
+from app.ui.pages.certificates.certificate_page import CertificatePage
+from app.ui.pages.certificates.page import CertificatesPage
+from app.ui.pages.certificates.validity_bar import LastDays, paint_last_days
+from app.ui.pages.certificates.verify_dialog import VerifyDialog
+from app.ui.papers.previews import print_options
+from app.ui.route import Route
+from app.ui.shell.main_window import MainWindow
+from app.ui.theme import colour
+from tests.ui.council_world import World
+from tests.ui.decision_world import certified, closed_round
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+Opens = Callable[[DataPaths], MainWindow]
+
+
+@pytest.fixture
+def window(offices: dict[str, DataPaths], open_window: Opens, qtbot: QtBot) -> MainWindow:
+    window = open_window(offices["province"])
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    return window
+
+
+@pytest.fixture
+def world(window: MainWindow) -> World:
+    return closed_round(window.desk)
+
+
+@pytest.fixture
+def made(world: World) -> list[CertificateRow]:
+    return certified(world)
+
+
+def _change(window: MainWindow, certificate_id: str, **values: Any) -> None:
+    def work(session: Any, _actor: Any) -> None:
+        row = session.get(Certificate, certificate_id)
+        for name, value in values.items():
+            setattr(row, name, value)
+        session.add(row)
+
+    window.desk.write_now(work)
+
+
+def _list(window: MainWindow, qtbot: QtBot, **extra: str) -> CertificatesPage:
+    window.desk.go(Route("certificates", extra=tuple(extra.items())))
+    page = window.stack.page
+    assert isinstance(page, CertificatesPage)
+    qtbot.waitUntil(lambda: bool(page._counts))
+    return page
+
+
+def _one(window: MainWindow, qtbot: QtBot, certificate_id: str) -> CertificatePage:
+    window.desk.go(Route("certificate", certificate_id))
+    page = window.stack.page
+    assert isinstance(page, CertificatePage)
+    qtbot.waitUntil(lambda: page.shown is not None and page.shown.row.id == certificate_id)
+    return page
+
+
+def _numbers(page: CertificatesPage) -> list[str]:
+    model = page.table.model
+    rows: list[Any] = [model.row_at(place) for place in range(model.rowCount())]
+    return sorted(str(row["number"]) for row in rows)
+
+
+def _panel_words(page: CertificatePage) -> str:
+    return "\n".join(label.text() for label in page.panel.findChildren(QLabel) if not label.isHidden())
+
+
+def test_an_empty_register_leads_to_a_new_decision(window: MainWindow, qtbot: QtBot) -> None:
+    page = _list(window, qtbot)
+    assert page.table.empty.shown is not None
+    qtbot.keyClick(page.table.grid, Qt.Key.Key_N, CTRL)
+    assert window.stack.route == Route("decision")
+
+
+def test_an_office_that_recognises_nothing_drafts_no_decision(
+    offices: dict[str, DataPaths], open_window: Opens, qtbot: QtBot
+) -> None:
+    page = _list(open_window(offices["commune"]), qtbot)
+    assert not page.new_act.isVisible()
+    assert page.tabs.isHidden()
+
+
+def test_the_parts_of_the_register_follow_the_days(
+    window: MainWindow, made: list[CertificateRow], qtbot: QtBot
+) -> None:
+    today = window.desk.today()
+    _change(window, made[0].id, valid_to=today + dt.timedelta(days=150))
+    _change(window, made[1].id, valid_to=today - dt.timedelta(days=1))
+    page = _list(window, qtbot)
+    assert page._counts == {"all": 2, "valid": 1, "window": 1, "soon": 1, "expired": 1, "ended": 0}
+    qtbot.keyClick(page.table.grid, Qt.Key.Key_Right, CTRL)
+    assert page.parts.current() == "valid"
+    assert _numbers(page) == [made[0].register_text]
+    page.parts.set_current("expired")
+    assert _numbers(page) == [made[1].register_text]
+
+
+def test_a_link_to_certificates_that_end_soon_opens_that_part(
+    window: MainWindow, made: list[CertificateRow], qtbot: QtBot
+) -> None:
+    page = _list(window, qtbot, states="valid", ends_to="2027-06-30")
+    assert page.parts.current() == "soon"
+    assert page.table.model.rowCount() == 0
+
+
+def test_a_row_tells_how_many_days_are_left_to_file(
+    window: MainWindow, made: list[CertificateRow], qtbot: QtBot
+) -> None:
+    _change(window, made[0].id, valid_to=window.desk.today() + dt.timedelta(days=150))
+    page = _list(window, qtbot, part="window")
+    row: Any = page.table.model.row_at(0)
+    assert row["state"][1] == "warn"
+    assert "30" in row["state"][0]
+    assert row["last_days"].left == 150
+    assert row["last_days"].window == (180, 120)
+
+
+def test_enter_opens_the_certificate_with_its_paper_and_its_decision(
+    window: MainWindow, made: list[CertificateRow], qtbot: QtBot
+) -> None:
+    page = _list(window, qtbot)
+    page.table.select(made[0].id)
+    qtbot.keyClick(page.table.grid, Qt.Key.Key_Return)
+    shown = window.stack.page
+    assert isinstance(shown, CertificatePage)
+    qtbot.waitUntil(lambda: shown.view.page_count == 1, timeout=10_000)
+    words = _panel_words(shown)
+    assert made[0].register_text in words
+    assert made[0].producer_name in words
+    assert shown.header.title.words == made[0].product_name
+
+
+def test_reassessment_begins_from_the_chosen_row(window: MainWindow, made: list[CertificateRow], qtbot: QtBot) -> None:
+    page = _list(window, qtbot)
+    page.table.select(made[1].id)
+    gone: list[Route] = []
+    window.desk.route_requested.connect(gone.append)
+    qtbot.keyClick(page.table.grid, Qt.Key.Key_N, CTRL | SHIFT)
+    assert [(one.page, one.value("product"), one.value("application")) for one in gone] == [
+        ("new_dossier", made[1].product_id, "reassess")
+    ]
+
+
+def test_a_replaced_certificate_is_not_printed_and_leads_to_the_later_one(
+    window: MainWindow, made: list[CertificateRow], qtbot: QtBot
+) -> None:
+    _change(window, made[0].id, status="replaced")
+    page = _one(window, qtbot, made[0].id)
+    assert not page.print_act.isVisible()
+    assert page._stack.currentWidget() is page.no_paper
+    page = _list(window, qtbot, part="ended")
+    qtbot.keyClick(page.table.grid, Qt.Key.Key_P, CTRL)
+    assert page.note.isVisible()
+    assert window.stack.route is not None
+    assert window.stack.route.page == "certificates"
+
+
+def test_printings_are_counted_in_the_history(window: MainWindow, made: list[CertificateRow], qtbot: QtBot) -> None:
+    page = _one(window, qtbot, made[0].id)
+    qtbot.keyClick(page.view, Qt.Key.Key_P, CTRL)
+    route = window.stack.route
+    assert route is not None
+    assert (route.page, route.value("counted")) == ("preview", "1")
+    preview: Any = window.stack.page
+    qtbot.waitUntil(lambda: preview.view.page_count == 1, timeout=10_000)
+    printed: list[bool] = []
+    preview._count_copy(lambda: printed.append(True))
+    qtbot.waitUntil(lambda: printed == [True], timeout=10_000)
+    page = _one(window, qtbot, made[0].id)
+    qtbot.waitUntil(lambda: page.shown is not None and page.shown.row.printed_count == 1)
+    assert page.shown is not None
+    assert [one.copy for one in page.shown.acts] == [1, 0]
+
+
+def test_a_pasted_code_is_checked_at_once_and_a_changed_one_is_refused(
+    window: MainWindow, made: list[CertificateRow], qtbot: QtBot
+) -> None:
+    QGuiApplication.clipboard().clear()
+    page = _list(window, qtbot)
+    qtbot.keyClick(page.table.grid, Qt.Key.Key_K, CTRL | SHIFT)
+    dialog = page.findChild(VerifyDialog)
+    assert dialog is not None
+    dialog.text.setPlainText(made[0].code)
+    assert made[0].register_text in dialog.facts.text()
+    dialog.text.setPlainText(made[0].code.replace("2029", "2039"))
+    assert dialog.facts.text() == ""
+    assert dialog.verdict._grade == "danger"
+    dialog.text.setPlainText(made[1].code)
+    dialog._open.trigger()
+    assert window.stack.route == Route("certificate", made[1].id)
+
+
+def test_a_stopped_saving_leaves_no_folder_behind(
+    window: MainWindow, made: list[CertificateRow], tmp_path: Path
+) -> None:
+    class Stops:
+        def step(self, done: int, _total: int, _message: str) -> None:
+            if done == 1:
+                raise Cancelled
+
+    desk = window.desk
+    with pytest.raises(Cancelled):
+        desk.read(
+            lambda session: write_each_certificate(
+                session,
+                desk.library,
+                [made[0].decision_id],
+                tmp_path,
+                "QĐ",
+                today=desk.today(),
+                options=print_options(desk, {}),
+                progress=Stops(),  # type: ignore[arg-type]
+            )
+        )
+    assert list(tmp_path.glob("QĐ*")) == []
+
+
+def test_the_bar_shows_the_days_for_filing_and_today(window: MainWindow) -> None:
+    image = QImage(240, 24, QImage.Format.Format_RGB32)
+    image.fill(colour("surface"))
+    painter = QPainter(image)
+    paint_last_days(painter, QRect(0, 0, 240, 24), LastDays(150, 240, (180, 120), ""))
+    painter.end()
+    middle = 13
+    assert image.pixelColor(20, middle) == QColor(colour("accent"))
+    assert image.pixelColor(90, middle).name() == QColor(colour("text")).name()
+    assert image.pixelColor(200, middle) == QColor(colour("neutralsoft"))
+
+
+def test_every_certificate_of_a_decision_counts_its_own_copy(window: MainWindow, made: list[CertificateRow]) -> None:
+    counted = window.desk.write_now(
+        lambda session, actor: record_printing(session, "certificate", [made[0].decision_id], actor)
+    )
+    assert counted == 2
