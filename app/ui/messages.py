@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.errors import AppError
 from app.translate import _, format_datetime
+from app.ui.theme import font
 
 _WIDTH = 660
 
@@ -120,14 +121,15 @@ class _Box(QDialog):
         self._rows.setContentsMargins(24, 20, 24, 20)
         self._rows.setSpacing(12)
         head = QLabel(title, self)
-        head.setProperty("role", "title")
+        head.setFont(font("title"))
         head.setWordWrap(True)
         self._rows.addWidget(head)
 
     def add_paragraph(self, head: str, text: str) -> None:
         label = QLabel(head, self)
-        label.setProperty("role", "label")
+        label.setFont(font("strong"))
         self._rows.addWidget(label)
+        self._rows.setSpacing(6)
         self.add_text(text)
 
     def add_text(self, text: str) -> None:
@@ -221,7 +223,9 @@ class _Box(QDialog):
         first.setProperty("kind", "primary")
         first.setDefault(True)
         row.addWidget(first)
+        self._rows.addSpacing(6)
         self._rows.addLayout(row)
+        first.setFocus()
 
     def _remedy(self, words: str, slot: Callable[[], object]) -> QPushButton:
         button = QPushButton(words, self)

@@ -103,6 +103,7 @@ class ExportPage(WizardPage):
 
     def _show_choices(self, found: list[Choice]) -> None:
         asked, self._asked = self._asked, None
+        self._sizes.clear()
         self.pick.show_choices(found, asked)
         first = next((one for one in asked or () if self.pick.table.select(one)), "")
         choice = self.pick.choice(first) if first else None
@@ -134,9 +135,13 @@ class ExportPage(WizardPage):
 
     def _on_pointed(self, dossier_id: str) -> None:
         choice = self.pick.choice(dossier_id)
+        if self.step == PICK:
+            self.say("")
         if choice is None or choice.ready:
             self.lines.show_stopped(None, [])
             return
+        if self.is_narrow:  # there is no card beside the table that could say it
+            self.say(choice.reason, "danger", choice.advice)
         desk = self.desk
 
         def show(found: list[Missing]) -> None:

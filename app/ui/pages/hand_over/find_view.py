@@ -47,11 +47,10 @@ class FindView(QWidget):
         rows.addLayout(line)
         columns = (
             Column("sender", _("From"), "two_line", 240, stretch=True),
-            Column("number", _("Turn no."), "number", 70),
+            Column("number", _("Turn no."), "number", 84),
             Column("made", _("Made"), "date", 140),
-            Column("count", _("Dossiers"), "number", 90),
+            Column("count", _("Dossiers"), "number", 84),
             Column("size", _("Size"), "text", 90, align="right", sortable=False),
-            Column("place", _("Lies at"), "text", 130),
             Column("state", _("State"), "badge", 190),
         )
         empty = EmptyState(
@@ -116,14 +115,16 @@ def _row(one: FoundBundle, taken: Mapping[str, str], own_code: str) -> dict[str,
     row: dict[str, object] = {
         "id": str(one.path),
         "fresh": False,
-        "place": one.place,
         "size": size_text(one.size),
         "made": one.modified,
     }
     if envelope is None:
-        return row | {"sender": (one.path.name, one.problem), "state": (_("Not a sound bundle"), "danger")}
+        return row | {
+            "sender": (one.path.name, f"{one.place} · {one.problem}"),
+            "state": (_("Not a sound bundle"), "danger"),
+        }
     row |= {
-        "sender": (envelope.sender.name, one.path.name),
+        "sender": (envelope.sender.name, f"{one.place} · {one.path.name}"),
         "number": envelope.sequence,
         "made": made_at(envelope),
         "count": envelope.counts.dossiers,

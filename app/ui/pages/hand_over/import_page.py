@@ -283,6 +283,10 @@ class ImportPage(WizardPage):
         words = _("{name} lies beside the bundle; the stick can go back.").format(name=target.name)
         desk.run_long(_("Writing the receipt"), work, on_done=lambda _path: self.taken.say_written(words), owner=self)
 
+    def set_narrow(self, narrow: bool) -> None:
+        super().set_narrow(narrow)
+        self.look.set_narrow(narrow)
+
     # --- the steps ----------------------------------------------------------------------------------------------------
 
     def dress(self) -> None:

@@ -110,6 +110,11 @@ class LookView(QWidget):
         first = report.verdicts[0].dossier_id if report.verdicts else ""
         self.table.select(first)
 
+    def set_narrow(self, narrow: bool) -> None:
+        """Where there is little room it goes to the rows."""
+        self.kinds.setVisible(not narrow)
+        self.hint.setVisible(not narrow)
+
     def ticked(self) -> list[str]:
         """The dossiers to take, in the order of the bundle."""
         if self.report is None:
@@ -197,7 +202,8 @@ class VerdictDetails:
             route = Route("dossier", verdict.dossier_id)
             self._rows.addWidget(LinkLabel(_("Open what is here"), partial(self._desk.go, route), "folder-open"))
         for warning in verdict.warnings:
-            self._rows.addWidget(Strip(warning, "warn"))
+            name, _colon, message = warning.rpartition(": ")
+            self._rows.addWidget(Strip(name, "warn", detail=_(message)))
 
 
 def _advice(verdict: Verdict) -> str:

@@ -11,7 +11,7 @@ from app.services.printing.safe_names import safe_name
 from app.services.sticks import StoragePlace
 from app.translate import _
 from app.ui.desk import Desk
-from app.ui.pages.hand_over.export_page import DONE, TARGET, ExportPage
+from app.ui.pages.hand_over.export_page import DONE, PICK, TARGET, ExportPage
 from app.ui.pages.hand_over.words import dossiers_text, files_text, size_text
 from app.ui.papers import previews
 from app.ui.tasks import TaskProgress
@@ -37,7 +37,9 @@ class PaperPage(ExportPage):
 
     def dress(self) -> None:
         super().dress()
-        if self.step == TARGET:
+        if self.step == PICK:
+            self.go_act.set_words(_("Next: folder and receiver"))
+        elif self.step == TARGET:
             self.go_act.set_words(_("Write the folder"))
         elif self.step == DONE:
             self.frame.set_buttons(self.index_act, self.book_act, self.go_act)

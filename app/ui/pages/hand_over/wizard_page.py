@@ -53,7 +53,7 @@ class WizardPage(Page):
         rows.addStretch(1)
         self.side_card.body.addWidget(VScroll(inner), 1)
         self._wants_side = True
-        self._is_narrow = False
+        self.is_narrow = False
         self.back_act = Act(self, _("Back"), self.step_back, "Alt+Left", "caret-left")
         self.back_act.setShortcuts([])  # the window has this key; see ``back_key``
         self.leave_act = Act(self, _("Leave"), desk.back, "Esc")
@@ -108,10 +108,10 @@ class WizardPage(Page):
     def show_side(self, shown: bool) -> None:
         """Whether the present step has a summary."""
         self._wants_side = shown
-        self.side_card.setVisible(shown and not self._is_narrow)
+        self.side_card.setVisible(shown and not self.is_narrow)
 
     def set_narrow(self, narrow: bool) -> None:
-        self._is_narrow = narrow
+        self.is_narrow = narrow
         self.show_side(self._wants_side)
 
     def back_key(self) -> bool:
