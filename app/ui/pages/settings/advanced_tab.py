@@ -15,7 +15,6 @@ from app.ui.desk import Desk
 from app.ui.pages.first_start.practice import renew_practice, start_practice
 from app.ui.pages.settings.tab import SettingsTab
 from app.ui.widgets.act import Act
-from app.ui.widgets.buttons import ActButton
 from app.ui.widgets.card import Card
 from app.ui.widgets.labels import TextLabel
 
@@ -39,7 +38,7 @@ class AdvancedTab(SettingsTab):
             where.let_copy()
             line.addWidget(where)
             line.addStretch(1)
-            line.addWidget(ActButton(act, parent=folders))
+            line.addWidget(self.button(act))
             folders.body.addLayout(line)
         folders.body.addWidget(TextLabel(_("The log names no person and no dossier's content."), "second"))
         self.column.addWidget(folders)
@@ -67,7 +66,7 @@ class AdvancedTab(SettingsTab):
             )
             anew = Act(self, _("Make it anew…"), self._on_anew, "Ctrl+Shift+N", "arrows-clockwise")
             for act in (begin, anew):
-                line.addWidget(ActButton(act, parent=practice))
+                line.addWidget(self.button(act))
             line.addStretch(1)
             practice.body.addLayout(line)
             self.column.addWidget(practice)

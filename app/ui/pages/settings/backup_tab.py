@@ -72,6 +72,7 @@ class BackupTab(SettingsTab):
         )
         self.table.opened.connect(lambda _id: self._on_restore())
         self.table.set_row_acts([self._restore])
+        self.table.setMinimumHeight(180)
         self.column.addWidget(self.table, 1)
         self._shown: dict[str, Backup] = {}
 

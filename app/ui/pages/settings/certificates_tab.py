@@ -14,7 +14,6 @@ from app.translate import _
 from app.ui.desk import Desk
 from app.ui.pages.settings.tab import SettingsTab
 from app.ui.widgets.act import Act
-from app.ui.widgets.buttons import ActButton
 from app.ui.widgets.card import Card
 from app.ui.widgets.labels import TextLabel
 
@@ -49,7 +48,7 @@ class CertificatesTab(SettingsTab):
         self._load = Act(self, _("Choose a picture…"), self._on_load, "Ctrl+O", "image")
         self._drop = Act(self, _("Print none"), self._on_drop, "Ctrl+Delete", "x")
         for act in (self._load, self._drop):
-            line.addWidget(ActButton(act, parent=picture))
+            line.addWidget(self.button(act))
         line.addStretch(1)
         picture.body.addLayout(line)
         self.column.addWidget(picture)

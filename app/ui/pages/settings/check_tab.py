@@ -61,6 +61,7 @@ class CheckTab(SettingsTab):
             title=_("Findings of the data check"),
             counted=lambda count: ngettext("{count} finding", "{count} findings", count).format(count=count),
         )
+        self.table.setMinimumHeight(180)
         self.column.addWidget(self.table, 1)
 
     def first_input(self) -> QWidget:

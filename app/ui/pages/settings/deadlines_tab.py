@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.services.names import TASKS, task_name
 from app.services.office_tasks import tasks_of_level
@@ -23,7 +23,7 @@ class DeadlinesTab(SettingsTab):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        columns = QHBoxLayout()
+        columns = self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         columns.setSpacing(16)
         left = QVBoxLayout()
         left.addWidget(
@@ -41,6 +41,7 @@ class DeadlinesTab(SettingsTab):
             for pair in (self._tasks[at : at + 2] for at in range(0, len(self._tasks), 2))
         ]
         self.form = RecordForm(desk, [Section("", rows)], self._save, name="settings_deadlines", foot=False)
+        self.form.setMinimumHeight(170)
         left.addWidget(self.form, 1)
         columns.addLayout(left, 1)
         right = QVBoxLayout()
@@ -58,6 +59,7 @@ class DeadlinesTab(SettingsTab):
             title=_("Public holidays"),
             counted=lambda count: ngettext("{count} entry", "{count} entries", count).format(count=count),
         )
+        self.table.setMinimumHeight(220)
         right.addWidget(self.table, 1)
         columns.addLayout(right, 1)
         self.column.addLayout(columns, 1)
@@ -100,6 +102,10 @@ class DeadlinesTab(SettingsTab):
                 for one in year.worked_days
             ]
         self.table.set_source(ListSource(rows))
+
+    def set_narrow(self, narrow: bool) -> None:
+        ways = QBoxLayout.Direction
+        self._columns.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
 
     def leave(self) -> bool:
         return self.form.commit()

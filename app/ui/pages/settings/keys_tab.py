@@ -23,7 +23,6 @@ from app.ui.pages.settings.key_dialogs import PassphraseDialog, RestoreDialog, S
 from app.ui.pages.settings.tab import SettingsTab
 from app.ui.tables import Column, ListSource, TableView
 from app.ui.widgets.act import Act
-from app.ui.widgets.buttons import ActButton
 from app.ui.widgets.card import Card
 from app.ui.widgets.labels import TextLabel
 from app.ui.widgets.strip import Strip
@@ -51,7 +50,7 @@ class KeysTab(SettingsTab):
         line = QHBoxLayout()
         line.setSpacing(8)
         for act in (self._card, self._sheet, self._words, self._restore):
-            line.addWidget(ActButton(act, parent=own))
+            line.addWidget(self.button(act))
         line.addStretch(1)
         own.body.addLayout(line)
         self.column.addWidget(own)
@@ -60,7 +59,7 @@ class KeysTab(SettingsTab):
         head = QHBoxLayout()
         head.addWidget(TextLabel(_("Offices known here"), "card"), 1)
         for act in (self._add, self._confirm):
-            head.addWidget(ActButton(act, parent=self))
+            head.addWidget(self.button(act))
         self.column.addLayout(head)
         columns = [
             Column("name", _("Office"), width=300, stretch=True),
@@ -80,6 +79,7 @@ class KeysTab(SettingsTab):
         )
         self.table.opened.connect(lambda _id: self._on_confirm())
         self.table.set_row_acts([self._confirm])
+        self.table.setMinimumHeight(180)
         self.column.addWidget(self.table, 1)
         self._offices: dict[str, Any] = {}
 

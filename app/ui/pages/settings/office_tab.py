@@ -24,6 +24,8 @@ _PLACES = ("commune_name", "district_name", "province_name")
 class OfficeTab(SettingsTab):
     """Each field is saved as it is left."""
 
+    scrolls = True
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         # Bare: the tabs of the settings stand above, and a second row of tabs would only be in the way.

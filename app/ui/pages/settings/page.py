@@ -14,6 +14,7 @@ from app.ui.pages.settings.tab import SettingsTab
 from app.ui.route import Route
 from app.ui.widgets.act import Act
 from app.ui.widgets.page_header import PageHeader
+from app.ui.widgets.scroll import VScroll
 from app.ui.widgets.tabs import TabStrip
 
 _TABS: tuple[tuple[str, str, str], ...] = (
@@ -49,6 +50,8 @@ class SettingsPage(Page):
         self.stack = QStackedWidget(self)
         self.body.addWidget(self.stack, 1)
         self._made: dict[str, SettingsTab] = {}
+        self._places: dict[str, QWidget] = {}
+        self._narrow = False
         self._shown = ""
         Act(self, _("Next tab"), lambda: self.tabs.step(1), "Ctrl+Tab")
         Act(self, _("Previous tab"), lambda: self.tabs.step(-1), "Ctrl+Shift+Tab")
@@ -68,6 +71,11 @@ class SettingsPage(Page):
 
     def leave(self) -> bool:
         return not self._shown or self.tab.leave()
+
+    def set_narrow(self, narrow: bool) -> None:
+        self._narrow = narrow
+        for tab in self._made.values():
+            tab.set_narrow(narrow)
 
     def default_focus(self) -> QWidget | None:
         return self.tab.first_input() if self._shown else None
@@ -96,8 +104,10 @@ class SettingsPage(Page):
             made: SettingsTab = getattr(importlib.import_module(f"app.ui.pages.settings.{module}"), kind)(self.desk)
             made.setObjectName(f"settings.{name}")
             self._made[name] = made
-            self.stack.addWidget(made)
+            made.set_narrow(self._narrow)
+            self._places[name] = made if made.scrolls else VScroll(made)
+            self.stack.addWidget(self._places[name])
         self._shown = name
-        self.stack.setCurrentWidget(self._made[name])
+        self.stack.setCurrentWidget(self._places[name])
         self.tab.refresh()
         self.desk.state.set("route", ["settings", "", name])

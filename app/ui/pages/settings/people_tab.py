@@ -53,6 +53,7 @@ class PeopleTab(SettingsTab):
         )
         self.table.opened.connect(lambda _id: self._on_change())
         self.table.set_row_acts([self._change, self._leave])
+        self.table.setMinimumHeight(180)
         self.column.addWidget(self.table, 1)
         self._people: dict[str, Any] = {}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
@@ -13,6 +15,8 @@ from app.ui.pages.settings.tab import SettingsTab
 from app.ui.tables import Column, ListSource, TableView
 from app.ui.widgets.act import Act
 from app.ui.widgets.strip import Strip
+
+_DAY = dt.timedelta(days=1)
 
 
 class RulesTab(SettingsTab):
@@ -29,7 +33,7 @@ class RulesTab(SettingsTab):
             Column("from", _("In force from"), "date", width=120),
             Column("until", _("Until"), "date", width=110),
             Column("state", _("Compared"), "badge", width=140),
-            Column("grade", _("Read from"), width=150),
+            Column("grade", _("Read from"), width=150, shown=False),
             Column("id", _("File"), width=200, shown=False),
         ]
         self.table = TableView(
@@ -40,6 +44,7 @@ class RulesTab(SettingsTab):
             title=_("Rules"),
             counted=lambda count: ngettext("{count} rule file", "{count} rule files", count).format(count=count),
         )
+        self.table.setMinimumHeight(180)
         self.column.addWidget(self.table, 1)
         self.add_buttons([Act(self, _("Open the folder of own rule files"), self._on_folder, "Ctrl+O", "folder-open")])
 
@@ -51,6 +56,7 @@ class RulesTab(SettingsTab):
         rows: list[dict[str, object]] = []
         for regime in library.regimes():
             begins, ends = regime.period.begins, regime.period.ends
+            ends = ends - _DAY if ends is not None else None  # its last day
             rows.append(self._row(_("regime"), regime.id, regime.title, regime.verified, regime.grade, begins, ends))
             for one in library.criteria_sets(regime):
                 name = _("{number}. {name}").format(number=one.number, name=one.name)

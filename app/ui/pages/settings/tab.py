@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -19,9 +20,14 @@ from app.ui.widgets.labels import TextLabel
 class SettingsTab(QWidget):
     """A tab is made when it is first opened; ``refresh`` is called each time."""
 
+    scrolls: ClassVar[bool] = False
+    """Whether it scrolls by itself."""
+
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+        self.buttons: list[ActButton] = []
+        """Their keys are written in them only where there is room."""
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 4, 0, 0)
         self.column.setSpacing(12)
@@ -53,9 +59,20 @@ class SettingsTab(QWidget):
         line = QHBoxLayout()
         line.setSpacing(8)
         for place, act in enumerate(acts):
-            line.addWidget(ActButton(act, "primary" if primary and place == 0 else "plain", parent=self))
+            line.addWidget(self.button(act, "primary" if primary and place == 0 else "plain"))
         line.addStretch(1)
         self.column.addLayout(line)
+
+    def button(self, act: Act, kind: str = "plain") -> ActButton:
+        """A button of the tab."""
+        made = ActButton(act, kind, parent=self)
+        self.buttons.append(made)
+        return made
+
+    def set_narrow(self, narrow: bool) -> None:
+        """There is little width: keys stand in the tool tips only."""
+        for button in self.buttons:
+            button.show_key(not narrow)
 
     def save_settings(self) -> bool:
         """Write the settings file; False where that failed, which is then told."""
