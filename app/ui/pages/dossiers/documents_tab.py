@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -420,7 +420,7 @@ class DocumentsTab(QWidget):
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         grid = self.table.grid
         at = grid.viewport().mapFrom(self, event.position().toPoint())
-        index = grid.indexAt(at)
+        index = grid.indexAt(at) if grid.viewport().rect().contains(at) else QModelIndex()
         line = self._lines.get(self.table.model.ident_at(index.row())) if index.isValid() else None
         event.acceptProposedAction()
         self._bring_paths(paths, line)

@@ -160,6 +160,8 @@ class DossiersPage(Page):
     def _narrow(self) -> None:
         self.source.narrow(**self._fields())
         self.table.reload()
+        if not self.table.selected_ids() and self.table.model.rowCount():
+            self.table.grid.choose(0)
 
     def _on_segment(self) -> None:
         if self._only:

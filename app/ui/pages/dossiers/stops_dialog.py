@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.services.missing import Missing
@@ -74,6 +75,14 @@ class StopsDialog(QDialog):
         self.resize(min(_WIDTH, room.width() - 40), min(190 + 50 * len(stops), room.height() - 40))
         if self._links:
             self._links[0].setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter chooses what has the keys."""
+        focus = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focus, QPushButton):
+            focus.click()
+            return
+        super().keyPressEvent(event)
 
     def _choose(self, go_to: Callable[[Missing], None], one: Missing) -> None:
         self.accept()
