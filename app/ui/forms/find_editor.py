@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from PySide6.QtCore import QModelIndex, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QCompleter
 
 from app.errors import InvalidInput
@@ -35,16 +35,19 @@ class FindEditor(ChoiceEditor):
         QTimer.singleShot(0, self.line, self._mark_first)
 
     def _mark_first(self) -> None:
+        if self._finder.popup().isVisible() and not self._finder.popup().selectionModel().hasSelection():
+            self._point_at(0)
+
+    def _point_at(self, row: int) -> None:
+        """Mark a row without telling: the completer would write its words over what is being typed."""
         popup = self._finder.popup()
-        if not popup.isVisible() or popup.currentIndex().isValid():
-            return
-        first = self._finder.completionModel().index(0, 0)
-        if first.isValid():
-            # Marked without telling: the completer would write the row's words over what is being typed.
+        index = self._finder.completionModel().index(row, 0)
+        if index.isValid():
             selection = popup.selectionModel()
             selection.blockSignals(True)
-            popup.setCurrentIndex(first)
+            selection.setCurrentIndex(index, selection.SelectionFlag.ClearAndSelect)
             selection.blockSignals(False)
+            popup.scrollTo(index)
             popup.viewport().update()
 
     def show_text(self, value: object) -> str:
@@ -87,10 +90,5 @@ class FindEditor(ChoiceEditor):
         if not self._choices:
             return False
         self._finder.complete()
-        at = next((row for row, (value, _text) in enumerate(self._choices) if value == self._value), 0)
-        index: QModelIndex = self._finder.completionModel().index(at, 0)
-        selection = self._finder.popup().selectionModel()
-        selection.blockSignals(True)
-        self._finder.popup().setCurrentIndex(index)
-        selection.blockSignals(False)
+        self._point_at(next((row for row, (value, _text) in enumerate(self._choices) if value == self._value), 0))
         return True

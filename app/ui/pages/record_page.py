@@ -59,6 +59,8 @@ class RecordPage(Page):
         self.save_act = Act(self, _("Save"), self.save, "Ctrl+S", "floppy-disk")
         self.save_act.setObjectName(f"{self.kind}.save")
         self.revert_act = Act(self, _("Undo all changes"), self.revert, "Ctrl+R")
+        Act(self, _("Undo"), self.form.undo, "Ctrl+Z")
+        Act(self, _("Redo"), self.form.redo, "Ctrl+Y")
         Act(self, _("To the next missing item"), self.next_missing, "F8")
         Act(self, _("To the missing item before"), self.previous_missing, "Shift+F8")
         Act(self, _("Close, nothing is lost"), self.close_page, "Esc")

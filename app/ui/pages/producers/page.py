@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QWidget
 
 from app.services import listing
-from app.services.actors import actor_of
+from app.services.actors import WRITERS, actor_of
 from app.services.ideas import decides_ideas
 from app.services.office_tasks import prepares_dossiers
 from app.services.product_standing import ENDED
@@ -49,7 +49,8 @@ class ProducersPage(Page):
         self._summary: ProductSummary | None = None
         self._unread: set[str] = set()
         self._decides = False
-        self._prepares = prepares_dossiers(desk.library, desk.office.level)
+        writes = desk.person.role in WRITERS
+        self._prepares = writes and prepares_dossiers(desk.library, desk.office.level)
         self._make_acts()
         self.header = PageHeader(self)
         self.header.set_title(_("Producers and products"))

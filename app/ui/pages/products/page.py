@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from app.services.actors import WRITERS
 from app.services.names import application_name, outcome_name, state_name
 from app.services.office_tasks import prepares_dossiers
 from app.services.product_life import DossierYear, IssuedLine, ProductLife, product_life
@@ -47,7 +48,8 @@ class ProductPage(Page):
         self._life: ProductLife | None = None
         self._summary: ProductSummary | None = None
         self._follows = ""
-        self._prepares = prepares_dossiers(desk.library, desk.office.level)
+        writes = desk.person.role in WRITERS
+        self._prepares = writes and prepares_dossiers(desk.library, desk.office.level)
         self.header = PageHeader(self)
         self.header.set_back(_("Producers and products"), lambda: desk.go(Route("producers")))
         self._make_acts()
@@ -184,6 +186,7 @@ class ProductPage(Page):
         if under_way is not None:
             words = _("Open the dossier of {year}").format(year=under_way.year)
         self._go_on.set_words(words)
+        self._idea.setVisible(self._prepares)
         rest = (self._again, self._upgrade, self._new, self._producer, self._idea)
         shown = [act for act in rest if act.words != words]
         self.header.set_acts(self._go_on, [self._edit_act, *shown])
