@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+from app.context import open_context
 from app.models import Dossier
+from app.paths import resource_path
 from app.services import certificates, recognition, results, round_lock, score_sheets
 from app.services.certificate_register import CertificateRow
+from app.services.demo.case_file import load_case
+from app.services.demo.world import set_up
 from app.services.issued_papers import SignatureData
 from app.services.recognition import DecisionData
+from app.services.rules.library import RuleLibrary
 from app.services.score_sheets import SheetData
 from app.services.scoring import highest_answers
 from app.ui.desk import Desk
+from app.ui.state import UiState
 from tests.ui.council_world import NOW, World
+
+TODAY = dt.date(2026, 11, 24)
 
 
 def sheet_without(world: World, dossier_id: str, member_id: str, lower: int) -> None:
@@ -31,6 +41,20 @@ def sheet_without(world: World, dossier_id: str, member_id: str, lower: int) -> 
         score_sheets.sign_sheet(session, sheet_id, actor, desk.library, desk.today())
 
     world.act(work)
+
+
+def province_folder(folder: Path, work: Callable[[Desk], object]) -> Path:
+    """A province's data folder in which ``work`` was done; tests open copies of it."""
+    library = RuleLibrary(resource_path())
+    spec = next(one for one in load_case(resource_path("cases"), "commune-2026").offices if one.level == "province")
+    office = set_up(folder, spec, library, TODAY)
+    office.database.close()
+    with open_context(office.paths, writing="window", create=True) as context:
+        desk = Desk(UiState(folder), TODAY)
+        desk.open(context)
+        work(desk)
+        desk.tasks.shut_down()
+    return folder
 
 
 def closed_round(desk: Desk) -> World:

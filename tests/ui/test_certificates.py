@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.errors import Cancelled
@@ -27,30 +28,36 @@ from app.ui.papers.previews import print_options
 from app.ui.route import Route
 from app.ui.shell.main_window import MainWindow
 from app.ui.theme import colour
-from tests.ui.council_world import World
-from tests.ui.decision_world import certified, closed_round
+from tests.ui.decision_world import certified, closed_round, province_folder
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 Opens = Callable[[DataPaths], MainWindow]
 
 
+@pytest.fixture(scope="module")
+def certified_folder(tmp_path_factory: pytest.TempPathFactory, qapp: QApplication) -> tuple[Path, list[CertificateRow]]:
+    """A province with a signed decision over two products, and their certificates."""
+    made: list[CertificateRow] = []
+    folder = province_folder(
+        tmp_path_factory.mktemp("certified") / "province", lambda desk: made.extend(certified(closed_round(desk)))
+    )
+    return folder, made
+
+
 @pytest.fixture
-def window(offices: dict[str, DataPaths], open_window: Opens, qtbot: QtBot) -> MainWindow:
-    window = open_window(offices["province"])
+def made(certified_folder: tuple[Path, list[CertificateRow]]) -> list[CertificateRow]:
+    return certified_folder[1]
+
+
+@pytest.fixture
+def window(
+    certified_folder: tuple[Path, list[CertificateRow]], tmp_path: Path, open_window: Opens, qtbot: QtBot
+) -> MainWindow:
+    window = open_window(DataPaths(shutil.copytree(certified_folder[0], tmp_path / "province")))
     with qtbot.waitActive(window):
         window.activateWindow()
     return window
-
-
-@pytest.fixture
-def world(window: MainWindow) -> World:
-    return closed_round(window.desk)
-
-
-@pytest.fixture
-def made(world: World) -> list[CertificateRow]:
-    return certified(world)
 
 
 def _change(window: MainWindow, certificate_id: str, **values: Any) -> None:
@@ -89,7 +96,12 @@ def _panel_words(page: CertificatePage) -> str:
     return "\n".join(label.text() for label in page.panel.findChildren(QLabel) if not label.isHidden())
 
 
-def test_an_empty_register_leads_to_a_new_decision(window: MainWindow, qtbot: QtBot) -> None:
+def test_an_empty_register_leads_to_a_new_decision(
+    offices: dict[str, DataPaths], open_window: Opens, qtbot: QtBot
+) -> None:
+    window = open_window(offices["province"])
+    with qtbot.waitActive(window):
+        window.activateWindow()
     page = _list(window, qtbot)
     assert page.table.empty.shown is not None
     qtbot.keyClick(page.table.grid, Qt.Key.Key_N, CTRL)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 from sqlmodel import select
 
@@ -21,24 +22,33 @@ from app.ui.pages.papers.preview_page import PreviewPage
 from app.ui.route import Route
 from app.ui.shell.main_window import MainWindow
 from tests.ui.council_world import World
-from tests.ui.decision_world import closed_round
+from tests.ui.decision_world import closed_round, province_folder
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 Opens = Callable[[DataPaths], MainWindow]
 
 
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory: pytest.TempPathFactory, qapp: QApplication) -> tuple[Path, World]:
+    """A closed round: two products that a province recognises, one that goes further up."""
+    worlds: list[World] = []
+    folder = province_folder(
+        tmp_path_factory.mktemp("closed") / "province", lambda desk: worlds.append(closed_round(desk))
+    )
+    return folder, worlds[0]
+
+
 @pytest.fixture
-def window(offices: dict[str, DataPaths], open_window: Opens, qtbot: QtBot) -> MainWindow:
-    window = open_window(offices["province"])
+def world(closed: tuple[Path, World]) -> World:
+    return closed[1]
+
+
+@pytest.fixture
+def window(closed: tuple[Path, World], tmp_path: Path, open_window: Opens, qtbot: QtBot) -> MainWindow:
+    window = open_window(DataPaths(shutil.copytree(closed[0], tmp_path / "province")))
     with qtbot.waitActive(window):
         window.activateWindow()
     return window
-
-
-@pytest.fixture
-def world(window: MainWindow) -> World:
-    """A closed round: two products that a province recognises, one that goes further up."""
-    return closed_round(window.desk)
 
 
 def _go(window: MainWindow, qtbot: QtBot, route: Route) -> DecisionPage:
