@@ -21,6 +21,7 @@ from app.ui import messages
 from app.ui.desk import Desk
 from app.ui.pages.hand_over.done_view import DoneView
 from app.ui.pages.hand_over.export_summary import ExportSummary
+from app.ui.pages.hand_over.match_watch import MatchWatch
 from app.ui.pages.hand_over.pick_view import PickView
 from app.ui.pages.hand_over.stick_watch import StickWatch
 from app.ui.pages.hand_over.target_view import TargetView
@@ -66,6 +67,8 @@ class ExportPage(WizardPage):
         self.target.changed.connect(self.dress)
         self.watch = StickWatch(desk, self)
         self.watch.changed.connect(self._on_places)
+        self.matches = MatchWatch(desk, self)
+        self.matches.changed.connect(self.dress)
         self._sizes: dict[str, DossierSize] = {}
         self._chosen: list[Choice] = []
         self._asked: tuple[str, ...] | None = None
@@ -104,6 +107,7 @@ class ExportPage(WizardPage):
     def _show_choices(self, found: list[Choice]) -> None:
         asked, self._asked = self._asked, None
         self._sizes.clear()
+        self.matches.forget()
         self.pick.show_choices(found, asked)
         first = next((one for one in asked or () if self.pick.table.select(one)), "")
         choice = self.pick.choice(first) if first else None
@@ -126,6 +130,7 @@ class ExportPage(WizardPage):
         unknown = tuple(one.dossier_id for one in self._chosen if one.dossier_id not in self._sizes)
         if unknown:
             self.desk.fetch(lambda session: sizes(session, unknown), self._add_sizes, owner=self)
+        self.matches.ask(one.dossier_id for one in self._chosen if one.purpose == "forward")
         self.say("")
         self.dress()
 
@@ -184,14 +189,14 @@ class ExportPage(WizardPage):
         self.header.set_subtitle(" · ".join((dossiers_text(count), _("Esc leaves; what was chosen is kept"))))
         self.target.set_needed(self._needed())
         left_over = len(self.pick.ticked()) - count
-        self.lines.show_chosen(self._chosen, self._sizes, self.target.place if self.step > PICK else None, left_over)
+        place = self.target.place if self.step > PICK else None
+        self.lines.show_chosen(self._chosen, self._sizes, place, left_over, self.matches)
         self.show_side(self.step in (PICK, TARGET))
         go = self.go_act
         if self.step == PICK:
             go.set_words(_("Next: stick and receiver"))
             self.frame.set_buttons(None, self.leave_act, go)
         elif self.step == TARGET:
-            place = self.target.place
             onto = _("Write onto the stick") if place is None or place.kind == "stick" else _("Write into the folder")
             go.set_words(onto)
             self.frame.set_buttons(self.back_act, self.leave_act, go)

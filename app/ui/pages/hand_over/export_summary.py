@@ -12,9 +12,11 @@ from app.services.missing import Missing
 from app.services.sticks import StoragePlace
 from app.translate import _, ngettext
 from app.ui.desk import Desk
+from app.ui.pages.hand_over.match_watch import MatchWatch
 from app.ui.pages.hand_over.pick_view import clear, pair_line
 from app.ui.pages.hand_over.words import APPLICATIONS, dossiers_text, files_text, size_text
 from app.ui.route import Route
+from app.ui.widgets.badge import Badge
 from app.ui.widgets.buttons import LinkLabel
 from app.ui.widgets.labels import CutLabel, Hairline, TextLabel
 from app.ui.widgets.strip import Strip
@@ -67,13 +69,15 @@ class ExportSummary:
         sizes: Mapping[str, DossierSize],
         place: StoragePlace | None,
         left_over: int,
+        matches: MatchWatch,
     ) -> None:
         """The dossiers with their sizes, the sum, the room that stays, and what happens afterwards.
 
         Args:
             left_over: how many ticked dossiers go to another office, hence in a bundle of their own.
+            matches: what the comparison of their papers has found so far.
         """
-        state = (tuple(chosen), tuple(sizes.items()), place, left_over)
+        state = (tuple(chosen), tuple(sizes.items()), place, left_over, tuple(matches.found), matches.is_busy)
         if state == self._told:
             return
         self._told = state
@@ -97,7 +101,28 @@ class ExportSummary:
                 "{dossiers} more are ticked for another office: they come in a bundle of their own after this one."
             )
             self._chosen.addWidget(Strip(words.format(dossiers=dossiers_text(left_over)), "info"))
+        if chosen[0].purpose == "forward":
+            self._show_matches(chosen, matches)
         self._chosen.addWidget(self._after(chosen))
+
+    def _show_matches(self, chosen: Sequence[Choice], matches: MatchWatch) -> None:
+        """Where papers of a dossier do not say the same: a link to each; real dossiers come back for this."""
+        known = [one for one in chosen if one.dossier_id in matches.found]
+        differing = [one for one in known if matches.found[one.dossier_id].differences]
+        if matches.is_busy and not differing:
+            self._chosen.addWidget(TextLabel(_("The papers are being compared…"), "second"))
+        elif known and not differing:
+            self._chosen.addWidget(Badge(_("Papers agree, as far as they could be read"), "ok"))
+        if not differing:
+            return
+        self._chosen.addWidget(Badge(_("Papers that do not say the same"), "warn"))
+        for one in differing[:_SHOWN]:
+            count = len(matches.found[one.dossier_id].differences)
+            words = ngettext("{product}: {count} place", "{product}: {count} places", count)
+            route = Route("dossier", one.dossier_id, tab="match")
+            self._chosen.addWidget(
+                LinkLabel(words.format(product=one.product, count=count), partial(self._desk.go, route))
+            )
 
     def _dossier(self, choice: Choice, size: DossierSize | None) -> QHBoxLayout:
         line = QHBoxLayout()
