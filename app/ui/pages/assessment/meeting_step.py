@@ -26,6 +26,8 @@ class MeetingStep(StepCard):
             desk, [Section("", _rows(people))], save, name="assess.meeting", framed=False, foot=False
         )
         self.rows.addWidget(self.form)
+        # The key for a further row works from every field of the step, as the button says it.
+        self.addActions(self.form.editor("participants").widget.actions()[:1])
         self.rows.addStretch(1)
 
     def show_meeting(self, record: str, view: AssessmentView, why_locked: str) -> None:

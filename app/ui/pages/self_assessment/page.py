@@ -200,6 +200,7 @@ class SelfAssessmentPage(Page):
             self.form.help_asked.connect(lambda field: self._explain(field.name))
             self.form.save_named.connect(lambda: self.desk.toast(_("Everything typed is saved.")))
             self._texts_box.addWidget(self.form)
+            self.form.addActions(self.form.editor("figures").widget.actions()[:1])
         assert self.form is not None
         self.form.show_record(self.record, view.fields)
         self.form.set_read_only(view.locked is not None)
