@@ -110,7 +110,14 @@ class World:
         return self.round_id
 
     def sheet(
-        self, dossier_id: str, member_id: str, *, lower: int = 0, parts: dict[str, str] | None = None, sign: bool = True
+        self,
+        dossier_id: str,
+        member_id: str,
+        *,
+        lower: int = 0,
+        parts: dict[str, str] | None = None,
+        knock_outs: tuple[str, ...] = (),
+        sign: bool = True,
     ) -> str:
         """A sheet with the highest options, the first ``lower`` criteria answered "none of them"."""
         desk = self.desk
@@ -123,7 +130,7 @@ class World:
                 answers = dict(highest_answers(criteria_set).options)
                 for name in list(answers)[:lower]:
                     answers[name] = 0
-            data = SheetData(dossier_id, self.round_id, member_id, answers, parts or {})
+            data = SheetData(dossier_id, self.round_id, member_id, answers, parts or {}, knock_outs)
             sheet_id = score_sheets.save_sheet(session, data, actor, desk.library)
             if sign:
                 score_sheets.sign_sheet(session, sheet_id, actor, desk.library, desk.today())
