@@ -24,13 +24,13 @@ from app.translate import N_, _
 
 SHORT: dict[str, str] = {
     "open_dossier": N_("Opened"),
-    "receive_first": N_("Received from producer"),
-    "confirm_complete": N_("Papers complete"),
-    "assess_items": N_("Commune assessed"),
-    "request_completion": N_("Completion asked"),
+    "receive_first": N_("Filed"),
+    "confirm_complete": N_("All papers"),
+    "assess_items": N_("Assessed"),
+    "request_completion": N_("To complete"),
     "hand_over": N_("Handed over"),
     "take_dossier": N_("Taken over"),
-    "accept_as_valid": N_("Valid"),
+    "accept_as_valid": N_("Accepted"),
     "put_in_round": N_("In a round"),
     "take_out_of_round": N_("Out of the round"),
     "close_result": N_("Scored"),
@@ -40,10 +40,10 @@ SHORT: dict[str, str] = {
     "decline": N_("Not recognised"),
     "send_back": N_("Sent back"),
     "withdraw": N_("Withdrawn"),
-    "record_recognition_above": N_("Recognised above"),
-    "record_refusal_above": N_("Refused above"),
-    "record_return_above": N_("Returned from above"),
-    "record_completion_above": N_("Completion asked"),
+    "record_recognition_above": N_("Recognised"),
+    "record_refusal_above": N_("Not recognised"),
+    "record_return_above": N_("Returned"),
+    "record_completion_above": N_("To complete"),
     "take_result": N_("Result came"),
 }
 """The moves in so few words that they stand side by side."""
