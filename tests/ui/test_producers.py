@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.paths import DataPaths
 from app.services.ideas import list_ideas
 from app.services.producers import ProducerData, find_producers, register_producer
-from app.services.products import ProductData, find_products, register_product
+from app.services.products import ProductData, find_products, register_product, start_product
 from app.ui.pages.producers.page import ProducersPage
 from app.ui.pages.producers.producer_page import ProducerPage
 from app.ui.pages.products.form_page import ProductFormPage
@@ -204,6 +204,39 @@ def test_the_list_says_in_short_what_a_row_is_and_opens_it(window: MainWindow) -
     _page(window, ProductPage)
 
 
+def test_the_page_of_a_draft_leads_back_to_its_form(window: MainWindow) -> None:
+    producer = _producer(window)
+    desk = window.desk
+    row = desk.write_now(
+        lambda s, a: start_product(s, producer.id, {"name": "Trà hoa vàng"}, a, desk.library, desk.today())
+    )
+    window.go(Route("product", row.id))
+    settle(window)
+    page = _page(window, ProductPage)
+    page.table.setFocus()
+    press(window, Key.Key_Return, CTRL)
+    form = _page(window, ProductFormPage)
+    assert form.form.value("name") == "Trà hoa vàng"
+    form.revert()
+    question = QApplication.activeModalWidget()
+    assert question is not None
+    _confirm(question)
+    settle(window)
+    assert window.desk.read(lambda s: find_products(s, "tra hoa")) == []
+    _page(window, ProducersPage)
+
+
+def test_an_office_that_prepares_no_dossiers_is_sent_to_the_hand_over(
+    offices: dict[str, DataPaths], open_window: Callable[..., Any]
+) -> None:
+    window = open_window(offices["province"])
+    window.go(Route("producers"))
+    settle(window)
+    page = _page(window, ProducersPage)
+    assert not page.product_act.isVisible()
+    assert page.receive_act.isVisible()
+
+
 def test_the_quick_filter_leaves_only_products_in_that_state(window: MainWindow) -> None:
     _product(window, _producer(window))
     page = _page(window, ProducersPage)
@@ -249,5 +282,9 @@ def test_an_idea_is_registered_declined_and_selected_after_all(window: MainWindo
 def write_into(question: Any, text: str) -> None:
     """Answer a question for a reason."""
     question.findChild(QPlainTextEdit).setPlainText(text)
+    _confirm(question)
+
+
+def _confirm(question: Any) -> None:
     buttons = [one for one in question.findChildren(QPushButton) if one.isVisible()]
     next(one for one in buttons if one.property("kind") in ("primary", "danger")).click()

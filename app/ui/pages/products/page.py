@@ -86,6 +86,8 @@ class ProductPage(Page):
         self._producer = Act(self, _("Open the producer"), self.open_producer, "Ctrl+Shift+O", "storefront")
         self._view = Act(self, _("See the certificate"), self.view_certificate, "Ctrl+P", "eye")
         Act(self, _("Back"), self.desk.back, "Esc")
+        Act(self, _("Further down"), partial(self._scroll_by, 1), "Ctrl+PgDown")
+        Act(self, _("Further up"), partial(self._scroll_by, -1), "Ctrl+PgUp")
 
     def _lay_out(self) -> None:
         inner = QWidget()
@@ -114,7 +116,8 @@ class ProductPage(Page):
         left.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._columns.addWidget(left, 1)
         self._columns.addWidget(right, 0, Qt.AlignmentFlag.AlignTop)
-        self.body.addWidget(VScroll(inner), 1)
+        self._scroll = VScroll(inner)
+        self.body.addWidget(self._scroll, 1)
         self._issued_rows = QVBoxLayout()
         self._issued.body.addLayout(self._issued_rows)
 
@@ -185,8 +188,12 @@ class ProductPage(Page):
         words = {"upgrade": _("New upgrade"), "reassess": _("New re-assessment")}.get(self._follows, _("New dossier"))
         if under_way is not None:
             words = _("Open the dossier of {year}").format(year=under_way.year)
-        self._go_on.set_words(words)
         self._idea.setVisible(self._prepares)
+        if product.revision == 0:
+            words = _("Go on with the form")
+        for act in (self._new, self._idea):
+            act.setVisible(act.isVisible() and product.revision > 0)
+        self._go_on.set_words(words)
         rest = (self._again, self._upgrade, self._new, self._producer, self._idea)
         shown = [act for act in rest if act.words != words]
         self.header.set_acts(self._go_on, [self._edit_act, *shown])
@@ -218,6 +225,10 @@ class ProductPage(Page):
         row.addWidget(Badge(_("Signed") if signed else _("Draft"), "ok" if signed else "neutral"))
         return holder
 
+    def _scroll_by(self, way: int) -> None:
+        bar = self._scroll.verticalScrollBar()
+        bar.setValue(bar.value() + way * bar.pageStep() * 3 // 4)
+
     # Acts
 
     def edit(self) -> None:
@@ -226,7 +237,9 @@ class ProductPage(Page):
 
     def open_dossier(self) -> None:
         """Ctrl+Enter: the dossier under way, else a new one of the kind that comes next."""
-        if self._summary is not None and self._summary.dossier is not None:
+        if self._life is not None and self._life.product.revision == 0:
+            self.edit()
+        elif self._summary is not None and self._summary.dossier is not None:
             self.desk.go(Route("dossier", self._summary.dossier.id))
         elif self._prepares:
             self.new_dossier(self._follows)
