@@ -31,7 +31,7 @@ class _Stops:
 def test_a_commune_finds_dossiers_at_every_step(tmp_path: Path) -> None:
     paths = DataPaths(tmp_path / "own").ensure()
     day = make_practice(paths, "commune", NullProgress())
-    assert day == dt.date(2026, 11, 10)
+    assert day == dt.date(2026, 10, 27)
     assert has_practice(paths)
     assert sorted(one.name for one in paths.root.iterdir() if one.name.startswith("practice")) == ["practice"]
     practice = practice_paths(paths)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.names import state_name
+from app.services.practice import is_practice
 from app.services.today.certificates import Lapsing
 from app.services.today.page import Milestone, RecentAct, Today, overview
 from app.translate import N_, _, format_date, format_datetime, ngettext
@@ -18,6 +19,7 @@ from app.ui.desk import Desk
 from app.ui.links import route_of
 from app.ui.pages.page import Page
 from app.ui.pages.today.due_row import DueRow, long_day
+from app.ui.pages.today.empty_book import Beginning, EmptyBook
 from app.ui.route import Route
 from app.ui.theme import font
 from app.ui.widgets.act import Act
@@ -25,7 +27,6 @@ from app.ui.widgets.badge import Badge
 from app.ui.widgets.buttons import LinkLabel
 from app.ui.widgets.card import Card
 from app.ui.widgets.count_card import CountCard
-from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.labels import CutLabel, TextLabel
 from app.ui.widgets.page_header import PageHeader
 from app.ui.widgets.scroll import VScroll
@@ -57,8 +58,17 @@ class TodayPage(Page):
             self, _("Register a producer"), lambda: desk.go(Route("producer")), "Ctrl+Shift+N", "storefront"
         )
         self._receive = Act(self, _("Receive a bundle"), lambda: desk.go(Route("import")), "Ctrl+I", "tray-arrow-down")
-        prepares = desk.office.level in ("producer", "commune")
-        self.header.set_acts(self._new if prepares else self._receive, [])
+        self._cards = Act(
+            self,
+            _("Office cards"),
+            lambda: desk.go(Route("settings", tab="keys")),
+            "Ctrl+Shift+O",
+            "identification-card",
+        )
+        self._practise = Act(self, _("Open practice data"), self._on_practise, "Ctrl+Shift+T", "graduation-cap")
+        self._prepares = desk.office.level in ("producer", "commune")
+        self._is_empty = False
+        self.header.set_acts(self._new if self._prepares else self._receive, [])
         self.body.addWidget(self.header)
         self._inner = QWidget()
         self._rows = QVBoxLayout(self._inner)
@@ -114,7 +124,11 @@ class TodayPage(Page):
             line += " · " + due.format(count=count, office=office)
         self.header.set_subtitle(line)
         self._clear()
-        if not count and not any(card.count for card in today.cards):
+        empty = not count and not any(card.count for card in today.cards)
+        if empty != self._is_empty:  # the ways to begin have the filled button then
+            self._is_empty = empty
+            self.header.set_acts(None if empty else self._new if self._prepares else self._receive, [])
+        if empty:
             self._rows.addWidget(self._empty(), 1)
             return
         cards = QGridLayout()
@@ -162,11 +176,47 @@ class TodayPage(Page):
         old.deleteLater()
 
     def _empty(self) -> QWidget:
-        sentence = _("The book is still empty. Begin with one of these.")
-        acts = [self._new, self._producer] if self.desk.office.level in ("producer", "commune") else [self._receive]
-        empty = EmptyState("book-open-text", sentence, acts)
-        empty.setObjectName("today.empty")
+        desk = self.desk
+        receive = Beginning(
+            "usb",
+            _("Receive dossiers from a stick"),
+            _("If another office has sent an .ocop file: plug the stick in and press the button."),
+            self._receive,
+        )
+        if self._prepares:
+            ways = [
+                Beginning(
+                    "storefront",
+                    _("Register the first producer"),
+                    _("A company, a cooperative, a group of producers, a household or a farm."),
+                    self._producer,
+                ),
+                Beginning(
+                    "package",
+                    _("Register a product"),
+                    _("Its producer is chosen or registered on the way."),
+                    self._new,
+                ),
+                receive,
+            ]
+        else:
+            ways = [
+                receive,
+                Beginning(
+                    "identification-card",
+                    _("Get to know the offices below"),
+                    _("Load the card of each, and compare the fingerprint by telephone."),
+                    self._cards,
+                ),
+            ]
+        empty = EmptyBook(desk, ways, None if is_practice(desk.context.paths) else self._practise, self)
+        self._first = empty.first
         return empty
+
+    def _on_practise(self) -> None:
+        from app.ui.pages.first_start.practice import start_practice
+
+        start_practice(self.desk, self.desk.office.level, self)
 
     def _due(self, today: Today) -> Card:
         card = Card(_("Due"), _("in working days, holidays left out"), flush=True)
