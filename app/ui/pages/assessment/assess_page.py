@@ -153,13 +153,13 @@ class AssessPage(AssessBase):
         self._show_head(view)
         self._show_steps(view)
         self.acts.show(view)
-        self._say_locked(why if view.dossier.status != "assessed" else "")
+        self._say_why(view)
         blank = [str(number) for number, item in enumerate(view.items, start=1) if not item.answered]
         self.preview.set_note(_("Still blank: item {items}").format(items=", ".join(blank)) if blank else "")
         self.preview.touch()
 
     def _show_head(self, view: AssessmentView) -> None:
-        self.header.set_title(self.title())
+        self.header.set_title(view.product if self._narrow else self.title())
         parts = [view.producer]
         if view.dossier.filed_on:
             parts.append(_("received on {date}").format(date=format_date(view.dossier.filed_on)))
@@ -192,13 +192,16 @@ class AssessPage(AssessBase):
         self.steps.set_low(self._narrow)
         self.steps.set_current(self._current)
 
-    def _say_locked(self, why: str) -> None:
+    def _say_why(self, view: AssessmentView) -> None:
+        """A strip where nothing can be written, or where the dossier is not ready to be closed."""
         if self._strip is not None:
             self.body.removeWidget(self._strip)
             self._strip.deleteLater()
             self._strip = None
-        if why:
-            self._strip = Strip(why, "neutral", icon="lock-simple", parent=self)
+        error = view.locked or view.refused
+        if error is not None and view.dossier.status != "assessed":
+            grade, picture = ("neutral", "lock-simple") if view.locked is not None else ("info", "")
+            self._strip = Strip(error.what, grade, self.acts.dossier, icon=picture, parent=self)
             self.body.insertWidget(1, self._strip)
 
     def set_narrow(self, narrow: bool) -> None:
@@ -209,6 +212,8 @@ class AssessPage(AssessBase):
         self.preview.setMinimumWidth(0 if narrow else 344)
         self.preview.setVisible(not narrow)
         self._set_middle(True)
+        if self.view is not None:
+            self.header.set_title(self.view.product if narrow else self.title())
         for card in self._cards.values():
             if isinstance(card, ItemStep):
                 card.guide.set_short(narrow)

@@ -50,12 +50,12 @@ class AssessmentPage(ListBase):
         self.source = ListSource()
         columns = [
             Column("tick", "", "check", 34),
-            Column("name", _("Product and producer"), "two_line", 260, stretch=True),
-            Column("next", _("Next"), "badge", 168),
-            Column("due", _("Time left"), "badge", 190),
-            Column("items", _("Items"), width=70, align="right"),
+            Column("name", _("Product and producer"), "two_line", 230, stretch=True),
+            Column("next", _("Next"), "badge", 156),
+            Column("due", _("Time left"), "badge", 184),
+            Column("items", _("Items"), width=62, align="right"),
             Column("meeting", _("Meeting"), "date", 112),
-            Column("filed", _("Received on"), "date", 112),
+            Column("filed", _("Received on"), "date", 112, shown=False),
             Column("receipt", _("Receipt"), width=120, shown=False),
         ]
         self.dossiers_act = Act(self, _("Dossiers"), lambda: desk.go(Route("dossiers")), "", "folder-open")
