@@ -176,6 +176,36 @@ def test_a_wrong_day_is_told_at_its_field_and_nothing_is_signed(window: MainWind
     assert _decision(window) == ("", None)
 
 
+def test_the_signed_copy_is_kept_and_opened_from_the_page(
+    window: MainWindow, world: World, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan = tmp_path / "QĐ 4218.pdf"
+    scan.write_bytes(b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n")
+    page = _drafted(window, world, qtbot)
+    page.sign_act.trigger()
+    dialog = _dialog(page, qtbot)
+    for name, typed in (("number", "4218"), ("dated", "24112026"), ("signer_name", "Trần Thị B"), ("scan", str(scan))):
+        dialog.boxes[name].editor.set_typed(typed)
+    dialog.carry_out()
+    qtbot.waitUntil(lambda: page.shown is not None and page.shown.state == "signed")
+    assert page.shown is not None
+    assert page.shown.paper.scan_name == scan.name
+    opened: list[str] = []
+    monkeypatch.setattr("app.ui.papers.open_document.show_outside", lambda path: opened.append(path.name))
+    page.scan_act.trigger()
+    qtbot.waitUntil(lambda: opened == [scan.name])
+
+
+def test_columns_that_are_shown_again_keep_their_own_width(window: MainWindow, world: World, qtbot: QtBot) -> None:
+    page = _issued(window, world, qtbot)
+    table = page.table
+    table.leave_out(["number"])
+    assert "number" not in [column.name for column in table.shown_columns()]
+    table.leave_out([])
+    assert "number" in [column.name for column in table.shown_columns()]
+    assert table.memory.widths == {}
+
+
 def test_enter_opens_a_certificate_and_ctrl_p_shows_them_all(window: MainWindow, world: World, qtbot: QtBot) -> None:
     page = _issued(window, world, qtbot)
     qtbot.keyClick(page.table.grid, Qt.Key.Key_P, CTRL)

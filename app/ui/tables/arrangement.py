@@ -73,6 +73,8 @@ class Arrangement(QObject):
         return [column for column in columns if column.kind != "check"]
 
     def _on_widened(self, place: int, px: int) -> None:
+        if self._is_applying:  # a column that is shown again tells its width; nobody chose it
+            return
         self._memory.widths[self._columns[place].name] = px
         self._memory.save()
         QTimer.singleShot(0, self._grid, self._grid.fit_columns)

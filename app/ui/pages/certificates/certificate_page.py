@@ -180,7 +180,7 @@ class CertificatePage(Page):
                 widget.deleteLater()
         row, standing = found.row, found.standing
         body.addWidget(TextLabel(_("In the register"), "card"))
-        self._fact(_("No. in register"), row.register_text)
+        self._fact(_("Register no."), row.register_text)
         self._fact(_("Product code"), found.product_code)
         self._fact(_("Producer"), row.producer_name)
         self._fact(_("Address"), row.address)

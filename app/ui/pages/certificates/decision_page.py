@@ -21,18 +21,13 @@ from app.translate import _, format_date, ngettext
 from app.ui.desk import Desk
 from app.ui.pages.certificates import decision_acts as acts
 from app.ui.pages.certificates.decision_choice import DecisionChoice
-from app.ui.pages.certificates.words import (
-    certificates_count,
-    decision_badge,
-    decision_line,
-    decision_title,
-    given_badge,
-    products_count,
-)
+from app.ui.pages.certificates.decision_table import product_rows, products_table
+from app.ui.pages.certificates.words import certificates_count, decision_badge, decision_line, decision_title
 from app.ui.pages.page import Page
+from app.ui.papers.open_document import open_attached
 from app.ui.papers.previews import preview_paper
 from app.ui.route import Route
-from app.ui.tables import Column, ListSource, TableView
+from app.ui.tables import ListSource
 from app.ui.widgets.act import Act
 from app.ui.widgets.badge import Badge
 from app.ui.widgets.empty_state import EmptyState
@@ -67,24 +62,7 @@ class DecisionPage(Page):
         self.choice.changed.connect(self._show_choice_head)
         self.choice.table.selected.connect(lambda _ids: self._show_choice_strip())
         self._source = ListSource()
-        self.table = TableView(
-            desk,
-            "decision_products",
-            [
-                Column("position", _("No."), "number", width=56),
-                Column("product", _("Product"), stretch=True, width=240),
-                Column("producer", _("Producer"), width=210),
-                Column("code", _("Code"), width=140, shown=False),
-                Column("points", _("Average"), "number", width=100),
-                Column("stars", _("Class"), "stars", width=110),
-                Column("number", _("No. in register"), width=108),
-                Column("valid_to", _("Valid to"), "date", width=104),
-                Column("state", _("State"), "badge", width=140),
-            ],
-            self._source,
-            title=_("Products of the decision"),
-            counted=products_count,
-        )
+        self.table = products_table(desk, self._source)
         self.table.opened.connect(self._open_row)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.choice)
@@ -104,6 +82,7 @@ class DecisionPage(Page):
         self.discard_act = Act(self, _("Give up the draft…"), self.ask_discard, "Ctrl+Del", "trash")
         self.one_act = Act(self, _("Save as one PDF…"), self.save_as_one, "Ctrl+Shift+S", "file-pdf")
         self.each_act = Act(self, _("Save one file each…"), self.save_each, "Ctrl+Shift+M", "folder")
+        self.scan_act = Act(self, _("The signed copy"), self.open_scan, "F4", "paperclip")
         self._council_act = Act(self, _("Go to the council"), lambda: self.desk.go(Route("council")), "", "users-three")
         Act(self, _("Back"), self.desk.back, "Esc")
         self._all = [
@@ -117,6 +96,7 @@ class DecisionPage(Page):
             self.discard_act,
             self.one_act,
             self.each_act,
+            self.scan_act,
         ]
 
     # What is shown
@@ -201,21 +181,7 @@ class DecisionPage(Page):
         word, grade = decision_badge(found.state, found.kind)
         self.header.set_state(Badge(word, grade, soft=True))
         self.header.set_subtitle(decision_line(found))
-        self._source.set_rows(
-            {
-                "id": one.dossier_id,
-                "position": one.position,
-                "product": one.product,
-                "producer": one.producer,
-                "code": one.code or None,
-                "points": one.points,
-                "stars": one.stars,
-                "number": one.certificate_number or None,
-                "valid_to": one.valid_to,
-                "state": given_badge(one),
-            }
-            for one in found.products
-        )
+        self._source.set_rows(product_rows(found))
         self.table.reload()
         if self._source.rows and not self.table.selected_ids():
             self.table.select(str(self._source.rows[0]["id"]))
@@ -243,7 +209,7 @@ class DecisionPage(Page):
         elif found.state == "signed":
             words = ngettext("Make {count} certificate", "Make {count} certificates", count).format(count=count)
             self.issue_act.set_words(words)
-            self._offer(self.issue_act if can_write else None, [self.preview_act])
+            self._offer(self.issue_act if can_write else None, [self.preview_act, *self._scan_acts(found)])
             self._say(
                 _("The decision has effect since {date}.").format(date=format_date(found.paper.dated)),
                 "info",
@@ -259,7 +225,7 @@ class DecisionPage(Page):
         self.print_all_act.set_words(words)
         self._offer(
             self.print_all_act if holding else None,
-            [self.each_act, self.one_act, self.preview_signed_act] if holding else [self.preview_signed_act],
+            [*([self.each_act, self.one_act] if holding else []), self.preview_signed_act, *self._scan_acts(found)],
         )
         said = ngettext("{count} certificate made", "{count} certificates made", len(numbers)).format(
             count=len(numbers)
@@ -273,6 +239,9 @@ class DecisionPage(Page):
                 begins=format_date(found.paper.dated), ends=format_date(until)
             ),
         )
+
+    def _scan_acts(self, found: DecisionOverview) -> list[Act]:
+        return [self.scan_act] if found.paper.scan_sha256 else []
 
     def _offer(self, primary: Act | None, others: list[Act]) -> None:
         offered = [*([primary] if primary else []), *others]
@@ -353,6 +322,12 @@ class DecisionPage(Page):
         if self.shown is not None:
             counted = self.shown.is_own and self.writes
             preview_paper(self.desk, "certificate", self.shown.id, counted=counted)
+
+    def open_scan(self) -> None:
+        """Open the scan or the signed PDF in the system's viewer."""
+        if self.shown is not None and self.shown.paper.scan_sha256:
+            paper = self.shown.paper
+            open_attached(self, self.desk, paper.scan_sha256, paper.scan_name)
 
     def ask_options(self) -> None:
         """Ask what the paper says beside its list."""
