@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QImage, QPixmap
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.services.document_files import add_files
-from app.services.document_kinds import OTHER, guess_kind
-from app.services.documents import DocumentData, attach_document
 from app.services.dossier_page import DossierPageData
-from app.services.file_store import StoredBlob
 from app.services.paper_lines import STATES, PaperLine
 from app.translate import _, format_date, ngettext
 from app.ui.desk import Desk
 from app.ui.evidence.opening import open_file
 from app.ui.evidence.worker import FileWorker
 from app.ui.pages.dossiers import document_acts
+from app.ui.pages.dossiers.bringing import FileBringer, Stored
 from app.ui.pages.dossiers.file_cell import FileCell, cell_text, paint_cell
-from app.ui.pages.dossiers.folder_dialog import ask_folder
 from app.ui.pages.dossiers.words import PAPER_GRADES, article_words
 from app.ui.route import Route
 from app.ui.tables import Column, ListSource, TableView
@@ -32,8 +26,6 @@ from app.ui.widgets.act import Act
 from app.ui.widgets.buttons import ActButton
 from app.ui.widgets.labels import CutLabel
 from app.ui.widgets.strip import Strip
-
-Stored = list[tuple[str, StoredBlob]]
 
 
 class DocumentsTab(QWidget):
@@ -45,6 +37,7 @@ class DocumentsTab(QWidget):
         self.data: DossierPageData | None = None
         self._lines: dict[str, PaperLine] = {}
         self._pictures: dict[str, QPixmap] = {}
+        self.bringer = FileBringer(desk, self, self._attached)
         self.setAcceptDrops(True)
         self._make_acts()
         self.strip = Strip("", "warn")
@@ -129,7 +122,7 @@ class DocumentsTab(QWidget):
 
     def show_data(self, data: DossierPageData) -> None:
         """Fill the table; the row chosen stays chosen."""
-        self.data = data
+        self.data = self.bringer.data = data
         self._lines = {line.id: line for line in data.papers.lines}
         worker = FileWorker.of(self.desk)
         files = [file for line in data.papers.lines if line.document for file in line.document.files]
@@ -267,7 +260,7 @@ class DocumentsTab(QWidget):
         line = self.current()
         if line is None or line.document is None or not line.document.files:
             return
-        document_acts.ask_replacement(self, self.desk, line.document, self._below_row(), self._store)
+        document_acts.ask_replacement(self, self.desk, line.document, self._below_row(), self.bringer.store)
 
     def remove(self) -> None:
         """Take the paper out, with a reason."""
@@ -291,100 +284,23 @@ class DocumentsTab(QWidget):
 
     def choose_files(self) -> None:
         """Files for the paper that is chosen."""
-        dialog = QFileDialog(self, _("Choose files"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        line = self.current()
-        dialog.filesSelected.connect(lambda names: self.bring([Path(name) for name in names], line))
-        dialog.open()
+        self.bringer.choose_files(self.current())
 
     def choose_folder(self) -> None:
         """A whole folder: its plan is shown before anything is copied."""
-        dialog = QFileDialog(self, _("Choose a folder"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(lambda name: self.bring_folder(Path(name)))
-        dialog.open()
+        self.bringer.choose_folder()
 
     def bring_folder(self, folder: Path) -> None:
         """Look a folder through and show what would be taken."""
-        if self.data is not None:
-            ask_folder(self, self.desk, self.data.row.id, folder, self.data.regime.documents)
+        self.bringer.bring_folder(folder)
 
     def paste(self) -> None:
         """A picture or files from the clipboard."""
-        mime = QGuiApplication.clipboard().mimeData()
-        paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
-        image = QGuiApplication.clipboard().image()
-        if paths:
-            self._bring_paths(paths, self.current())
-        elif not image.isNull():
-            self._paste_image(image)
-        else:
-            self.desk.toast(_("There is no picture on the clipboard."))
+        self.bringer.paste(self.current())
 
-    def _paste_image(self, image: QImage) -> None:
-        folder = self.desk.context.paths.outbox / "pasted"
-        folder.mkdir(parents=True, exist_ok=True)
-        stamp = self.desk.today().strftime("%Y%m%d")
-        number = 1
-        while (path := folder / f"{_('pasted picture')}-{stamp}-{number}.png").exists():
-            number += 1
-        image.save(str(path))
-        self.bring([path], self.current(), forget=True)
-
-    def _bring_paths(self, paths: Sequence[Path], line: PaperLine | None) -> None:
-        folders = [path for path in paths if path.is_dir()]
-        files = [path for path in paths if path.is_file()]
-        if files:
-            self.bring(files, line)
-        if folders:
-            self.bring_folder(folders[0])
-
-    def bring(self, paths: Sequence[Path], line: PaperLine | None, *, forget: bool = False) -> None:
+    def bring(self, paths: Sequence[Path], line: PaperLine | None) -> None:
         """Copy files into the store, then attach them: to the line, or each to what its name says."""
-        if self.data is None:
-            return
-        data = self.data
-
-        def attach(stored: Stored) -> None:
-            if forget:
-                for path in paths:
-                    with contextlib.suppress(OSError):
-                        path.unlink()
-            self._attach(data, stored, line)
-
-        self._store(paths, attach)
-
-    def _store(self, paths: Sequence[Path], then: Callable[[Stored], None]) -> None:
-        store = self.desk.context.store
-        words = ngettext("Copying {count} file", "Copying {count} files", len(paths)).format(count=len(paths))
-        self.desk.run_long(
-            words,
-            lambda progress: [(path.name, store.put(path, progress)) for path in paths],
-            on_done=then,
-            owner=self,
-        )
-
-    def _attach(self, data: DossierPageData, stored: Stored, line: PaperLine | None) -> None:
-        dossier_id, kinds = data.row.id, data.regime.documents
-
-        def work(session: Any, actor: Any) -> str:
-            if line is not None and line.document is not None:
-                return add_files(session, line.document.row.id, stored, actor).id
-            if line is not None and not line.physical:
-                paper = DocumentData(line.kind, line.title)
-                return attach_document(session, dossier_id, paper, stored, actor).id
-            made = ""
-            for name, blob in stored:
-                guess = guess_kind(Path(name), kinds)
-                title = guess.title or Path(name).stem
-                made = attach_document(
-                    session, dossier_id, DocumentData(guess.kind or OTHER, title), [(name, blob)], actor
-                ).id
-            return made
-
-        self.desk.write(
-            work, changes=("document", "dossier"), on_done=lambda ident: self._attached(ident, stored), owner=self
-        )
+        self.bringer.bring(paths, line)
 
     def _attached(self, ident: str, stored: Stored) -> None:
         self.table.select(ident)
@@ -423,7 +339,7 @@ class DocumentsTab(QWidget):
         index = grid.indexAt(at) if grid.viewport().rect().contains(at) else QModelIndex()
         line = self._lines.get(self.table.model.ident_at(index.row())) if index.isValid() else None
         event.acceptProposedAction()
-        self._bring_paths(paths, line)
+        self.bringer.bring_paths(paths, line)
 
 
 def _counted(count: int) -> str:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import partial
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.errors import NotFound
 from app.services.dossier_page import DossierPageData, dossier_page
-from app.services.dossiers import change_dossier
 from app.services.missing import Missing
 from app.services.names import application_name
 from app.translate import _, format_date, ngettext
 from app.ui.desk import Desk
-from app.ui.dialogs.act_dialog import ActDialog
-from app.ui.forms.fields import Field
 from app.ui.pages.dossiers.assess_tab import AssessTab
 from app.ui.pages.dossiers.documents_tab import DocumentsTab
+from app.ui.pages.dossiers.fields_dialog import ask_fields
 from app.ui.pages.dossiers.journal_tab import JournalTab
 from app.ui.pages.dossiers.match_tab import MatchTab
 from app.ui.pages.dossiers.moves import MOVES, Mover, offered
@@ -321,46 +319,8 @@ class DossierPage(Page):
             ask_letter_signature(self, self.desk, [self.data.row.id])
 
     def _ask_fields(self, focus: str = "") -> None:
-        data = self.data
-        if data is None or not data.editable:
-            return
-        ident, today = data.row.id, self.desk.today()
-        first = data.row.filed_on is None and data.row.application_type != "first"
-        rows = [
-            [
-                Field("registered_on", _("Date on the registration form"), "date"),
-                Field("sample_count", _("Samples"), "number", decimals=0, lowest=0),
-            ],
-            [Field("note", _("Note"), "long", lines=2)],
-        ]
-        if first and data.row.previous_dossier_id is None:
-            rows.insert(
-                1,
-                [
-                    Field("previous_certificate", _("Last certificate (number, date)")),
-                    Field("previous_valid_to", _("Valid to"), "date"),
-                ],
-            )
-
-        def work(session: Any, actor: Any, values: dict[str, Any]) -> Any:
-            if values["sample_count"] is not None:
-                values["sample_count"] = int(values["sample_count"])
-            return change_dossier(session, ident, values, actor, today)
-
-        names = [field.name for line in rows for field in line]
-        dialog = ActDialog(
-            self,
-            self.desk,
-            _("Fields of the dossier"),
-            rows,
-            _("Save"),
-            work,
-            values={name: getattr(data.row, name) for name in names},
-            changes="dossier",
-        )
-        dialog.open()
-        if focus in names:
-            dialog.boxes[focus].editor.focus()
+        if self.data is not None and self.data.editable:
+            ask_fields(self, self.desk, self.data.row, focus)
 
     # --- missing things and notes -------------------------------------------------------------------------------------
 
