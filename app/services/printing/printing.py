@@ -2,6 +2,7 @@
 
 Nothing here writes to the database: that a paper was printed is recorded by ``issued_papers.mark_printed`` or
 ``certificate_register.mark_certificate_printed``, before the copy is written, so that a second copy says so.
+The writers with their libraries are imported when the first paper is written: pages import this for its lists.
 """
 
 from __future__ import annotations
@@ -9,15 +10,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
 from app.errors import InvalidInput
 from app.models.base import utc_now
 from app.services.papers.blocks import Paper
-from app.services.papers.certificate import write_certificates
-from app.services.papers.docx_writer import write_docx
-from app.services.papers.pdf_writer import PdfResult, write_pdf
 from app.services.printing.kinds import PAPER_KINDS, PaperKind, Printing
 from app.services.printing.loading_decisions import certificate_ids, certificate_pages
 from app.services.printing.loading_offices import local_day
@@ -25,6 +24,9 @@ from app.services.printing.options import PrintOptions
 from app.services.progress import NullProgress, Progress
 from app.services.rules.library import RuleLibrary
 from app.translate import N_, Term
+
+if TYPE_CHECKING:
+    from app.services.papers.pdf_writer import PdfResult
 
 __all__ = ["PAPER_KINDS", "PrintOptions", "build_paper", "write_paper"]
 
@@ -86,12 +88,16 @@ def write_paper(
             formats=", ".join(known.formats),
             suffix=suffix,
         )
+    from app.services.papers.pdf_writer import PdfResult, write_pdf
+
     options = options or PrintOptions()
     today = today or local_day(utc_now())
     if known.build is None:
         return _write_certificates(session, library, chosen, out_path, today, options, progress or NullProgress())
     paper = known.build(Printing(session, library, chosen, today, options))
     if suffix == "docx":
+        from app.services.papers.docx_writer import write_docx
+
         write_docx(paper, out_path)
         return PdfResult(pages=0)
     return write_pdf(paper, out_path)
@@ -126,6 +132,9 @@ def _write_certificates(
     options: PrintOptions,
     progress: Progress,
 ) -> PdfResult:
+    from app.services.papers.certificate import write_certificates
+    from app.services.papers.pdf_writer import PdfResult
+
     wanted = [one for target in ids for one in certificate_ids(session, target)]
     on_page: Callable[[int], None] = lambda count: progress.step(count, len(wanted), N_("Printing certificates"))  # noqa: E731
     pages = write_certificates(
