@@ -169,9 +169,6 @@ class SummaryPanel(SidePanel):
     def _acts(self, acts: Sequence[Act]) -> None:
         buttons = [ActButton(act) for act in acts if act.isVisible()]
         wide = sum(button.sizeHint().width() + 8 for button in buttons) > self.width() - _PADDING
-        for button in buttons:
-            button.show_key(not wide)
-        wide = sum(button.sizeHint().width() + 8 for button in buttons) > self.width() - _PADDING
         self._buttons.setDirection(QBoxLayout.Direction.TopToBottom if wide else QBoxLayout.Direction.LeftToRight)
         for button in buttons:
             self._buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft if wide else Qt.AlignmentFlag(0))
