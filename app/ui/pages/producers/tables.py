@@ -122,12 +122,12 @@ def producer_table(desk: Desk, empty: QWidget) -> tuple[TableView, ListingSource
         }
 
     columns = [
-        Column("name", _("Producer"), width=240, stretch=True),
+        Column("name", _("Producer"), width=226, stretch=True),
         Column("kind", _("Kind"), width=120, sortable=False, filterable=False),
         Column("commune", _("Commune"), width=110),
         Column("code", _("Tax code"), width=112),
         Column("products", _("Products"), "number", width=82, sortable=False, filterable=False),
-        Column("state", _("State"), "badge", width=106, sortable=False, filterable=False),
+        Column("state", _("State"), "badge", width=120, sortable=False, filterable=False),
     ]
     source = ListingSource(
         desk,
