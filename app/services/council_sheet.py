@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from app.errors import AppError, NotAllowed, NotFound
+from app.errors import AppError, InvalidInput, NotAllowed, NotFound
+from app.models import ScoreSheet
 from app.models.council import CouncilMemberRow
 from app.models.round import AssessmentRoundRow
 from app.services.actors import Actor
@@ -19,7 +21,7 @@ from app.services.rounds import RoundEntryRow, as_row, get_round, list_round
 from app.services.rules.criteria import CriteriaSet
 from app.services.rules.library import RuleLibrary
 from app.services.rules.regime import Regime
-from app.services.score_sheets import LIVE, live_sheet, sheet_refusal
+from app.services.score_sheets import live_sheet, sheet_refusal
 from app.services.self_assessments import SelfScore, self_score
 from app.services.states import get_dossier
 from app.translate import N_
@@ -100,7 +102,8 @@ def sheet_view(
         except NotAllowed:
             hidden = True
     on_paper = row.scoring_locked and member.id in row.paper_members.split()
-    unsigned = tuple(one.dossier_id for one in order if not _is_signed(session, round_id, one.dossier_id, member_id))
+    signed = _signed(session, round_id, member_id)
+    unsigned = tuple(one.dossier_id for one in order if one.dossier_id not in signed)
     return SheetView(
         round=as_row(row),
         members=members,
@@ -120,9 +123,30 @@ def sheet_view(
     )
 
 
-def _is_signed(session: Session, round_id: str, dossier_id: str, member_id: str) -> bool:
-    sheet = live_sheet(session, round_id, dossier_id, member_id)
-    return sheet is not None and sheet.status == LIVE[-1]
+def _signed(session: Session, round_id: str, member_id: str) -> frozenset[str]:
+    """The dossiers of which the member has signed a sheet in this round."""
+    return frozenset(
+        session.exec(
+            select(ScoreSheet.dossier_id).where(
+                ScoreSheet.round_id == round_id, ScoreSheet.member_id == member_id, ScoreSheet.status == "signed"
+            )
+        )
+    )
+
+
+def check_paper_total(given: Decimal, on_paper: Decimal | None) -> None:
+    """Hold what was typed against the total that stands on the member's paper sheet.
+
+    Raises:
+        InvalidInput: they differ.
+    """
+    if on_paper != given:
+        raise InvalidInput(
+            "total",
+            N_("What was typed gives {given} points."),
+            advice=N_("Compare it with the paper, part by part; sign once they agree."),
+            given=given.normalize() if given != given.to_integral_value() else int(given),
+        )
 
 
 def _self_score(session: Session, dossier_id: str, library: RuleLibrary) -> SelfScore | None:

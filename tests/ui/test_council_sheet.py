@@ -15,6 +15,7 @@ from app.services import rounds, score_sheets
 from app.services.council_sheet import SheetView, sheet_view
 from app.services.scoring import highest_answers
 from app.translate import format_number
+from app.ui.dialogs.act_dialog import ActDialog
 from app.ui.pages.council.sheet_page import SheetPage
 from app.ui.route import Route
 from app.ui.shell.main_window import MainWindow
@@ -204,3 +205,20 @@ def test_part_totals_are_typed_within_their_maxima_and_signed(window: MainWindow
         desk.read(lambda session: score_sheets.live_sheet(session, world.round_id, parts, world.members[0]).status)
         == "signed"
     )
+
+
+def test_the_total_on_the_paper_is_read_back_before_a_typed_sheet_is_signed(
+    window: MainWindow, world: World, qtbot: QtBot
+) -> None:
+    page = open_sheet(window, world)
+    qtbot.keyClick(page, Key.Key_M, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    answer_all(page, qtbot)
+    qtbot.keyClick(page, Key.Key_Return, CTRL)
+    asked = window.findChildren(ActDialog)[-1]
+    asked.boxes["total"].editor.set_value(Decimal(98))
+    asked.carry_out()
+    qtbot.waitUntil(lambda: "100" in asked.boxes["total"].error)
+    assert stored(world).status == "draft"
+    asked.boxes["total"].editor.set_value(Decimal(100))
+    asked.carry_out()
+    qtbot.waitUntil(lambda: stored(world).status == "signed")

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
 
 from app.errors import AppError
-from app.services import score_sheets
 from app.services.actors import WRITERS
 from app.services.council_sheet import SheetView, sheet_view
 from app.services.score_sheets import EnteredBy
 from app.services.star_class import from_hundredths
 from app.translate import _, ngettext
-from app.ui import messages
 from app.ui.desk import Desk
 from app.ui.pages.council.part_sheet import PartSheet
+from app.ui.pages.council.sheet_acts import ask_reopen, sign_sheet
 from app.ui.pages.council.sheet_draft import SheetDraft
 from app.ui.pages.council.sheet_side import PAPER, SCREEN, SheetSide
 from app.ui.pages.council.strips import Strips, sheet_strips
@@ -101,7 +99,7 @@ class SheetPage(Page):
         self.evidence_act = Act(self, _("Open the evidence"), self._on_evidence, "F4")
         self.note_act = Act(self, _("My note for the discussion"), self._to_note, "L")
         self.side_act = Act(
-            self, _("Evidence and notes"), lambda: self.side_panel.setVisible(self.side_panel.isHidden()), "F9"
+            self, _("Evidence and notes"), lambda: self.side_panel.setVisible(self.side_panel.isHidden()), "Ctrl+E"
         )
         self.print_act = Act(self, _("Print the sheet"), self.print, "Ctrl+P", "printer")
         self.missing_act = Act(self, _("Next criterion without answer"), self._to_missing, "F8")
@@ -281,13 +279,8 @@ class SheetPage(Page):
             self._strips.show_strips([Strip(words.format(count=count, names=names), "warn")])
             self._to_missing()
             return
-        data, desk = self.draft.data(), self.desk
-
-        def work(session: Any, actor: Any) -> None:
-            sheet_id = score_sheets.save_sheet(session, data, actor, desk.library)
-            score_sheets.sign_sheet(session, sheet_id, actor, desk.library, desk.today())
-
-        desk.write(work, changes=("sheet", "round"), on_done=lambda _none: self._signed(view), owner=self)
+        data, done = self.draft.data(), lambda _none: self._signed(view)
+        sign_sheet(self, self.desk, data, score.total, done)
 
     def _signed(self, view: SheetView) -> None:
         following = view.next_unsigned
@@ -304,27 +297,8 @@ class SheetPage(Page):
     def reopen(self) -> None:
         """Reopen the signed sheet with a reason."""
         view = self.view
-        if view is None or view.status != "signed":
-            return
-
-        def work(reason: str) -> None:
-            def act(session: Any, actor: Any) -> str:
-                stored = score_sheets.live_sheet(session, view.round.id, view.entry.dossier_id, view.member.id)
-                return score_sheets.reopen_sheet(session, stored.id if stored else "", reason, actor)
-
-            self.desk.write(act, changes=("sheet", "round"), on_done=lambda _id: self.refresh(), owner=self)
-
-        messages.ask_text(
-            self,
-            _("Reopen a score sheet"),
-            _("{member}, {product}. The signed sheet is kept; a copy is opened and must be signed again.").format(
-                member=view.member.full_name, product=view.entry.product_name
-            ),
-            _("Reopen"),
-            work,
-            label=_("Reason"),
-            several_lines=True,
-        )
+        if view is not None and view.status == "signed":
+            ask_reopen(self, self.desk, view, lambda _id: self.refresh())
 
     def print(self) -> None:
         """The sheet as it stands, or a blank one."""
