@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QPixmap
 
@@ -38,9 +39,12 @@ class FileWorker(QObject):
         self.reader: TextReader = TextReader(context.store, context.paths.cache, self._process)
         self._pictures: dict[str, QPixmap] = {}
         self._asked: set[str] = set()
+        self._queue: list[tuple[str, str, Callable[[], None], QObject]] = []
+        self._at_work = False
         app = QCoreApplication.instance()
         if app is not None:
             app.aboutToQuit.connect(self._process.close)
+        desk.destroyed.connect(self._process.close)
         atexit.register(self._process.close)
 
     @staticmethod
@@ -77,10 +81,22 @@ class FileWorker(QObject):
             if sha256 in self._asked or self.picture(sha256) is not None:
                 continue
             self._asked.add(sha256)
-            media_type = file.blob.media_type
-            self._desk.tasks.read(
-                partial(self.thumbnailer.thumbnail, sha256, media_type),
-                lambda path: on_made() if path is not None else None,
-                lambda _error: None,
-                owner,
-            )
+            self._queue.append((sha256, file.blob.media_type, on_made, owner))
+        if not self._at_work:
+            self._next()
+
+    def _next(self) -> None:
+        # One at a time: the threads that read for the pages stay free.
+        while self._queue:
+            sha256, media_type, on_made, owner = self._queue.pop(0)
+            if shiboken6.isValid(owner):
+                self._at_work = True
+                done = partial(self._done, on_made, owner)
+                self._desk.tasks.read(partial(self.thumbnailer.thumbnail, sha256, media_type), done, done, self)
+                return
+
+    def _done(self, on_made: Callable[[], None], owner: QObject, _made: object) -> None:
+        self._at_work = False
+        if shiboken6.isValid(owner):
+            on_made()
+        self._next()
