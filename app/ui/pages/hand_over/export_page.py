@@ -146,7 +146,8 @@ class ExportPage(WizardPage):
             self.lines.show_stopped(None, [])
             return
         if self.is_narrow:  # there is no card beside the table that could say it
-            self.say(choice.reason, "danger", choice.advice)
+            self.say(choice.reason, "danger")
+            self.pick.keep_in_sight()
         desk = self.desk
 
         def show(found: list[Missing]) -> None:
@@ -342,6 +343,10 @@ class ExportPage(WizardPage):
     def _on_paper(self) -> None:
         ids = ",".join(one.dossier_id for one in self._chosen)
         self.desk.go(Route("paper_hand_over", extra=(("dossiers", ids),)))
+
+    def set_narrow(self, narrow: bool) -> None:
+        super().set_narrow(narrow)
+        self.pick.set_narrow(narrow)
 
     def default_focus(self) -> QWidget | None:
         if self.step == PICK:

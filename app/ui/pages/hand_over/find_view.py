@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.services.bundles.envelope import Envelope
 from app.services.sticks import SUFFIX, FoundBundle
@@ -19,6 +19,8 @@ from app.ui.widgets.act import Act
 from app.ui.widgets.buttons import ActButton
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.labels import TextLabel
+
+_LEAST = 108  # the head and a row and a half
 
 
 def made_at(envelope: Envelope) -> dt.datetime:
@@ -70,6 +72,8 @@ class FindView(QWidget):
             empty=empty,
             keys=[_("Enter look")],
         )
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # the room that is left
+        self.table.setMinimumHeight(_LEAST)
         rows.addWidget(self.table, 1)
         self.table.opened.connect(self.opened)
         self.table.selected.connect(lambda idents: self.pointed.emit(idents[0] if idents else ""))

@@ -6,7 +6,7 @@ from collections import Counter
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.services.bundles.envelope import Envelope
 from app.services.bundles.look import LookReport
@@ -32,6 +32,8 @@ KINDS = {
     "refused": (N_("Refused"), "danger"),
 }
 
+_LEAST = 108  # the head and a row and a half
+
 
 class LookView(QWidget):
     """Who signed, how many of each verdict, the table with ticks."""
@@ -42,6 +44,7 @@ class LookView(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.report: LookReport | None = None
+        self._narrow = False
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(8)
@@ -74,6 +77,8 @@ class LookView(QWidget):
             counted=dossiers_text,
             keys=[_("Space tick"), _("Ctrl+F filter"), _("Ctrl+C copy as a table")],
         )
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # the room that is left
+        self.table.setMinimumHeight(_LEAST)
         rows.addWidget(self.table, 1)
         self.table.checked.connect(lambda _idents: self.changed.emit())
         self.table.selected.connect(lambda idents: self.pointed.emit(idents[0] if idents else ""))
@@ -83,24 +88,7 @@ class LookView(QWidget):
     def show_report(self, report: LookReport) -> None:
         """Show a look; everything that can be taken is ticked."""
         self.report = report
-        envelope = report.envelope
-        words = _("{office} signed it on {time}, for this office")
-        self.signer.set_text(
-            words.format(office=envelope.sender.name, time=format_datetime(made_at(envelope))),
-            "ok",
-            _signer_line(report),
-        )
-        self.gaps.setVisible(bool(report.missing_sequences))
-        if report.missing_sequences:
-            self.gaps.set_text(
-                ngettext(
-                    "Number {numbers} of this office has not come yet.",
-                    "Numbers {numbers} of this office have not come yet.",
-                    len(report.missing_sequences),
-                ).format(numbers=", ".join(map(str, report.missing_sequences[:12]))),
-                "warn",
-                _("Ask whether a stick is still on its way. This bundle can be taken all the same."),
-            )
+        self._say_signer(report)
         counts = Counter(str(verdict.kind) for verdict in report.verdicts)
         shown = [(kind, f"{_(KINDS[kind][0])} {counts[kind]}") for kind in KINDS if counts[kind]]
         self.kinds.set_tabs([("", f"{_('All')} {len(report.verdicts)}"), *shown])
@@ -110,10 +98,34 @@ class LookView(QWidget):
         first = report.verdicts[0].dossier_id if report.verdicts else ""
         self.table.select(first)
 
+    def _say_signer(self, report: LookReport) -> None:
+        envelope = report.envelope
+        words = _("{office} signed it on {time}, for this office")
+        self.signer.set_text(
+            words.format(office=envelope.sender.name, time=format_datetime(made_at(envelope))),
+            "ok",
+            "" if self._narrow else _signer_line(report),
+        )
+        missing = report.missing_sequences
+        self.gaps.setVisible(bool(missing))
+        if missing:
+            words = ngettext(
+                "Number {numbers} of this office has not come yet.",
+                "Numbers {numbers} of this office have not come yet.",
+                len(missing),
+            )
+            advice = _("Ask whether a stick is still on its way. This bundle can be taken all the same.")
+            self.gaps.set_text(
+                words.format(numbers=", ".join(map(str, missing[:12]))), "warn", "" if self._narrow else advice
+            )
+
     def set_narrow(self, narrow: bool) -> None:
         """Where there is little room it goes to the rows."""
-        self.kinds.setVisible(not narrow)
-        self.hint.setVisible(not narrow)
+        self._narrow = narrow
+        for part in (self.kinds, self.hint, self.table.foot):
+            part.setVisible(not narrow)
+        if self.report is not None:
+            self._say_signer(self.report)
 
     def ticked(self) -> list[str]:
         """The dossiers to take, in the order of the bundle."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import cast
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.services.hand_over_choices import Choice
 from app.services.names import level_name
@@ -18,6 +18,8 @@ from app.ui.widgets.act import Act
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.labels import TextLabel
 from app.ui.widgets.tabs import Segmented
+
+_LEAST = 108  # the head and a row and a half
 
 
 class PickView(QWidget):
@@ -32,6 +34,7 @@ class PickView(QWidget):
     def __init__(self, desk: Desk, name: str, empty_acts: Sequence[Act], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choices: list[Choice] = []
+        self._narrow = False
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(8)
@@ -60,6 +63,8 @@ class PickView(QWidget):
         self.table = TableView(
             desk, name, columns, ListSource(), title=_("Dossiers"), counted=dossiers_text, empty=empty
         )
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # the room that is left
+        self.table.setMinimumHeight(_LEAST)
         rows.addWidget(self.table, 1)
         self.table.checked.connect(lambda _idents: self.changed.emit())
         self.table.selected.connect(lambda idents: self.pointed.emit(idents[0] if idents else ""))
@@ -91,6 +96,17 @@ class PickView(QWidget):
             ready = {one.dossier_id for one in self.shown() if one.ready}
             self.table.set_checked(ready & wanted if wanted is not None else ready)
 
+    def set_narrow(self, narrow: bool) -> None:
+        """Where there is little room it goes to the rows."""
+        self._narrow = narrow
+        self.table.foot.setVisible(not narrow)
+        self._hint.setVisible(bool(self._choices) and not narrow)
+
+    def keep_in_sight(self) -> None:
+        """Scroll to the row that has the keys, once the table has the size that it is about to get."""
+        grid = self.table.grid
+        QTimer.singleShot(0, grid, lambda: grid.scrollTo(grid.currentIndex()))
+
     def shown(self) -> list[Choice]:
         """The dossiers of the way shown."""
         way = self.ways.current()
@@ -112,7 +128,7 @@ class PickView(QWidget):
 
     def _fill(self) -> None:
         self.table.set_source(ListSource([_row(one) for one in self.shown()]))
-        self._hint.setVisible(bool(self._choices))
+        self._hint.setVisible(bool(self._choices) and not self._narrow)
 
 
 def _way(choice: Choice) -> str:
