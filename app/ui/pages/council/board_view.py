@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -39,7 +39,9 @@ _Index = QModelIndex | QPersistentModelIndex
 ROW = 32
 _PAD = 10
 _MEMBER = 74
+_MEMBER_LEAST = 60
 _NAME_LEAST = 180
+_NAME_MOST = 340
 _AVERAGE = 92
 _SPREAD = 70
 _STATE = 156
@@ -286,11 +288,13 @@ class BoardGrid(QTableView):
         metrics = self.fontMetrics()
         state = max([_STATE, *(badge_width(line_badge(line)[0], metrics) + 3 * _PAD for line in model.board.lines)])
         others = _AVERAGE + _SPREAD + state
-        room = self.viewport().width() - others - count * _MEMBER
-        name = max(_NAME_LEAST, room)
-        member = _MEMBER
-        if room < _NAME_LEAST and count:
-            member = max(62, (self.viewport().width() - others - _NAME_LEAST) // count)
+        strong = QFontMetrics(font("strong"))
+        longest = max((strong.horizontalAdvance(line.entry.product_name) for line in model.board.lines), default=0)
+        wanted = min(max(longest + 2 * _PAD + 4, _NAME_LEAST), _NAME_MOST)
+        left = self.viewport().width() - others
+        # Names are never cut before the members' columns have given what they can.
+        member = min(_MEMBER, max(_MEMBER_LEAST, (left - wanted) // count)) if count else 0
+        name = max(_NAME_LEAST, left - count * member)
         for column in range(model.columnCount()):
             width = name if column == 0 else member
             if column > count:

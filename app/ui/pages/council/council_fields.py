@@ -21,7 +21,7 @@ def council_sections(accounts: Choices) -> list[Section]:
         Field("full_name", _("Name"), span=4),
         Field("position", _("Post or title"), span=3),
         Field("unit", _("Organisation"), span=4),
-        Field("seat", _("Part in the council"), "choice", choices=roles, span=4),
+        Field("seat", _("Part in the council"), "choice", choices=roles, span=5),
         Field("official_id", _("Account here"), "choice", choices=accounts, span=3),
     )
     rules = tuple((name, _(words)) for name, words in AGREED_RULES.items())

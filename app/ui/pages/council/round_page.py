@@ -47,7 +47,7 @@ class RoundPage(Page):
         self.header.set_back(_("Council"), self.go_up)
         self.tabs = TabStrip(self)
         self.tabs.set_tabs([(BOARD, _("Score sheets")), (WAITING, _("Put dossiers in")), (RANKING, _("Ranking"))])
-        self.tabs.changed.connect(self._on_tab)
+        self.tabs.changed.connect(self.show_tab)
         self._pages = QStackedWidget(self)
         self._tab = BoardTab([self.to_waiting_act] if self.writes else [], self)
         self._tab.missing_wanted.connect(self.next_open)
@@ -202,8 +202,10 @@ class RoundPage(Page):
             self._fill(self.close_act, [self.print_act, *more, self.minimums_act])
         elif provisional:
             self._fill(self.minimums_act, [self.print_act, self.decide_act, self.note_act])
-        else:
+        elif any(line.result is not None and not line.result.outcome for line in shown.lines):
             self._fill(self.decide_act, [self.print_act, self.note_act])
+        else:
+            self._fill(self.print_act, [self.note_act])
 
     def _fill(self, primary: Act | None, others: list[Act]) -> None:
         self.header.set_acts(self.main_act.stand_for(primary), [one for one in others if one.isVisible()])
@@ -220,9 +222,6 @@ class RoundPage(Page):
         self.tabs.set_current(name)
         self.tabs.blockSignals(False)
         self._pages.setCurrentIndex(_TABS.index(name))
-
-    def _on_tab(self, name: str) -> None:
-        self.show_tab(name)
 
     def _step(self, by: int) -> None:
         self.tabs.step(by)

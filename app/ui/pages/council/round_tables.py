@@ -62,7 +62,7 @@ def ranking_table(desk: Desk, source: ListSource) -> TableView:
         "round_ranking",
         [
             Column("tick", "", "check", width=40),
-            Column("rank", _("Place"), "number", width=70),
+            Column("rank", _("Place"), "number", width=92),
             Column("product", _("Product"), stretch=True, width=220),
             Column("producer", _("Producer"), width=220),
             Column("average", _("Average"), width=90, align="right"),
