@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +17,7 @@ from app.services.assessment_view import AssessmentView, assessment_view
 from app.services.assessments import assessment
 from app.services.dossiers import dossier_row
 from app.services.issued_papers import signed_paper
+from app.services.pdf_pages import PdfPages
 from app.ui.pages.assessment.assess_page import AssessPage
 from app.ui.pages.assessment.page import AssessmentPage
 from app.ui.route import Route
@@ -190,3 +193,22 @@ def test_a_paper_is_linked_to_an_item_as_evidence(officer: Officer) -> None:
     assert view.items[0].asked[0].criterion in view.items[0].evidence[0].row.criteria.split()
     assert page.item is not None
     officer.until(lambda: "1 paper" in str([one.toolTip() for one in page.steps.findChildren(QWidget)]), "not told")
+
+
+def test_each_copy_printed_for_signature_is_counted(officer: Officer, tmp_path: Path) -> None:
+    dossier_id = checked(officer.window.desk)
+    open_assessment(officer, dossier_id)
+    write_findings(officer)
+    officer.press("Ctrl+P")
+    dialog = officer.window.findChild(QPrintDialog)
+    assert dialog is not None
+    out = tmp_path / "report.pdf"
+    dialog.printer().setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    dialog.printer().setOutputFileName(str(out))
+    dialog.accepted.emit(dialog.printer())
+    officer.until(out.exists, "nothing was printed")
+    officer.settle()
+    view = view_of(officer, dossier_id)
+    assert (view.report.status, view.report.printed) == ("printed", 1)
+    with PdfPages(out) as pages:
+        assert pages.count == 2

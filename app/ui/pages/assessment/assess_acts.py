@@ -67,8 +67,8 @@ class AssessActs:
         self.letter.setVisible(done and view.dossier.holder_office_id == self.desk.office.id)
         self.sign.setEnabled(self.sign.isVisible())
         self.letter.setEnabled(self.letter.isVisible())
-        for act in (self.attach,):
-            act.setVisible(view.locked is None)
+        self.attach.setVisible(view.locked is None)
+        self.print_report.setVisible(self.sign.isVisible() or self.letter.isVisible())
         primary = self.letter if self.letter.isVisible() else self.sign if self.sign.isVisible() else None
         if primary is not self._primary:
             self._primary = primary

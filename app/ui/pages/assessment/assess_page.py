@@ -144,7 +144,7 @@ class AssessPage(AssessBase):
         for item in view.items:
             card = self._cards[item.item]
             assert isinstance(card, ItemStep)
-            card.show_item(self.record, item, why)
+            card.show_item(self.record, item, why, view.regime.commune_items_have_points)
         meeting, report = self._cards[MEETING], self._cards[REPORT]
         assert isinstance(meeting, MeetingStep)
         assert isinstance(report, ReportStep)

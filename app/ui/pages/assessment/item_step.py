@@ -60,7 +60,7 @@ class ItemStep(StepCard):
         self.rows.addWidget(self.evidence)
         self.rows.addStretch(1)
 
-    def show_item(self, record: str, view: ItemView, why_locked: str) -> None:
+    def show_item(self, record: str, view: ItemView, why_locked: str, has_points: bool) -> None:
         """The stored words, the papers behind them."""
         asked = ", ".join(one.criterion for one in view.asked)
         title = (
@@ -68,8 +68,8 @@ class ItemStep(StepCard):
         )
         article = f" · {view.article}" if view.article else ""
         notes = [note for one in view.asked for note in one.notes]
-        first = "\n".join([one.title for one in view.asked] + notes) or view.title
-        first += "\n" + _("Say it in words: the commune gives no points.")
+        words = _("Say it in words: the commune gives no points.")
+        first = "\n".join([*(one.title for one in view.asked), *notes, *([] if has_points else [words])])
         more = "\n".join(f"• {option}" for one in view.asked for option in one.options)
         self.guide.show_guide(title + article, first, more)
         data = view.data
