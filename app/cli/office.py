@@ -21,7 +21,7 @@ from app.cli.opening import (
     writing,
 )
 from app.cli.output import AsJson, print_json, table, yes_or_no
-from app.errors import InvalidInput, NotAllowed, NotFound
+from app.errors import InvalidInput, NotFound
 from app.services.names import level_name
 from app.translate import N_, _
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from app.services.keys import OfficeKeys
 
 commands = new_group(N_("Set up an office with its keys; cards of offices."))
-_PRINTED = ("province_name", "province_code", "district_name", "district_code", "commune_name", "commune_code")
 
 
 def _text(name: str, help_id: str) -> Any:
@@ -168,28 +167,15 @@ def write_own_card(
     passphrase_file: PassphraseFile = None,
     as_json: AsJson = False,
 ) -> None:
-    from app.services.office_cards import OfficeCard, write_card
+    from app.services.office_cards import write_card
+    from app.services.office_exchange import own_card
     from app.services.offices import own_office_row
 
     with reading(context) as opened:
         with opened.database.reading() as session:
             row = own_office_row(session)
         keys = unlocked_keys(opened, passphrase_file)
-    if (keys.public_key.hex(), keys.recipient) != (row.sign_public_key, row.age_recipient):
-        raise NotAllowed(
-            N_("The keys in the data folder are not those of {office}."),
-            advice=N_("Run the data check."),
-            office=row.name,
-        )
-    card = OfficeCard(
-        code=row.code,
-        level=row.level,
-        name=row.name,
-        **{name: getattr(row, name) for name in _PRINTED},
-        sign_public_key=keys.public_key.hex(),
-        age_recipient=keys.recipient,
-        issued_at=dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-    )
+    card = own_card(row, keys, dt.datetime.now(dt.UTC))
     path = write_card(out / row.code if out.is_dir() else out, card, keys)
     if as_json:
         print_json({"card": str(path), "code": card.code, "fingerprint": card.fingerprint})
@@ -207,8 +193,8 @@ def add(
     yes: Annotated[bool, typer.Option("--yes", help=N_("The fingerprint was compared already."))] = False,
     as_json: AsJson = False,
 ) -> None:
-    from app.services import offices
     from app.services.office_cards import read_card
+    from app.services.office_exchange import take_card
 
     if not card_file.exists():
         raise NotFound(N_("There is no file {name}."), name=str(card_file))
@@ -218,12 +204,5 @@ def add(
         print(_("Fingerprint: {fingerprint}").format(fingerprint=card.fingerprint))
     confirmed(_("Does the office itself give the same fingerprint?"), yes)
     with at_work(context) as (opened, actor), opened.database.transaction() as session:
-        known = offices.find_office(session, card.code)
-        if known is None:
-            facts = card.model_dump(include=set(offices.OfficeData.model_fields))
-            row = offices.register_office(session, offices.OfficeData(**facts), actor)
-        else:
-            row = offices.learn_key(session, known.id, card.sign_public_key, card.age_recipient, actor)
-        if row.key_confirmed_at is None:
-            row = offices.confirm_key(session, row.id, actor)
+        row = take_card(session, card, actor)
     print_json(_shown(row)) if as_json else print(_("{office} is known here now.").format(office=row.name))

@@ -45,16 +45,12 @@ def take_card(session: Session, card: OfficeCard, actor: Actor) -> OfficeRow:
     """Enter the office of a card whose fingerprint a person compared, with its key confirmed.
 
     Raises:
-        NotAllowed: it is this office's own card, or the office is known with another key.
+        NotAllowed: the office is known with another key. This office's own card, with its own key, changes nothing.
     """
     known = offices.find_office(session, card.code)
     if known is None:
         facts = card.model_dump(include=set(OfficeData.model_fields))
         row = offices.register_office(session, OfficeData(**facts), actor)
-    elif known.is_self:
-        raise NotAllowed(
-            N_("This is the card of your own office."), advice=N_("Give it to the other office, and ask for theirs.")
-        )
     else:
         row = offices.learn_key(session, known.id, card.sign_public_key, card.age_recipient, actor)
     return row if row.key_confirmed_at is not None else offices.confirm_key(session, row.id, actor)

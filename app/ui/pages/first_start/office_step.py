@@ -20,6 +20,7 @@ from app.services.officials import OfficialData
 from app.services.places.unit import Unit
 from app.translate import _
 from app.ui.desk import Desk
+from app.ui.forms.explain import explain_below
 from app.ui.forms.record_form import RecordForm
 from app.ui.pages.first_start.office_fields import PLACES, level_choices, mode_choices, office_sections
 from app.ui.pages.first_start.own_unit import OwnUnitDialog
@@ -83,6 +84,7 @@ class OfficeStep(QWidget):
         column.addStretch(1)
         self.form.show_record("office", kept)
         self.form.entered.connect(self._reveal)
+        explain_below(self.form)
         self._show_fields()
 
     def _reveal(self, name: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
-from app.errors import AppError
+from app.errors import AppError, NotAllowed
 from app.services.bundles.signing import fingerprint
 from app.services.keys import OfficeKeys, public_keys
 from app.services.names import level_name
@@ -16,7 +16,7 @@ from app.services.office_cards import SUFFIX, OfficeCard, read_card, write_card
 from app.services.office_exchange import own_card, take_card
 from app.services.offices import confirm_key, list_offices
 from app.services.printing.safe_names import safe_name
-from app.translate import _, ngettext
+from app.translate import N_, _, ngettext
 from app.ui import messages
 from app.ui.desk import Desk
 from app.ui.pages.settings.key_dialogs import PassphraseDialog, RestoreDialog, SheetDialog
@@ -185,6 +185,11 @@ class KeysTab(SettingsTab):
         """Show whose card it is and ask whether the fingerprint was compared."""
         try:
             card = read_card(path)
+            if card.code == self.desk.office.code:
+                raise NotAllowed(
+                    N_("This is the card of your own office."),
+                    advice=N_("Give it to the other office, and ask for theirs."),
+                )
         except AppError as error:
             self.desk.show_error(error)
             return

@@ -12,6 +12,7 @@ from app.services.names import level_name
 from app.services.offices import SIGNER_MODES, change_office
 from app.translate import _
 from app.ui.desk import Desk
+from app.ui.forms.explain import explain_below
 from app.ui.forms.fields import Field, Help, Section
 from app.ui.forms.record_form import RecordForm
 from app.ui.pages.settings.tab import SettingsTab
@@ -30,6 +31,7 @@ class OfficeTab(SettingsTab):
         super().__init__(desk)
         # Bare: the tabs of the settings stand above, and a second row of tabs would only be in the way.
         self.form = RecordForm(desk, self._sections(), self._save, name="settings_office", framed=False)
+        explain_below(self.form)
         card = Card()
         card.body.addWidget(self.form)
         holder = QWidget()
