@@ -196,6 +196,16 @@ def test_the_signed_copy_is_kept_and_opened_from_the_page(
     qtbot.waitUntil(lambda: opened == [scan.name])
 
 
+def test_without_closed_results_the_page_leads_to_the_council(window: MainWindow, world: World, qtbot: QtBot) -> None:
+    page = _issued(window, world, qtbot)
+    page = _go(window, qtbot, Route("decision", extra=(("dossiers", world.dossiers[0]),)))
+    qtbot.waitUntil(lambda: page.choice.table.empty.shown is not None and page._council_act.isVisible())
+    gone: list[Route] = []
+    window.desk.route_requested.connect(gone.append)
+    qtbot.keyClick(page.choice.table.grid, Qt.Key.Key_Return, CTRL)
+    assert [one.page for one in gone] == ["council"]
+
+
 def test_columns_that_are_shown_again_keep_their_own_width(window: MainWindow, world: World, qtbot: QtBot) -> None:
     page = _issued(window, world, qtbot)
     table = page.table

@@ -83,7 +83,9 @@ class DecisionPage(Page):
         self.one_act = Act(self, _("Save as one PDF…"), self.save_as_one, "Ctrl+Shift+S", "file-pdf")
         self.each_act = Act(self, _("Save one file each…"), self.save_each, "Ctrl+Shift+M", "folder")
         self.scan_act = Act(self, _("The signed copy"), self.open_scan, "F4", "paperclip")
-        self._council_act = Act(self, _("Go to the council"), lambda: self.desk.go(Route("council")), "", "users-three")
+        self._council_act = Act(
+            self, _("Go to the council"), lambda: self.desk.go(Route("council")), "Ctrl+Return", "users-three"
+        )
         Act(self, _("Back"), self.desk.back, "Esc")
         self._all = [
             self.draft_act,
@@ -162,6 +164,7 @@ class DecisionPage(Page):
         words = ngettext("Draft for {count} product", "Draft for {count} products", count).format(count=count)
         self.draft_act.set_words(words if count else _("Draft the decision"))
         self._offer(self.draft_act if self.choice.shown else None, [])
+        self._council_act.setVisible(not self.choice.shown)
         self.header.set_subtitle(_("Number and day stay blank until the decision is signed."))
         self.strip.set_text(
             _("Ticked products will be named, those with most points first. Space ticks and unticks."), "info"
@@ -177,6 +180,7 @@ class DecisionPage(Page):
         if self.route.record != found.id:
             return
         self.shown = found
+        self._council_act.setVisible(False)
         self.header.set_title(decision_title(found))
         word, grade = decision_badge(found.state, found.kind)
         self.header.set_state(Badge(word, grade, soft=True))
