@@ -78,7 +78,7 @@ class DocumentsTab(QWidget):
             self.source,
             title=_("Papers of the dossier"),
             counted=_counted,
-            keys=[_("Enter open"), _("F2 edit"), _("Space there on paper"), _("Delete take out")],
+            keys=[_("Enter open")],
             edits=True,
             parent=self,
         )
@@ -138,6 +138,10 @@ class DocumentsTab(QWidget):
         for act in (self.remove_act, self.tick_act):
             act.setVisible(data.editable)
         self.note_act.setVisible(data.held_here)
+        keys = [_("Enter open"), _("F4 open the file")]
+        if data.editable:
+            keys = [_("Enter open"), _("F2 edit"), _("Space there on paper"), _("Delete take out")]
+        self.table.foot.set_keys(keys)
         words = _("Drag files here, paste a picture with Ctrl+V, or")
         if not data.editable:
             words = data.lock.what if data.lock else ""

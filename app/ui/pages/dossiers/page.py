@@ -168,6 +168,7 @@ class DossiersPage(Page):
             self._only = ()
             self.strip.hide()
         self._narrow()
+        self._on_checked(self.table.checked_ids())
 
     def _step(self, by: int) -> None:
         names = [name for name, _words in self._tabs()]
@@ -219,13 +220,13 @@ class DossiersPage(Page):
     def _on_checked(self, idents: list[str]) -> None:
         count = len(idents)
         for act in (self.letter_act, self.sign_act):
-            act.setVisible(bool(count))
+            act.setVisible(bool(count) and self.segments.current() == "work")
         words = ngettext("Hand over {count} dossier…", "Hand over {count} dossiers…", count).format(
             count=format_number(count)
         )
         self.hand_act.set_words(words if count else _("Hand over…"))
         if count or not self._opens:
-            first = [self.letter_act, self.sign_act] if count else []
+            first = [act for act in (self.letter_act, self.sign_act) if act.isVisible()]
             self.header.set_acts(self.hand_act, [*first, self.new_act if self._opens else self.take_act])
         else:
             self.header.set_acts(self.new_act, [self.hand_act])
