@@ -147,7 +147,6 @@ class ExportPage(WizardPage):
             return
         if self.is_narrow:  # there is no card beside the table that could say it
             self.say(choice.reason, "danger")
-            self.pick.keep_in_sight()
         desk = self.desk
 
         def show(found: list[Missing]) -> None:

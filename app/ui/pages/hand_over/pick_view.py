@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.services.hand_over_choices import Choice
@@ -102,8 +103,9 @@ class PickView(QWidget):
         self.table.foot.setVisible(not narrow)
         self._hint.setVisible(bool(self._choices) and not narrow)
 
-    def keep_in_sight(self) -> None:
-        """Scroll to the row that has the keys, once the table has the size that it is about to get."""
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A sentence that appears above takes room: the row that has the keys stays in sight."""
+        super().resizeEvent(event)
         grid = self.table.grid
         QTimer.singleShot(0, grid, lambda: grid.scrollTo(grid.currentIndex()))
 
