@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -31,21 +32,30 @@ def _dressed(qapp: QApplication) -> QApplication:
     return qapp
 
 
-@pytest.fixture
-def offices(tmp_path: Path) -> dict[str, DataPaths]:
-    """The data folders of a commune and its province, which know and trust each other's keys."""
+@pytest.fixture(scope="session")
+def _new_offices(tmp_path_factory: pytest.TempPathFactory) -> dict[str, DataPaths]:
+    """A commune and its province as they are after their first start, made once: tests get copies."""
+    folder = tmp_path_factory.mktemp("offices")
     library = RuleLibrary(resource_path())
     case = load_case(resource_path("cases"), "commune-2026")
     wanted: dict[str, CaseOffice] = {}
     for office in case.offices:
         wanted.setdefault(office.level, office)
-    made = {level: set_up(tmp_path / level, office, library, TODAY) for level, office in wanted.items()}
+    made = {level: set_up(folder / level, office, library, TODAY) for level, office in wanted.items()}
     levels = list(made)
     for one, other in zip(levels, levels[1:], strict=False):
-        exchange_cards(made[one], made[other], tmp_path / "cards", TODAY)
+        exchange_cards(made[one], made[other], folder / "cards", TODAY)
     for office in made.values():
         office.database.close()
     return {level: office.paths for level, office in made.items()}
+
+
+@pytest.fixture
+def offices(_new_offices: dict[str, DataPaths], tmp_path: Path) -> dict[str, DataPaths]:
+    """The data folders of a commune and its province, which know and trust each other's keys."""
+    return {
+        level: DataPaths(Path(shutil.copytree(paths.root, tmp_path / level))) for level, paths in _new_offices.items()
+    }
 
 
 @pytest.fixture

@@ -146,9 +146,7 @@ def test_a_draft_is_received_and_stopped_by_what_is_missing_which_is_then_asked_
     assert "Phiếu đăng ký" in row.completion_list
 
 
-def test_a_file_is_attached_to_its_row_and_its_last_day_entered_with_f2(
-    officer: Officer, tmp_path: Path
-) -> None:
+def test_a_file_is_attached_to_its_row_and_its_last_day_entered_with_f2(officer: Officer, tmp_path: Path) -> None:
     ident = dossier(officer)
     page = shown(officer, ident)
     assert page.documents.focus_kind("test_report")
