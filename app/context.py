@@ -139,9 +139,11 @@ class AppContext:
         return actor_of(session, people[0].id)
 
     def settle(self, actor: Actor) -> list[Reconciled]:
-        """Settle the hand-overs that a crash broke off; for a front that writes, once and before any work."""
+        """Settle the hand-overs that a crash broke off, forget the copies opened earlier; for a front that writes, once and before any work."""
         from app.services.bundles.reconcile import reconcile
+        from app.services.document_files import forget_copies
 
+        forget_copies(self.paths.opened)
         return reconcile(self.database, self.paths, actor)
 
     def restore(self, backup: Path) -> Path | None:

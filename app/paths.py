@@ -61,6 +61,11 @@ class DataPaths:
         return self.root / "outbox"
 
     @property
+    def opened(self) -> Path:
+        """Where copies of attached files lie while the system's viewer shows them, until the next start."""
+        return self.outbox / "opened"
+
+    @property
     def backups(self) -> Path:
         return self.root / "backups"
 

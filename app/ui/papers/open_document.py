@@ -14,22 +14,20 @@ from app.translate import _
 from app.ui import messages
 from app.ui.desk import Desk
 
-_FOLDER = "opened"
-
 
 def open_attached(page: QWidget, desk: Desk, sha256: str, name: str, *, warning: str = "") -> None:
     """Open one file; what may be unsafe is asked about first.
 
     Args:
-        warning: what was found when it was attached; empty: nothing.
+        warning: the sentence on what was found when it was attached; empty: nothing.
     """
     if warning:
         messages.ask(
             page,
             _("Open this file?"),
-            _("“{name}” may be unsafe: {reason}. Open it only if you know who made it.").format(
-                name=name, reason=_(warning)
-            ),
+            _("“{name}” may be unsafe. {reason}").format(name=name, reason=_(warning))
+            + "\n"
+            + _("Open it only if you know who made it."),
             _("Open it all the same"),
             lambda: _open(page, desk, sha256, name, even_warned=True),
             danger=True,
@@ -39,7 +37,7 @@ def open_attached(page: QWidget, desk: Desk, sha256: str, name: str, *, warning:
 
 
 def _open(page: QWidget, desk: Desk, sha256: str, name: str, *, even_warned: bool) -> None:
-    folder = desk.context.paths.cache / _FOLDER
+    folder = desk.context.paths.opened
 
     def failed(error: BaseException) -> None:
         if isinstance(error, NotAllowed) and not even_warned and "reason" in error.params:

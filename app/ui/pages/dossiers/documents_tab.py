@@ -9,16 +9,17 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.services.documents import AttachedFile
 from app.services.dossier_page import DossierPageData
 from app.services.paper_lines import STATES, PaperLine
 from app.translate import _, format_date, ngettext
 from app.ui.desk import Desk
-from app.ui.evidence.opening import open_file
 from app.ui.evidence.worker import FileWorker
 from app.ui.pages.dossiers import document_acts
 from app.ui.pages.dossiers.bringing import FileBringer, Stored
 from app.ui.pages.dossiers.file_cell import FileCell, cell_text, paint_cell
 from app.ui.pages.dossiers.words import PAPER_GRADES, article_words
+from app.ui.papers.open_document import open_attached
 from app.ui.route import Route
 from app.ui.tables import Column, ListSource, TableView
 from app.ui.theme import icon_pixmap
@@ -237,9 +238,12 @@ class DocumentsTab(QWidget):
             return
         files = line.document.files
         if len(files) == 1:
-            open_file(self, self.desk, files[0])
+            self._open_file(files[0])
             return
-        document_acts.choose_file(self, files, lambda file: open_file(self, self.desk, file), self._below_row())
+        document_acts.choose_file(self, files, self._open_file, self._below_row())
+
+    def _open_file(self, file: AttachedFile) -> None:
+        open_attached(self, self.desk, file.blob.sha256, file.name, warning=file.blob.warning)
 
     def _below_row(self) -> QPoint:
         grid = self.table.grid

@@ -12,9 +12,9 @@ from app.services.cross_check.results import FACTS, CrossCheck, Difference
 from app.services.dossier_page import DossierPageData
 from app.translate import _, ngettext
 from app.ui.desk import Desk
-from app.ui.evidence.opening import open_file
 from app.ui.evidence.worker import FileWorker
 from app.ui.pages.dossiers.places import route_of_subject
+from app.ui.papers.open_document import open_attached
 from app.ui.tables import Column, ListSource, TableView
 from app.ui.widgets.act import Act
 from app.ui.widgets.buttons import ActButton
@@ -178,7 +178,7 @@ class MatchTab(QWidget):
         for line in self._data.papers.lines:
             for file in line.document.files if line.document else ():
                 if file.blob.sha256 in wanted:
-                    open_file(self, self._desk, file)
+                    open_attached(self, self._desk, file.blob.sha256, file.name, warning=file.blob.warning)
                     return
 
 
