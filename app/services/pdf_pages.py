@@ -95,6 +95,8 @@ class PdfPages:
         scale = min(scale, (MAX_PIXELS / (width * height)) ** 0.5, MAX_SIDE / max(width, height))
         try:
             with PDFIUM:
+                if self._document is None:
+                    raise _not_shown()
                 opened = self._document[page]
                 try:
                     bitmap = opened.render(scale=scale, prefer_bgrx=True, rev_byteorder=True, maybe_alpha=False)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
@@ -67,11 +68,21 @@ class PdfView(QScrollArea):
             super().keyPressEvent(event)
 
 
+def _close(held: list[PdfPages], *_gone: object) -> None:
+    while held:
+        held.pop().close()
+
+
 class _Pages(QWidget):
     def __init__(self, desk: Desk, view: PdfView) -> None:
         super().__init__(view)
         self._desk, self._view = desk, view
         self._pdf: PdfPages | None = None
+        self._held: list[PdfPages] = []  # the same one: closed when the widget is gone, or the program ends
+        self.destroyed.connect(partial(_close, self._held))
+        program = QCoreApplication.instance()
+        if program is not None:
+            program.aboutToQuit.connect(partial(_close, self._held))
         self._sizes: list[PageSize] = []
         self._places: list[QRect] = []
         self._drawn: dict[int, QImage] = {}
@@ -86,13 +97,13 @@ class _Pages(QWidget):
     def open(self, path: Path | bytes | None) -> None:
         from app.services.pdf_pages import PdfPages
 
-        if self._pdf is not None:
-            self._pdf.close()
-            self._pdf = None
+        _close(self._held)
+        self._pdf = None
         self._sizes = []
         if path is not None:
             # The bytes and not the file: it may be written again while it is shown.
             self._pdf = PdfPages(path if isinstance(path, bytes) else path.read_bytes())
+            self._held.append(self._pdf)
             self._sizes = [self._pdf.size(number) for number in range(self._pdf.count)]
         self._arrange()
 
