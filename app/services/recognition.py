@@ -91,9 +91,7 @@ def draft_decision(session: Session, data: DecisionData, actor: Actor, library: 
     if data.year > today.year:
         raise InvalidInput("year", N_("The year of a decision cannot lie in the future."))
     regime = library.regime(data.regime_id)
-    found = [
-        (dossier_id, *decidable(session, dossier_id, data.kind, regime, actor)) for dossier_id in data.dossier_ids
-    ]
+    found = [(dossier_id, *decidable(session, dossier_id, data.kind, regime, actor)) for dossier_id in data.dossier_ids]
     paper = draft_paper(session, actor, PAPER_KINDS[data.kind], title=nfc(data.title.strip()), symbol=data.symbol)
     decision = RecognitionDecision(
         office_id=actor.office_id,

@@ -158,8 +158,7 @@ class TaskRunner(QObject):
     def flush(self) -> None:
         """Wait until every queued write is done, and deliver what it brought back."""
         self._writes.waitForDone()
-        tasks: list[Task] = self.findChildren(Task)
-        for task in tasks:
+        for task in [child for child in self.children() if isinstance(child, Task)]:
             QCoreApplication.sendPostedEvents(task, QEvent.Type.MetaCall.value)
 
     def shut_down(self) -> None:

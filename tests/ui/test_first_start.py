@@ -63,7 +63,8 @@ def _choose_commune(qtbot: QtBot, window: MainWindow) -> None:
     popup = _page(window).office.form.editor("commune")
     qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None)
     listed: QWidget | None = QApplication.activePopupWidget()
-    assert listed is not None and popup is not None
+    assert listed is not None
+    assert popup is not None
     qtbot.keyClick(listed, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: _page(window).office.form.value("name") != "")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -31,7 +31,7 @@ def window(offices: dict[str, DataPaths], open_window: Opens) -> MainWindow:
 
 
 @pytest.fixture
-def plain_pages(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, Route]]]:
+def plain_pages(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Route]]:
     """Every page but Today is an empty one that notes what it was opened for."""
     opened: list[tuple[str, Route]] = []
 
@@ -41,7 +41,7 @@ def plain_pages(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, Rou
 
     real = registry.make_page
     monkeypatch.setattr(page_stack, "make_page", lambda s, d: real(s, d) if s.name == "today" else Noted(d))
-    yield opened
+    return opened
 
 
 def _titles(window: MainWindow) -> list[str]:

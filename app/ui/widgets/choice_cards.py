@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
@@ -105,10 +106,14 @@ class ChoiceCards(QWidget):
         self._columns = 0
         for choice in choices:
             card = _ChoiceCard(choice, self)
-            card.toggled.connect(lambda on, name=choice.name: on and self.changed.emit(name))
+            card.toggled.connect(partial(self._on_toggled, choice.name))
             self._group.addButton(card)
             self._cards[choice.name] = card
         self._arrange(len(self._cards))
+
+    def _on_toggled(self, name: str, on: bool) -> None:
+        if on:
+            self.changed.emit(name)
 
     def _arrange(self, columns: int) -> None:
         if columns == self._columns:
