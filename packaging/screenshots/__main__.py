@@ -34,6 +34,7 @@ def main() -> int:
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        failed: list[str] = []
         camera = Camera(options.lang, float(options.scale), options.dark)
         for stage_name in dict.fromkeys(picture.stage for picture in wanted):
             data = STAGES[stage_name](folder / stage_name)
@@ -42,9 +43,13 @@ def main() -> int:
                     copy = folder / "copy"
                     shutil.rmtree(copy, ignore_errors=True)
                     shutil.copytree(data / picture.office, copy) if picture.office else copy.mkdir()
-                    camera.take(picture, copy, options.out / f"{picture.name}.png")
+                    try:
+                        camera.take(picture, copy, data.parent / "ban-giao", options.out / f"{picture.name}.png")
+                    except Exception as error:  # noqa: BLE001 - the other pictures are wanted all the same
+                        failed.append(f"{picture.name}: {error!r}")
                     print(picture.name, flush=True)
-    return 0
+    print("\n".join(failed), file=sys.stderr)
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEventLoop, QPoint, QRect, QTimer
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QDialog
 from rounds import Finder
 
 from app.context import open_context
@@ -22,6 +23,8 @@ from app.ui.theme import apply_theme, load_fonts, set_dark
 
 WIDTH, HEIGHT = 1366, 696
 _SETTLE_MS = 350
+BUNDLE = "{bundle}"
+"""As a choice of a route: the newest file that was handed over in the round."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +70,8 @@ class Camera:
         set_dark(dark)
         apply_theme(self._qt)
 
-    def take(self, picture: Picture, folder: Path, out: Path) -> None:
-        """Take one picture of a data folder, which the window may write into."""
+    def take(self, picture: Picture, folder: Path, sticks: Path, out: Path) -> None:
+        """Take one picture of a data folder, which the window may write into; ``sticks`` has the round's bundles."""
         set_language(self._language)
         context = open_context(DataPaths(folder), writing="window", create=True)
         desk = Desk(UiState(folder))
@@ -79,25 +82,43 @@ class Camera:
         window.resize(*self._size)
         window.show()
         try:
-            window.show_first(None if picture.page == "first_start" else self._route(desk, picture))
+            window.show_first(None if picture.page == "first_start" else self._route(desk, picture, sticks))
             self._settle(desk)
             for keys in picture.keys:
                 self._type(window, keys)
                 self._settle(desk)
             if errors:
-                raise SystemExit(f"{picture.name}: {errors[0]!r}")
-            window.grab().save(str(out))
+                raise errors[0]
+            self._grab(window).save(str(out))
         finally:
             window.close()
             context.close()
             window.deleteLater()
 
-    def _route(self, desk: Desk, picture: Picture) -> Route:
+    def _route(self, desk: Desk, picture: Picture, sticks: Path) -> Route:
         def found(value: str | Finder | None) -> str:
+            if value == BUNDLE:
+                files = [path for path in sticks.rglob("*") if path.is_file()]
+                return str(max(files, key=lambda path: path.stat().st_mtime))
             return desk.read(value) if callable(value) else value or ""
 
         extra = tuple((name, found(value)) for name, value in picture.extra)
         return Route(picture.page, found(picture.record), picture.tab, extra=extra)
+
+    def _grab(self, window: MainWindow) -> QPixmap:
+        """The window, with the dialogs that stand on it."""
+        shown = window.grab()
+        for dialog in window.findChildren(QDialog):
+            if dialog.isVisible():
+                grabbed = dialog.grab()
+                place = QRect(QPoint(), dialog.size())
+                place.moveCenter(window.rect().center())
+                painter = QPainter(shown)
+                painter.drawPixmap(place, grabbed)
+                painter.setPen(dialog.palette().mid().color())
+                painter.drawRect(place)
+                painter.end()
+        return shown
 
     def _type(self, window: MainWindow, keys: str) -> None:
         from PySide6.QtGui import QKeySequence
@@ -118,5 +139,5 @@ class Camera:
         while True:
             QTimer.singleShot(_SETTLE_MS, loop.quit)
             loop.exec()
-            if not desk.tasks.long_tasks or time.monotonic() > until:
+            if not desk.tasks.busy or time.monotonic() > until:
                 return

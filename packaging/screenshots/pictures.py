@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from camera import Picture
-from rounds import Finder, begun_round
+from camera import BUNDLE, Picture
+from finders import a_council, a_decision, a_member, a_round, best_result, first, in_round, scored
+from rounds import begun_round, own_office
 
-from app.services import listing
-from app.services.listing import ListQuery
-
-CASE = "krong-pac-2023"
-COMMUNE, DISTRICT = "66-654-M01", "66-654"
+CASE, PRESENT_CASE = "krong-pac-2023", "commune-2026"
+COMMUNE, DISTRICT, PROVINCE = "66-654-M01", "66-654", "66"
+PRESENT_COMMUNE, PRESENT_PROVINCE = "99-M1", "99"
+PRODUCER = "producer"
+SHEETS_BEFORE = 40
+"""So many sheets are signed in the round that is being scored: the board is half full."""
 
 STAGES: dict[str, Callable[[Path], Path]] = {
     "empty": lambda folder: _made(folder),
+    "own": lambda folder: own_office(folder, PRODUCER),
     "commune": lambda folder: begun_round(folder, CASE, steps=17),
+    "sent": lambda folder: begun_round(folder, CASE, before="take"),
     "arrived": lambda folder: begun_round(folder, CASE, steps=44),
+    "sheets": lambda folder: begun_round(folder, CASE, before="score_sheets.sign_sheet", calls=SHEETS_BEFORE),
     "scoring": lambda folder: begun_round(folder, CASE, before="round_lock.lock_scoring"),
     "closed": lambda folder: begun_round(folder, CASE, steps=45),
     "ended": lambda folder: begun_round(folder, CASE),
+    "present": lambda folder: begun_round(folder, PRESENT_CASE),
 }
 """By name: how far the round is. Each makes the offices' data folders and gives the folder they lie in."""
 
@@ -31,31 +36,88 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def first(kind: str, *states: str, place: int = 0) -> Finder:
-    """The record in that place of a list, in the order of names."""
+def _tabs(name: str, tabs: tuple[str, ...], stage: str, office: str, page: str, **found: object) -> list[Picture]:
+    """One picture for each tab of a page, named after both."""
+    return [Picture(f"{name}-{tab}", stage, office, page, tab=tab, **found) for tab in tabs]  # type: ignore[arg-type]
 
-    def find(session: Any) -> str:
-        rows = listing.page(session, ListQuery(kind, states=states), place, 1)
-        return rows[0].id
 
-    return find
-
+_DRAFT = first("dossier", "draft")
+_ASSESSED = first("dossier", "assessed")
+_SETTINGS = (
+    "office",
+    "people",
+    "keys",
+    "display",
+    "deadlines",
+    "certificates",
+    "backup",
+    "rules",
+    "check",
+    "advanced",
+)
 
 PICTURES: tuple[Picture, ...] = (
+    # The first start.
     Picture("first-start", "empty", "", "first_start"),
+    Picture("first-start-office", "empty", "", "first_start", keys=("Ctrl+Return",)),
+    # The commune's daily work.
     Picture("today", "commune", COMMUNE, "today"),
     Picture("producers", "commune", COMMUNE, "producers"),
+    *_tabs("producers", ("producers", "ideas"), "commune", COMMUNE, "producers"),
     Picture("producer", "commune", COMMUNE, "producer", first("producer")),
     Picture("product", "commune", COMMUNE, "product", first("product")),
     Picture("product-form", "commune", COMMUNE, "product_form", first("product")),
     Picture("dossiers", "commune", COMMUNE, "dossiers"),
-    Picture("dossier", "commune", COMMUNE, "dossier", first("dossier", "draft")),
-    Picture("assess", "commune", COMMUNE, "assess", first("dossier", "assessed")),
+    Picture("new-dossier", "commune", COMMUNE, "new_dossier", first("product")),
+    Picture("dossier", "commune", COMMUNE, "dossier", _DRAFT),
+    *_tabs("dossier", ("match", "notes", "journal"), "commune", COMMUNE, "dossier", record=_DRAFT),
+    Picture("dossier-assessment", "commune", COMMUNE, "dossier", _ASSESSED, tab="assessment"),
+    Picture("dossier-receive", "commune", COMMUNE, "dossier", _DRAFT, keys=("Ctrl+Return",)),
+    Picture("registration", "commune", COMMUNE, "registration", _DRAFT),
+    *_tabs("self-assessment", ("texts", "scores", "paper"), "commune", COMMUNE, "self_assessment", record=_DRAFT),
+    Picture("assessment", "commune", COMMUNE, "assessment"),
+    Picture("assess", "commune", COMMUNE, "assess", _ASSESSED),
+    *_tabs("assess", ("meeting", "report"), "commune", COMMUNE, "assess", record=_ASSESSED),
+    Picture("preview", "commune", COMMUNE, "preview", _ASSESSED, extra=(("kind", "commune_report"),)),
+    # Handing over and receiving.
     Picture("export", "commune", COMMUNE, "export"),
-    Picture("import", "arrived", DISTRICT, "import"),
+    Picture("paper-hand-over", "commune", COMMUNE, "paper_hand_over"),
+    Picture("import", "sent", DISTRICT, "import"),
+    Picture("import-look", "sent", DISTRICT, "import", extra=(("file", BUNDLE),)),
     Picture("dossier-received", "arrived", DISTRICT, "dossier", first("dossier", "received")),
+    Picture("dossiers-received", "arrived", DISTRICT, "dossiers"),
+    # The council.
+    Picture("round", "sheets", DISTRICT, "round", a_round),
+    Picture("round-waiting", "sheets", DISTRICT, "round", a_round, tab="waiting"),
+    Picture("sheet", "sheets", DISTRICT, "sheet", in_round, extra=(("round", a_round), ("member", a_member(8)))),
+    Picture("sheet-signed", "scoring", DISTRICT, "sheet", scored, extra=(("round", a_round), ("member", a_member(0)))),
     Picture("council", "scoring", DISTRICT, "council"),
+    Picture("council-councils", "scoring", DISTRICT, "council", tab="councils"),
+    Picture("council-form", "scoring", DISTRICT, "council_form", a_council, extra=(("round", a_round),)),
+    Picture(
+        "council-recusals", "scoring", DISTRICT, "council_form", a_council, tab="recusals", extra=(("round", a_round),)
+    ),
+    Picture("round-scored", "scoring", DISTRICT, "round", a_round),
+    Picture("round-ranking", "closed", DISTRICT, "round", a_round, tab="ranking"),
+    Picture("result", "closed", DISTRICT, "result", best_result, extra=(("round", a_round),)),
+    # Recognition.
+    Picture("decision-new", "closed", DISTRICT, "decision", extra=(("round", a_round),)),
+    Picture("decision", "ended", DISTRICT, "decision", a_decision),
     Picture("certificates", "ended", DISTRICT, "certificates"),
+    Picture("certificates-decisions", "ended", DISTRICT, "certificates", tab="decisions"),
+    Picture("certificate", "ended", DISTRICT, "certificate", first("certificate")),
     Picture("hand-over", "ended", DISTRICT, "hand_over"),
+    Picture("hand-over-received", "ended", DISTRICT, "hand_over", tab="in"),
+    Picture("dossier-recognised", "ended", DISTRICT, "dossier", first("dossier", "recognised")),
     Picture("search", "ended", DISTRICT, "today", keys=("Ctrl+K", "ca phe")),
+    *_tabs("settings", _SETTINGS, "ended", DISTRICT, "settings"),
+    # The law of today, with two levels.
+    Picture("today-present", "present", PRESENT_COMMUNE, "today"),
+    Picture("product-recognised", "present", PRESENT_COMMUNE, "product", first("product")),
+    Picture("certificates-present", "present", PRESENT_PROVINCE, "certificates"),
+    Picture("result-present", "present", PRESENT_PROVINCE, "result", best_result, extra=(("round", a_round),)),
+    # A producer's own office.
+    Picture("own-registration", "own", PRODUCER, "registration"),
+    Picture("own-self-assessment", "own", PRODUCER, "self_assessment"),
+    Picture("own-today", "own", PRODUCER, "today"),
 )
