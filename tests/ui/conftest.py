@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -32,6 +34,16 @@ def _dressed(qapp: QApplication) -> QApplication:
     return qapp
 
 
+@pytest.fixture(autouse=True)
+def _no_window_stays() -> Iterator[None]:
+    """Windows of earlier tests would be dressed and repainted with every later one."""
+    yield
+    for widget in QApplication.topLevelWidgets():
+        widget.close()
+        widget.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
 @pytest.fixture(scope="session")
 def _new_offices(tmp_path_factory: pytest.TempPathFactory) -> dict[str, DataPaths]:
     """A commune and its province as they are after their first start, made once: tests get copies."""
@@ -43,7 +55,7 @@ def _new_offices(tmp_path_factory: pytest.TempPathFactory) -> dict[str, DataPath
         wanted.setdefault(office.level, office)
     made = {level: set_up(folder / level, office, library, TODAY) for level, office in wanted.items()}
     levels = list(made)
-    for one, other in zip(levels, levels[1:], strict=False):
+    for one, other in itertools.pairwise(levels):
         exchange_cards(made[one], made[other], folder / "cards", TODAY)
     for office in made.values():
         office.database.close()

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAccessible, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.ui.theme import apply_theme, colour, load_fonts
+from app.ui.theme import colour
 from app.ui.widgets.act import Act, sequences
 from app.ui.widgets.badge import Badge
 from app.ui.widgets.buttons import ActButton, MenuButton
@@ -22,11 +22,7 @@ from app.ui.widgets.steps import WizardFrame
 from app.ui.widgets.tabs import Segmented, TabStrip
 from app.ui.widgets.track import Track, TrackMove
 
-
-@pytest.fixture(autouse=True)
-def _dressed(qapp: QApplication) -> None:
-    load_fonts()
-    apply_theme(qapp)
+pytestmark = pytest.mark.usefixtures("_dressed")
 
 
 @pytest.fixture
