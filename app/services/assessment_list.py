@@ -12,9 +12,9 @@ from sqlmodel import Session, col, select
 from app.models import AssessmentItem, CommuneAssessment, Dossier, IssuedPaper, Producer, Product
 from app.models.dossier import DossierStatus as S
 from app.services.actors import Actor
-from app.services.commune_papers import LETTER
 from app.services.dossier_due import Due, dues_of_many
 from app.services.dossiers import regime_of
+from app.services.office_papers import LETTER
 from app.services.rules.library import RuleLibrary
 
 Next = Literal["complete", "assess", "letter", "hand_over"]

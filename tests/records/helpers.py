@@ -10,11 +10,13 @@ from sqlalchemy import func
 from sqlmodel import Session, select
 
 from app.models import JournalEntry
-from app.services import documents, dossier_moves, dossiers, producers, products
+from app.services import assessment_view, documents, dossier_moves, dossiers, office_papers, producers, products
 from app.services.actors import Actor
+from app.services.issued_papers import SignatureData
 from app.services.rules.library import RuleLibrary
 
 TODAY = dt.date(2026, 6, 1)
+ITEMS = ("origin", "labour", "idea", "identity")
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,16 @@ class Work:
         dossier_id = self.receive(self.draft(**values))
         self.attach(dossier_id, "registration_form", "self_assessment")
         dossier_moves.confirm_complete(self.session, dossier_id, self.actor, self.library, self.today)
+        return dossier_id
+
+    def assessed(self, **values: object) -> str:
+        dossier_id = self.checked(**values)
+        for item in ITEMS:
+            assessment_view.save_assessment_field(
+                self.session, dossier_id, f"{item}.finding", "Đã kiểm tra.", self.actor, self.library, self.today
+            )
+        data = SignatureData(number="7", dated=TODAY, signer_name="Y Thăng Niê")
+        office_papers.sign_report(self.session, dossier_id, data, self.actor, self.library, self.today)
         return dossier_id
 
 

@@ -9,27 +9,16 @@ import pytest
 
 from app.errors import InvalidInput, NotAllowed
 from app.services import assessment_view as assessing
-from app.services import commune_papers, registration_view, self_assessment_view
+from app.services import office_papers, registration_view, self_assessment_view
 from app.services.assessment_list import to_assess
 from app.services.assessments import assessment
 from app.services.documents import documents_of
 from app.services.issued_papers import SignatureData
 from tests.records.helpers import TODAY, Work
 
-ITEMS = ("origin", "labour", "idea", "identity")
-
 
 def save(work: Work, dossier_id: str, field: str, value: object) -> None:
     assessing.save_assessment_field(work.session, dossier_id, field, value, work.actor, work.library, work.today)
-
-
-def assessed(work: Work, number: str = "7") -> str:
-    dossier_id = work.checked()
-    for item in ITEMS:
-        save(work, dossier_id, f"{item}.finding", "Đã kiểm tra.")
-    data = SignatureData(number=number, dated=TODAY, signer_name="Y Thăng Niê")
-    commune_papers.sign_report(work.session, dossier_id, data, work.actor, work.library, work.today)
-    return dossier_id
 
 
 def test_one_field_is_saved_and_the_others_stay(commune: Work) -> None:
@@ -76,23 +65,23 @@ def test_a_report_that_cannot_close_the_assessment_is_not_signed(commune: Work) 
     dossier_id = commune.receive(commune.draft())
     data = SignatureData(number="7", dated=TODAY, signer_name="Y Thăng Niê")
     with pytest.raises(NotAllowed):
-        commune_papers.sign_report(commune.session, dossier_id, data, commune.actor, commune.library, TODAY)
+        office_papers.sign_report(commune.session, dossier_id, data, commune.actor, commune.library, TODAY)
     view = assessing.assessment_view(commune.session, dossier_id, commune.actor, commune.library, TODAY)
     assert view.report.status == ""
     assert view.refused is not None
 
 
 def test_a_letter_is_for_assessed_dossiers_without_one(commune: Work) -> None:
-    early, ready = commune.checked(), assessed(commune)
+    early, ready = commune.checked(), commune.assessed()
     letter = SignatureData(number="9", dated=TODAY, signer_name="Y Thăng Niê")
     with pytest.raises(NotAllowed):
-        commune_papers.sign_letter(commune.session, [ready, early], letter, commune.actor, commune.library, TODAY)
-    commune_papers.sign_letter(commune.session, [ready], letter, commune.actor, commune.library, TODAY)
+        office_papers.sign_letter(commune.session, [ready, early], letter, commune.actor, commune.library, TODAY)
+    office_papers.sign_letter(commune.session, [ready], letter, commune.actor, commune.library, TODAY)
     with pytest.raises(NotAllowed) as again:
-        commune_papers.print_letter(commune.session, [ready], commune.actor, commune.library, TODAY)
+        office_papers.print_letter(commune.session, [ready], commune.actor, commune.library, TODAY)
     assert "number 9" in again.value.what
     with pytest.raises(InvalidInput):
-        commune_papers.print_letter(commune.session, [], commune.actor, commune.library, TODAY)
+        office_papers.print_letter(commune.session, [], commune.actor, commune.library, TODAY)
     following = {one.id: one.next for one in to_assess(commune.session, commune.actor, commune.library, TODAY)}
     assert following == {early: "assess", ready: "hand_over"}
 

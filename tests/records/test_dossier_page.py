@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
-
-from app.errors import InvalidInput, NotAllowed
-from app.models import IssuedPaper
+from app.errors import NotAllowed
 from app.models.dossier import DossierStatus
 from app.services import dossier_moves, ideas, new_dossier, states
 from app.services.dossier_due import dues_of_ids
@@ -15,9 +12,10 @@ from app.services.dossier_overview import overview
 from app.services.dossier_page import dossier_page, stops_of
 from app.services.dossiers import DossierData
 from app.services.ideas import IdeaData
-from app.services.issued_papers import SignatureData
+from app.services.issued_papers import SignatureData, signed_paper
 from app.services.journal_words import journal_words
-from app.services.office_papers import count_printing, draft_for, sign_for
+from app.services.office_papers import print_letter, sign_letter
+from app.services.offices import own_office_row
 from app.services.paper_lines import paper_list
 from tests.records.helpers import TODAY, Work
 
@@ -49,30 +47,24 @@ def test_the_list_holds_what_the_regime_asks_for_and_what_lies_there_besides(com
 
 
 def test_samples_and_signed_papers_of_the_office_count_as_there(commune: Work) -> None:
-    dossier = commune.checked(sample_count=5)
+    dossier = commune.assessed(sample_count=5)
     assert states_by_kind(commune, dossier)["product_samples"] == "there"
     assert states_by_kind(commune, dossier)["proposal_letter"] == "missing"
-    draft_for(commune.session, "proposal_letter", [dossier], commune.actor)
+    print_letter(commune.session, [dossier], commune.actor, commune.library, TODAY)
     assert states_by_kind(commune, dossier)["proposal_letter"] == "missing"
     data = SignatureData(number="12", dated=TODAY, signer_name="(mẫu) Chủ tịch")
-    sign_for(commune.session, "proposal_letter", [dossier], data, commune.actor, TODAY)
+    sign_letter(commune.session, [dossier], data, commune.actor, commune.library, TODAY)
     assert states_by_kind(commune, dossier)["proposal_letter"] == "there"
 
 
 def test_one_letter_is_signed_for_several_dossiers_under_one_number(commune: Work) -> None:
-    two = [commune.checked(), commune.checked(product_id=commune.product(name="Mật ong (mẫu)"))]
-    first = draft_for(commune.session, "proposal_letter", two, commune.actor)
-    assert count_printing(commune.session, "proposal_letter", two, commune.actor) == 2
+    two = [commune.assessed(), commune.assessed(product_id=commune.product(name="Mật ong (mẫu)"))]
+    assert print_letter(commune.session, two, commune.actor, commune.library, TODAY) == 1
     data = SignatureData(number="7", dated=TODAY, signer_name="(mẫu) Chủ tịch")
-    sign_for(commune.session, "proposal_letter", two, data, commune.actor, TODAY)
-    papers = [commune.session.get_one(IssuedPaper, one) for one in first]
-    assert [(one.number, one.status, one.printed_count, one.symbol) for one in papers] == [
-        ("7", "signed", 1, "UBND")
-    ] * 2
-    with pytest.raises(InvalidInput):
-        draft_for(commune.session, "proposal_letter", [], commune.actor)
-    with pytest.raises(InvalidInput):
-        draft_for(commune.session, "certificate", two, commune.actor)
+    sign_letter(commune.session, two, data, commune.actor, commune.library, TODAY)
+    papers = [signed_paper(commune.session, one, "proposal_letter") for one in two]
+    symbol = own_office_row(commune.session).symbol or "UBND"
+    assert [(one.number, one.printed_count, one.symbol) for one in papers if one] == [("7", 1, symbol)] * 2
 
 
 def test_the_page_knows_what_comes_next_and_what_stops_it(commune: Work) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 from app.errors import NotAllowed
 from app.services.assessment_view import AssessmentView, set_evidence
 from app.services.assessments import assess_items
-from app.services.commune_papers import print_report, sign_report
 from app.services.issued_papers import number_series
+from app.services.office_papers import print_report, sign_report
 from app.translate import _
 from app.ui.dialogs.act_dialog import ActDialog
 from app.ui.dialogs.evidence import ask_evidence

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from app.services.assessment_list import ToAssess
-from app.services.commune_papers import LETTER, print_letter, sign_letter
 from app.services.issued_papers import number_series
+from app.services.office_papers import LETTER, print_letter, sign_letter
 from app.translate import _, ngettext
 from app.ui.dialogs.act_dialog import ActDialog
 from app.ui.pages.assessment.list_base import ListBase

@@ -13,6 +13,7 @@ from app.errors import NotFound
 from app.services.dossier_page import DossierPageData, dossier_page
 from app.services.missing import Missing
 from app.services.names import application_name
+from app.services.office_papers import LETTER
 from app.translate import _, format_date, ngettext
 from app.ui.desk import Desk
 from app.ui.pages.dossiers.assess_tab import AssessTab
@@ -23,7 +24,7 @@ from app.ui.pages.dossiers.match_tab import MatchTab
 from app.ui.pages.dossiers.moves import MOVES, Mover, offered
 from app.ui.pages.dossiers.notes_list import NoteActs, NotesTab, side_notes
 from app.ui.pages.dossiers.places import OWN_FIELDS, route_of_missing
-from app.ui.pages.dossiers.print_menu import LETTER, ask_letter_signature, can_write_letter, open_print_menu
+from app.ui.pages.dossiers.print_menu import ask_letter_signature, can_write_letter, open_print_menu
 from app.ui.pages.dossiers.words import article_words, begun, state_badge
 from app.ui.pages.page import Page
 from app.ui.route import Route

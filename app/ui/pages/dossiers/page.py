@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.services.dossier_due import dues_of_ids
 from app.services.names import state_name
+from app.services.office_papers import LETTER
 from app.services.office_tasks import tasks_of_level
 from app.translate import _, format_number, ngettext
 from app.ui.desk import Desk
-from app.ui.pages.dossiers.print_menu import ask_letter_signature, preview_letter
+from app.ui.pages.dossiers.print_menu import ask_letter_signature
 from app.ui.pages.dossiers.words import application_words, due_badge, short_office, state_badge, state_words
 from app.ui.pages.page import Page
+from app.ui.papers.previews import preview_paper
 from app.ui.route import Route
 from app.ui.tables import Column, TableView
 from app.ui.tables.listing_source import ListingSource, words_reader
@@ -45,6 +47,8 @@ class DossiersPage(Page):
         self.header.set_title(_("Dossiers"))
         self.segments = Segmented(self)
         self.segments.setObjectName("dossiers.segments")
+        self.segments.set_tabs(self._tabs())
+        self.segments.set_current("work")
         self.segments.changed.connect(lambda _name: self._on_segment())
         self.strip = Strip("", "info", self._all_act)
         self.strip.hide()
@@ -56,10 +60,7 @@ class DossiersPage(Page):
         self.body.addLayout(line)
         self.body.addWidget(self.strip)
         self.body.addWidget(self.table, 1)
-        self.segments.set_tabs(self._tabs())
-        self.segments.set_current("work")
         self._on_checked([])
-        self._narrow()
 
     def _make_acts(self) -> None:
         self.new_act = Act(self, _("New dossier"), lambda: self.desk.go(Route("new_dossier")), "Ctrl+N", "plus")
@@ -95,6 +96,7 @@ class DossiersPage(Page):
             descending=True,
             readers={"state": words_reader("states", state_words())},
             before=self._dues,
+            only=self._fields(),  # before the table counts: the whole book is much larger
         )
         acts = [self.new_act, self.take_act] if self._opens else [self.take_act]
         sentence = _("No dossiers here yet.")
@@ -189,11 +191,14 @@ class DossiersPage(Page):
         states = tuple(one for one in route.value("states").split(",") if one)
         self._only = ()
         self.strip.hide()
+        self.segments.blockSignals(True)  # read once, below
         if states:
             self._show_states(states)
         if route.tab:
             self.segments.set_current(route.tab)
+        self.segments.blockSignals(False)
         self._narrow()
+        self._on_checked(self.table.checked_ids())
         if route.record:
             self.table.select(route.record)
 
@@ -237,7 +242,7 @@ class DossiersPage(Page):
         self.desk.go(Route("export", extra=extra))
 
     def _letter(self) -> None:
-        preview_letter(self.desk, self.table.checked_ids())
+        preview_paper(self.desk, LETTER, self.table.checked_ids())
 
     def _sign(self) -> None:
         ask_letter_signature(self, self.desk, self.table.checked_ids())

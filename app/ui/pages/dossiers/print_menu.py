@@ -10,8 +10,8 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.services.dossier_page import DossierPageData
-from app.services.issued_papers import number_series
-from app.services.office_papers import count_printing, draft_for, sign_for
+from app.services.issued_papers import mark_printed, number_series
+from app.services.office_papers import LETTER, sign_letter
 from app.services.printing.printing import PAPER_KINDS
 from app.translate import _, ngettext
 from app.ui.desk import Desk
@@ -19,7 +19,6 @@ from app.ui.dialogs.act_dialog import ActDialog
 from app.ui.papers.previews import preview_paper
 from app.ui.papers.sign_dialog import sign_rows, signature_of
 
-LETTER = "proposal_letter"
 _CHANGES = ("paper", "dossier", "document")
 
 
@@ -60,7 +59,7 @@ def open_print_menu(parent: QWidget, desk: Desk, data: DossierPageData, at: QPoi
     for one in own:
         title = _(PAPER_KINDS[one.kind].title) if one.kind in PAPER_KINDS else one.title
         words = _("Count a printing: {title} (so far {count})").format(title=title, count=one.printed_count)
-        menu.addAction(words).triggered.connect(partial(_count, desk, parent, one.kind, data.row.id))
+        menu.addAction(words).triggered.connect(partial(_count, desk, parent, one.id))
     if can_write_letter(desk, data):
         menu.addSeparator()
         menu.addAction(_("The letter of proposal is signed…")).triggered.connect(
@@ -72,15 +71,12 @@ def open_print_menu(parent: QWidget, desk: Desk, data: DossierPageData, at: QPoi
 
 
 def _preview(desk: Desk, data: DossierPageData, kind: str, _checked: bool = False) -> None:
-    if kind == LETTER and can_write_letter(desk, data):
-        preview_letter(desk, [data.row.id])
-    else:
-        preview_paper(desk, kind, data.row.id)
+    preview_paper(desk, kind, [data.row.id] if kind == LETTER else data.row.id)
 
 
-def _count(desk: Desk, parent: QWidget, kind: str, dossier_id: str, _checked: bool = False) -> None:
+def _count(desk: Desk, parent: QWidget, paper_id: str, _checked: bool = False) -> None:
     desk.write(
-        lambda session, actor: count_printing(session, kind, [dossier_id], actor),
+        lambda session, actor: mark_printed(session, paper_id, actor),
         changes=_CHANGES,
         on_done=lambda _count: desk.toast(_("Counted: one more copy.")),
         owner=parent,
@@ -91,16 +87,6 @@ def _sign(parent: QWidget, desk: Desk, dossier_id: str, _checked: bool = False) 
     ask_letter_signature(parent, desk, [dossier_id])
 
 
-def preview_letter(desk: Desk, dossier_ids: Sequence[str]) -> None:
-    """Begin the letter on these dossiers, if it was not, and show it."""
-    ids = list(dossier_ids)
-    desk.write(
-        lambda session, actor: draft_for(session, LETTER, ids, actor),
-        changes=_CHANGES,
-        on_done=lambda _papers: preview_paper(desk, LETTER, ids),
-    )
-
-
 def ask_letter_signature(parent: QWidget, desk: Desk, dossier_ids: Sequence[str]) -> ActDialog:
     """The letter was signed: number, day, signer, scan, for all its dossiers at once."""
     ids = list(dossier_ids)
@@ -108,7 +94,7 @@ def ask_letter_signature(parent: QWidget, desk: Desk, dossier_ids: Sequence[str]
     series = desk.read(lambda session: number_series(session, desk.office.id, LETTER, today.year))
 
     def work(session: Any, actor: Any, values: dict[str, Any]) -> None:
-        sign_for(session, LETTER, ids, signature_of(desk, session, values), actor, today)
+        sign_letter(session, ids, signature_of(desk, session, values), actor, desk.library, today)
 
     count = ngettext("It is for {count} dossier.", "It is for {count} dossiers.", len(ids)).format(count=len(ids))
     dialog = ActDialog(
