@@ -138,11 +138,11 @@ def _papers(folder: Path) -> None:
 def _seal() -> None:
     import io
 
-    from app.services.bundles.seal_process import SealProcess
-    from app.services.bundles.sealing import SealWriter, new_identity, recipient_of
+    from app.services.bundles.seal_process import SealingProcess, SealProcess
+    from app.services.bundles.sealing import new_identity, recipient_of
 
     identity, plain, sealed = new_identity(), os.urandom(_SEALED_BYTES), io.BytesIO()
-    with SealWriter(sealed.write, recipient_of(identity)) as writer:
+    with SealingProcess(sealed.write, recipient_of(identity)) as writer:
         writer.write(plain)
         writer.finish()
     sealed.seek(0)

@@ -9,6 +9,7 @@ import gc
 from collections.abc import Sequence
 
 SELF_TEST = "--self-test"
+SEAL = "--seal"
 UNSEAL = "--unseal"
 THUMBNAILS = "--thumbnail-worker"
 
@@ -16,10 +17,10 @@ THUMBNAILS = "--thumbnail-worker"
 def hidden_start(arguments: Sequence[str]) -> int | None:
     """Do what the first argument asks for; its exit code, or ``None`` where it asks for nothing of this kind."""
     first = arguments[0] if arguments else ""
-    if first == UNSEAL:
-        from app.services.bundles.unsealing import main
+    if first in (SEAL, UNSEAL):
+        from app.services.bundles.seal_program import main
 
-        return main()
+        return main(arguments)
     if first == THUMBNAILS:
         from app.services.thumbnails.worker import run_worker
 

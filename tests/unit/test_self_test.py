@@ -11,7 +11,7 @@ import pytest
 
 from app import self_test, start
 from app.errors import StorageError
-from app.services.bundles import unsealing
+from app.services.bundles import seal_program
 from app.services.thumbnails.worker import FLAG
 from app.translate import set_language
 
@@ -80,10 +80,11 @@ def test_a_missing_catalogue_and_missing_rules_are_noticed(tmp_path: Path, monke
 
 
 def test_every_helper_is_started_by_the_option_that_it_is_called_with(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert (start.UNSEAL, start.THUMBNAILS) == (unsealing.OPTION, FLAG)
-    monkeypatch.setattr(unsealing, "main", lambda: 7)
+    assert (start.SEAL, start.UNSEAL, start.THUMBNAILS) == (seal_program.SEAL, seal_program.UNSEAL, FLAG)
+    monkeypatch.setattr(seal_program, "main", lambda arguments: arguments)
     monkeypatch.setattr(self_test, "run", lambda: 8)
-    assert start.hidden_start([start.UNSEAL]) == 7
+    for option in (start.SEAL, start.UNSEAL):
+        assert start.hidden_start([option]) == [option]
     assert start.hidden_start([start.SELF_TEST]) == 8
     assert start.hidden_start([]) is None
     assert start.hidden_start(["rules", start.SELF_TEST]) is None

@@ -14,7 +14,7 @@ from typing import Any
 import pyrage
 
 from app.errors import BundleRejected, InvalidInput
-from app.services.bundles import unsealing
+from app.services.bundles import seal_program
 from app.services.bundles.lanes import Lane
 from app.services.bundles.limits import MIB
 from app.translate import N_
@@ -262,7 +262,7 @@ def _decrypt(lane: Lane, read: Callable[[int], bytes], key: Any) -> None:
     except BaseException as exc:  # noqa: BLE001  carried over to the thread that waits
         ours = exc is source.error or exc is target.error
         if not ours and isinstance(exc, (pyrage.DecryptError, OSError)):
-            exc = other_key() if unsealing.is_other_key(exc) else damaged()
+            exc = other_key() if seal_program.is_other_key(exc) else damaged()
         lane.end(exc)
     else:
         lane.end()

@@ -29,7 +29,8 @@ from app.services.bundles.files import (
 )
 from app.services.bundles.limits import DEFAULT_LIMITS, MIB
 from app.services.bundles.planning import Attachment, BundlePlan, bag_entries, plan_size, tail_sizes, unique
-from app.services.bundles.sealing import SealWriter, header_size, sealed_size
+from app.services.bundles.seal_process import make_seal
+from app.services.bundles.sealing import header_size, sealed_size
 from app.services.bundles.signing import Signer, signature_file
 from app.services.bundles.spool import Content, Spool
 from app.services.progress import NullProgress, Progress
@@ -187,7 +188,7 @@ def _write_sealed(
 ) -> tuple[bytes, Digest]:
     with ThreadPoolExecutor(1, "seal-hash") as pool:
         entry = _SealedEntry(out, f"{folder}/{names.SEALED}", plain_size, pool)
-        with SealWriter(entry.write, recipient) as seal:
+        with make_seal(entry.write, recipient, plain_size) as seal:
             inner = ContainerWriter(seal.write)
             tags = fill(inner)
             inner.finish()
