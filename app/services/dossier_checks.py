@@ -22,6 +22,7 @@ from app.translate import N_, format_date
 
 SAMPLES = "product_samples"
 """The kind of document that a count of samples stands for."""
+MISSING_PAPER = N_("Missing: {title}.")
 REPORT = "commune_report"
 """The paper without which the commune's assessment cannot be closed."""
 
@@ -111,7 +112,7 @@ def _missing_document(kind: DocumentKind) -> Missing:
     return Missing(
         "stops" if kind.mandatory else "suggests",
         f"document:{kind.kind}",
-        N_("Missing: {title}.") if kind.mandatory else N_("Not there, may be useful: {title}."),
+        MISSING_PAPER if kind.mandatory else N_("Not there, may be useful: {title}."),
         (("title", kind.title),),
         kind.article or kind.source,
         source=kind.source,

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from types import SimpleNamespace
 
 from sqlmodel import Session
 
-from app.models import Dossier
+from app.models import Dossier, Office
 from app.models.dossier import DossierStatus
 from app.services.assessments import assessment
 from app.services.business_plans import business_plan
 from app.services.documents import documents_of
-from app.services.dossier_checks import REPORT, what_is_missing
+from app.services.dossier_checks import MISSING_PAPER, REPORT, what_is_missing
 from app.services.dossiers import regime_of
 from app.services.issued_papers import signed_paper
 from app.services.missing import Missing, asked_by_forms, form_article, is_empty, of_record, ordered, said_once
 from app.services.missing_records import PHOTO
+from app.services.rules.facts import LEVELS, Level
 from app.services.rules.library import RuleLibrary
 from app.services.rules.regime import Regime
 from app.services.self_assessments import self_assessment, self_score
@@ -46,7 +48,33 @@ def missing_of_dossier(
         found += missing_of_self_assessment(session, dossier_id, library, today)
     if dossier.status in _BEFORE_SIGNING and regime.commune_items:
         found += missing_of_assessment(session, dossier_id, library, today)
-    return ordered(said_once(found))
+    office = session.get(Office, dossier.holder_office_id)
+    level = office.level if office is not None else LEVELS[-1]
+    return ordered(_later(one, dossier.status, regime, level) for one in said_once(found))  # type: ignore[arg-type]
+
+
+def _later(one: Missing, status: str, regime: Regime, level: Level) -> Missing:
+    """What stops only an act that comes after the next one is told as a warning: nothing waits for it yet."""
+    if one.grade != "stops" or not _waits(one, status, regime, level):
+        return one
+    message = N_("Needed later: {title}.") if one.message == MISSING_PAPER else one.message
+    return replace(one, grade="warns", message=message)
+
+
+def _waits(one: Missing, status: str, regime: Regime, level: Level) -> bool:
+    """Whether the office that holds the dossier has another act to do before the one that this stops."""
+    step = regime.step(level)
+    tasks = step.tasks if step is not None else []
+    if status in (DossierStatus.DRAFT, DossierStatus.FILED):
+        return one.act in ("assess_items", "accept_as_valid")
+    if status == DossierStatus.CHECKED and "assess_items" in tasks:
+        return one.act == "accept_as_valid"
+    if "score" not in tasks or status == DossierStatus.PASSING_UP:
+        return False
+    stages = {f"document:{kind.kind}": kind.stage for kind in regime.documents}
+    own = stages.get(one.subject)
+    # The papers that a scoring office adds itself come out of its own round.
+    return own is not None and LEVELS.index(own) >= LEVELS.index(level)
 
 
 def _papers(session: Session, dossier: Dossier, regime: Regime, today: dt.date, soon_days: int) -> list[Missing]:

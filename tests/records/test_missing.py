@@ -186,3 +186,13 @@ def test_the_communes_assessment_lists_findings_meeting_and_report(commune: Work
     assert found()["assessment.meeting_on"].grade == "warns"
     whole = of_dossier(commune, dossier)
     assert {"assessment.idea", "assessment.meeting_on", "document:commune_report"} <= set(whole)
+
+
+def test_a_paper_that_stops_only_a_later_act_is_a_warning_until_then(commune: Work) -> None:
+    dossier = commune.receive(commune.draft())
+    found = of_dossier(commune, dossier)
+    for kind in ("proposal_letter", "commune_report"):
+        assert found[f"document:{kind}"].grade == "warns"
+        assert found[f"document:{kind}"].text.startswith("Needed later: ")
+    stops = {one.act for one in found.values() if one.grade == "stops"}
+    assert stops == {"confirm_complete"}
