@@ -16,6 +16,7 @@ from app.ui.widgets.labels import CutLabel
 from app.ui.widgets.stars import Stars
 
 _TITLE_AT_LEAST = 240
+_TITLE_SHARE = 0.45  # of the head's width that the title may want before plain buttons move into "…"
 _MOST_BUTTONS = 3  # the filled one among them
 _NARROW = 1180  # px of the window: below it the line under the title goes
 
@@ -54,6 +55,7 @@ class PageHeader(QWidget):
         self._primary: ActButton | None = None
         self._others: list[ActButton] = []
         self._extra: list[Act] = []
+        self._shown: tuple[bool, list[tuple[Act, str, bool]]] = (False, [])
         self._more = MenuButton("", [], "dots-three", _("More acts"), self)
         self._more.hide()
 
@@ -97,7 +99,14 @@ class PageHeader(QWidget):
         self._fit()
 
     def set_acts(self, primary: Act | None, others: Sequence[Act] = ()) -> None:
-        """The page's buttons: the filled one at the right, the others before it; from the fourth on in "…"."""
+        """The page's buttons: the filled one at the right, the others before it; from the fourth on in "…".
+
+        Where the same acts stand there already nothing is done.
+        """
+        wanted = [(act, act.text(), act.isVisible()) for act in (*others, *([primary] if primary else []))]
+        if (primary is not None, wanted) == self._shown:
+            return
+        self._shown = (primary is not None, wanted)
         for button in (*self._others, *([self._primary] if self._primary else [])):
             self._buttons.removeWidget(button)
             button.deleteLater()
@@ -139,6 +148,8 @@ class PageHeader(QWidget):
         )
         at_least = min(_TITLE_AT_LEAST, self.width() // 3)
         self.title.setMinimumWidth(min(self.title.sizeHint().width(), at_least))
+        if self._state is not None:  # the state's word stays whole: the title gives way
+            self._state.setMinimumWidth(min(self._state.sizeHint().width(), max(120, self.width() // 4)))
         room = self.width() - self._title_room() - 16
         if self._primary is not None and self._primary.act.isVisible():
             room -= self._primary.sizeHint().width() + 8
@@ -159,7 +170,7 @@ class PageHeader(QWidget):
 
     def _title_room(self) -> int:
         """The px that title, stars and state want: a long title gives way before a button does."""
-        want = min(self.title.sizeHint().width(), max(240, self.width() // 3))
+        want = min(self.title.sizeHint().width(), max(240, int(self.width() * _TITLE_SHARE)))
         if not self._stars.isHidden():
             want += self._stars.sizeHint().width() + 12
         if self._state is not None:

@@ -59,7 +59,9 @@ class TabStrip(QWidget):
         names = [name for name, _text in tabs]
         if names == self._names:
             for place, (_name, text) in enumerate(tabs):
-                self._bar.setTabText(place, text.replace("&", "&&"))
+                words = text.replace("&", "&&")
+                if self._bar.tabText(place) != words:
+                    self._bar.setTabText(place, words)
         else:
             while self._bar.count():
                 self._bar.removeTab(0)
@@ -115,6 +117,11 @@ class Segmented(QWidget):
 
     def set_tabs(self, tabs: Sequence[tuple[str, str]]) -> None:
         """Show these choices (name, words); the one that holds stays while its name is there, else the first."""
+        if tabs and [name for name, _text in tabs] == self._names:  # the buttons stay: making them anew takes time
+            for place, (_name, text) in enumerate(tabs):
+                self._group.button(place).setText(text.replace("&", "&&"))
+                self._group.button(place).setAccessibleName(text)
+            return
         was = self.current()
         self._group.blockSignals(True)
         for button in self._group.buttons():

@@ -60,6 +60,7 @@ class CertificatesPage(Page):
         self.decides = recognises(desk.library, desk.office.level) and desk.person.role in WRITERS  # type: ignore[arg-type]
         self._counts: dict[Part, int] = {}
         self._drafts = 0
+        self._unread: set[str] = set()
         self.header = PageHeader(self)
         self.header.set_title(_("Certificates"))
         self._make_acts()
@@ -112,7 +113,7 @@ class CertificatesPage(Page):
                 Column("producer", _("Producer"), width=160),
                 Column("commune", _("Commune"), width=140, shown=False),
                 Column("stars", _("Class"), "stars", width=106),
-                Column("valid_from", _("Decided on"), "date", width=108, filterable=False),
+                Column("valid_from", _("Date of the decision"), "date", width=126, filterable=False),
                 Column(
                     "last_days",
                     _("Last {days} days").format(days=self._span),
@@ -198,7 +199,8 @@ class CertificatesPage(Page):
 
     def refresh(self) -> None:
         desk = self.desk
-        self.table.reload()
+        self._unread = {_CERTIFICATES}  # the decisions come with what is fetched
+        self._read_shown()
         desk.fetch(
             lambda session: (
                 part_counts(session, self._regime, desk.today()),
@@ -233,13 +235,21 @@ class CertificatesPage(Page):
             }
             for one in decisions
         )
-        self.decisions.reload()
+        self._unread.add(_DECISIONS)
         self._name_tabs()
         self._name_parts()
-        for table in (self.table, self.decisions):
-            if table.model.rowCount() and not table.current_id():
-                table.grid.choose(0)
+        self._read_shown()
         self._show_acts()
+
+    def _read_shown(self) -> None:
+        """Read the table that is shown again, if that is due; its first row is chosen where none is."""
+        name = self.tabs.current() or _CERTIFICATES
+        table = self.decisions if name == _DECISIONS else self.table
+        if name in self._unread:
+            self._unread.discard(name)
+            table.reload()
+        if table.model.rowCount() and not table.current_id():
+            table.grid.choose(0)
 
     def _name_tabs(self) -> None:
         drafts = f" ({self._drafts})" if self._drafts else ""
@@ -286,6 +296,7 @@ class CertificatesPage(Page):
 
     def _on_tab(self, name: str) -> None:
         self._stack.setCurrentIndex(int(name == _DECISIONS))
+        self._read_shown()
         self.default_focus().setFocus()
         self._show_acts()
 

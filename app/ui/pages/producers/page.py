@@ -147,28 +147,35 @@ class ProducersPage(Page):
         if wanted:
             self.filter.setCurrentIndex(max(0, self.filter.findData(wanted)))
             self._on_filter(reload=False)
-        self.refresh()
         if route.tab in _TABS:
             self.segments.set_current(route.tab)
+        self.refresh()
         if route.record:
             self.table.select(route.record)
 
     def refresh(self) -> None:
-        products, producers, ideas, self._decides = self.desk.read(self._read)
+        self._unread = set(_TABS)
+        self._show_tab(self.tab)
+        numbers, self._decides = self.desk.read(self._read)
         words = {"products": _("Products"), "producers": _("Producers"), "ideas": _("Ideas")}
-        numbers = {"products": products, "producers": producers, "ideas": ideas}
         self.segments.set_tabs([(name, f"{words[name]} {format_number(numbers[name])}") for name in _TABS])
+        products, producers = numbers["products"], numbers["producers"]
         some = ngettext("{count} product", "{count} products", products).format(count=format_number(products))
         others = ngettext("{count} producer", "{count} producers", producers).format(count=format_number(producers))
         self.header.set_subtitle(_("{products} of {producers}").format(products=some, producers=others))
-        self._unread = set(_TABS)
-        self._show_tab(self.tab)
         self._show_summary()
 
-    def _read(self, session: Any) -> tuple[int, int, int, bool]:
-        products, producers = (listing.count(session, listing.ListQuery(kind)) for kind in ("product", "producer"))
-        decides = decides_ideas(actor_of(session, self.desk.person.id), self.desk.library, self.desk.today())
-        return products, producers, count_ideas(session), decides
+    def _read(self, session: Any) -> tuple[dict[str, int], bool]:
+        """How many there are of each, and whether ideas are decided here; the table just read has counted its own."""
+        numbers: dict[str, int] = {}
+        if not self.table.query.hides and not (self.tab == "products" and self.filter.currentData()):
+            numbers[self.tab] = self.table.model.rowCount()
+        for name, kind in (("products", "product"), ("producers", "producer")):
+            if name not in numbers:
+                numbers[name] = listing.count(session, listing.ListQuery(kind))
+        if "ideas" not in numbers:
+            numbers["ideas"] = count_ideas(session)
+        return numbers, decides_ideas(actor_of(session, self.desk.person.id), self.desk.library, self.desk.today())
 
     def _read_table(self, name: str) -> None:
         """Read a list again, when it is shown; a first row is chosen so that the panel has something to say."""
