@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 class Page(QWidget):
     """A page lives as long as the window speaks one language in one theme; ``open`` is called each time it is shown."""
+
+    side_changed = Signal()  # the words of ``side_title`` are others now
 
     watches: ClassVar[frozenset[str]] = frozenset()
     """Kinds of record whose change refreshes the page."""
@@ -57,7 +60,7 @@ class Page(QWidget):
         return False
 
     def side(self) -> QWidget | None:
-        """The panel at the right of the page, if it has one."""
+        """The panel at the right of the page, if it has one; F9 belongs to it then, else to the page."""
         return None
 
     def side_title(self) -> str:

@@ -46,6 +46,7 @@ class RecordPage(Page):
         self.form = RecordForm(desk, self.sections(), self._save_field, name=self.kind)
         self.panel = MissingPanel(self)
         self.panel.chosen.connect(self._go_to_missing)
+        self.panel.counted.connect(self.side_changed)
         self.body.addWidget(self.header)
         self.body.addWidget(self.form, 1)
         self.form.saved.connect(self._on_field_saved)
@@ -153,8 +154,7 @@ class RecordPage(Page):
         return self.panel
 
     def side_title(self) -> str:
-        count = self.panel.count
-        return _("{count} missing").format(count=count) if count else _("Nothing is missing")
+        return self.panel.words
 
     def refresh(self) -> None:
         if not self.record:

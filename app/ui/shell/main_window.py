@@ -95,6 +95,7 @@ class MainWindow(QMainWindow):
         self._layers = QStackedLayout(self._place)
         self._layers.addWidget(Opening(self._place))
         self.stack = PageStack(self.desk, self._place)
+        self.stack.side_changed.connect(self._name_side)
         self._layers.addWidget(self.stack)
         column.addWidget(self._place, 1)
         row.addWidget(middle, 1)
@@ -114,13 +115,14 @@ class MainWindow(QMainWindow):
         self._dress_navigation()
 
     def _shortcuts(self) -> None:
-        def key(sequence: str, slot: Callable[[], None]) -> None:
-            QShortcut(QKeySequence(sequence), self, activated=slot)  # type: ignore[call-overload]
+        def key(sequence: str, slot: Callable[[], None]) -> QShortcut:
+            return QShortcut(QKeySequence(sequence), self, activated=slot)  # type: ignore[call-overload, no-any-return]
 
         key("Ctrl+K", self._focus_search)
         key("Alt+Left", self._on_back_key)
         key("F1", self._help)
-        key("F9", self._toggle_side)
+        self._side_key = key("F9", self._toggle_side)
+        self._side_key.setEnabled(False)
         for number in range(1, 10):
             key(f"Ctrl+{number}", partial(self._go_number, number))
 
@@ -229,8 +231,15 @@ class MainWindow(QMainWindow):
         if panel is not None:
             self._side_rows.addWidget(panel)
             panel.show()
+        self._side_key.setEnabled(panel is not None)  # a page without a panel may use the key itself
         self._side.setVisible(panel is not None and not narrow)
-        self.bar.show_side_button(page.side_title() if panel is not None and narrow else "")
+        self._name_side()
+
+    def _name_side(self) -> None:
+        """The button for the panel, where the panel has no room, says what it holds now."""
+        page = self.stack.page
+        wanted = page is not None and self._side_rows.count() > 0 and self.width() < NARROW
+        self.bar.show_side_button(page.side_title() if page is not None and wanted else "")
 
     def _count(self) -> None:
         if not self.desk.has_office:
@@ -264,9 +273,8 @@ class MainWindow(QMainWindow):
         self.bar.set_narrow(narrow)
         page = self.stack.page
         if page is not None:
-            has_side = self._side_rows.count() > 0
-            self._side.setVisible(has_side and not narrow)
-            self.bar.show_side_button(page.side_title() if has_side and narrow else "")
+            self._side.setVisible(self._side_rows.count() > 0 and not narrow)
+            self._name_side()
             page.set_narrow(narrow)
 
     # --- what the person does -----------------------------------------------------------------------------------------

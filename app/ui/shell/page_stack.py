@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.ui.desk import Desk
@@ -14,6 +15,8 @@ _KEPT = 50
 
 class PageStack(QStackedWidget):
     """Pages are made once and kept; the route says what they show."""
+
+    side_changed = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
@@ -52,6 +55,7 @@ class PageStack(QStackedWidget):
         if page is None:
             page = make_page(page_spec(route.page), self._desk)
             page.setObjectName(f"page.{route.page}")
+            page.side_changed.connect(self.side_changed)
             self._pages[route.page] = page
             self.addWidget(page)
         if not self._trail or self._trail[-1] != route:

@@ -102,6 +102,8 @@ class MissingPanel(SidePanel):
 
     chosen = Signal(str)
     """The target of the line that was chosen, by mouse, keys or F8."""
+    counted = Signal()
+    """The lines are others now."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -142,7 +144,7 @@ class MissingPanel(SidePanel):
         self._at = next((i for i, line in enumerate(self._lines) if was and line.target == was.target), -1)
         _empty(self._list)
         count = len(self._lines)
-        self._title.setText(_("{count} missing").format(count=count) if count else _("Nothing is missing"))
+        self._title.setText(self.words)
         self._chip.setVisible(bool(count))
         for grade in _ORDER:
             group = [line for line in self._lines if line.grade == grade]
@@ -157,6 +159,13 @@ class MissingPanel(SidePanel):
                 self._list.addLayout(holder)
         if not count and self._complete:
             self._list.addWidget(Badge(self._complete, "ok"))
+        self.counted.emit()
+
+    @property
+    def words(self) -> str:
+        """How many things are missing, in words."""
+        count = len(self._lines)
+        return _("{count} missing").format(count=count) if count else _("Nothing is missing")
 
     @property
     def count(self) -> int:

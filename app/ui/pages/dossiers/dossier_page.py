@@ -36,7 +36,7 @@ from app.ui.widgets.page_header import PageHeader
 from app.ui.widgets.tabs import TabStrip
 from app.ui.widgets.track import Holding, Track, TrackMove
 
-TABS = ("papers", "missing", "assessment", "match", "notes", "journal")
+TABS = ("papers", "assessment", "match", "notes", "journal")
 _NEVER_FIRST = ("withdraw", "take_out_of_round")
 _ALIASES = {"documents": "papers", "": "papers", "assess": "assessment", "check": "match"}
 
@@ -75,9 +75,8 @@ class DossierPage(Page):
         self.tabs = TabStrip(self)
         self.tabs.setObjectName("dossier.tabs")
         self.panel = MissingPanel(self)
-        self._narrow_panel = MissingPanel(self)
-        for panel in (self.panel, self._narrow_panel):
-            panel.chosen.connect(self._go_to_target)
+        self.panel.chosen.connect(self._go_to_target)
+        self.panel.counted.connect(self.side_changed)
         self.mover = Mover(self, desk, self.go_to)
         self.note_acts = NoteActs(self, desk)
         self._make_tabs()
@@ -99,7 +98,6 @@ class DossierPage(Page):
         self.journal_tab = JournalTab(self.desk, self)
         self._parts: dict[str, QWidget] = {
             "papers": self.documents,
-            "missing": self._narrow_panel,
             "assessment": self.assess_tab,
             "match": self.match_tab,
             "notes": self.notes_tab,
@@ -184,6 +182,9 @@ class DossierPage(Page):
     def side(self) -> QWidget:
         return self.panel
 
+    def side_title(self) -> str:
+        return self.panel.words
+
     def set_narrow(self, narrow: bool) -> None:
         if narrow != self._is_narrow:
             self._is_narrow = narrow
@@ -191,7 +192,6 @@ class DossierPage(Page):
             self.body.setSpacing(4 if narrow else 10)
             self._card.body.setContentsMargins(11, 3 if narrow else 9, 11, 3 if narrow else 9)
             self.header.set_back("" if narrow else _("Dossiers"), lambda: self.desk.go(Route("dossiers")))
-            self._show_tabs()
 
     def _show_head(self, data: DossierPageData) -> None:
         row, seen = data.row, data.overview
@@ -228,8 +228,7 @@ class DossierPage(Page):
             MissingLine(one.grade, one.text, article_words(one.article), str(place))
             for place, one in enumerate(data.missing)
         ]
-        for panel in (self.panel, self._narrow_panel):
-            panel.set_items(lines)
+        self.panel.set_items(lines)
         self.panel.set_extra(side_notes(data, self.desk, self.note_acts))
 
     def _show_tabs(self) -> None:
@@ -240,8 +239,6 @@ class DossierPage(Page):
         if not data.papers.mandatory:
             papers = _("Papers")
         tabs = [("papers", papers)]
-        if self._is_narrow:
-            tabs.append(("missing", _("Missing {count}").format(count=len(data.missing))))
         if data.regime.commune_items:
             tabs.append(("assessment", _("Commune assessment")))
         found = self.match_tab.count

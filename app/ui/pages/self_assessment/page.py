@@ -80,11 +80,13 @@ class SelfAssessmentPage(Page):
             self.stack.addWidget(widget)
         self.panel = MissingPanel(self)
         self.panel.chosen.connect(self._go_to_missing)
+        self.panel.counted.connect(self.side_changed)
         self.proofs = ProofSide(self.attach_act, self._open_file, self)
         self.evidence = self.proofs.evidence
-        self._side = QStackedWidget(self)
+        self._side = QStackedWidget()
         self._side.addWidget(self.panel)
         self._side.addWidget(self.proofs)
+        self._side.currentChanged.connect(self.side_changed)
         self.body.addWidget(self.header)
         self.body.addWidget(self.tabs)
         self.body.addLayout(self._strips)
@@ -145,12 +147,11 @@ class SelfAssessmentPage(Page):
     def title(self) -> str:
         return _("Self-assessment: {product}").format(product=self.view.product) if self.view else ""
 
-    def side(self) -> QWidget:
-        return self._side
+    def side(self) -> QWidget | None:
+        return self._side if self.record else None
 
     def side_title(self) -> str:
-        count = self.panel.count
-        return _("{count} missing").format(count=count) if count else _("Nothing is missing")
+        return self.panel.words if self._side.currentWidget() is self.panel else _("Evidence")
 
     def default_focus(self) -> QWidget | None:
         tab = self.tabs.current()
