@@ -57,7 +57,7 @@ def all_steps(folder: Path) -> list[Step]:
         (N_("bundles and certificates"), partial(_papers, folder / "case")),
         (N_("process that opens seals"), _seal),
         (N_("process that draws thumbnails"), partial(_thumbnail, folder)),
-        (N_("window"), partial(_window, folder / "empty")),
+        (N_("window"), partial(_window, folder / "empty", folder / "case")),
     ]
 
 
@@ -160,13 +160,16 @@ def _thumbnail(folder: Path) -> None:
             raise _missing("pypdfium2")
 
 
-def _window(folder: Path) -> None:
-    """The main window on the empty folder, drawn nowhere, in each language; closed as a person closes it."""
+def _window(empty: Path, case: Path) -> None:
+    """The main window, drawn nowhere: on the empty folder in each language, then each page of the case's offices."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication
 
     from app.ui.application import Application
+    from app.ui.pages.registry import PAGES, page_class
 
+    for spec in PAGES:
+        page_class(spec)
     qt = QApplication.instance() or QApplication(["so-ocop"])
     assert isinstance(qt, QApplication)
     raised: list[BaseException] = []
@@ -174,22 +177,20 @@ def _window(folder: Path) -> None:
     sys.excepthook = lambda _kind, error, _trace: raised.append(error)  # Qt tells no one what a slot raised
     try:
         for language in LANGUAGES:
-            _open_and_close(Application(qt, DataPaths(folder), language), qt, raised)
+            _open_and_close(Application(qt, DataPaths(empty), language), qt, raised)
+        for database in sorted(case.glob("data/*/so-ocop.db")):
+            _open_and_close(Application(qt, DataPaths(database.parent), LANGUAGES[0]), qt, raised)
     finally:
         sys.excepthook = before
 
 
 def _open_and_close(application: Application, qt: QApplication, raised: list[BaseException]) -> None:
-    from PySide6.QtCore import QElapsedTimer
-
+    desk = application.desk
     try:
-        waited = QElapsedTimer()
-        waited.start()
-        while not application.desk.is_open and not raised:
-            qt.processEvents()
-            if waited.elapsed() > _WINDOW_SECONDS * 1000:
-                raise StorageError(N_("The window did not open its data folder."))
+        _wait(qt, lambda: desk.is_open or bool(raised))
         qt.processEvents()
+        if desk.has_office:
+            _open_pages(application, qt, raised)
         if not raised and not application.window.close():
             raise StorageError(N_("The window did not close."))
     finally:
@@ -198,3 +199,28 @@ def _open_and_close(application: Application, qt: QApplication, raised: list[Bas
         qt.processEvents()
     if raised:
         raise raised[0]
+
+
+def _wait(qt: QApplication, done: Callable[[], bool]) -> None:
+    from PySide6.QtCore import QElapsedTimer
+
+    waited = QElapsedTimer()
+    waited.start()
+    while not done():
+        qt.processEvents()
+        if waited.elapsed() > _WINDOW_SECONDS * 1000:
+            raise StorageError(N_("The window did not open its data folder."))
+
+
+def _open_pages(application: Application, qt: QApplication, raised: list[BaseException]) -> None:
+    """Every page of the navigation, with all that it reads."""
+    from app.ui.pages.registry import pages_of
+    from app.ui.route import Route
+
+    desk = application.desk
+    desk.error_raised.connect(raised.append)
+    for spec in pages_of(desk.library, desk.office.level):
+        desk.go(Route(spec.name))
+        _wait(qt, lambda: not desk.tasks.busy or bool(raised))
+        if application.window.stack.page is None or application.window.stack.page.route.page != spec.name:
+            raise _missing(f"app.ui.pages.{spec.place}")

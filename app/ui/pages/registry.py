@@ -109,8 +109,13 @@ def pages_of(library: RuleLibrary, level: str) -> list[PageSpec]:
     ]
 
 
+def page_class(spec: PageSpec) -> type[Page]:
+    """Import a page."""
+    module, _colon, name = spec.place.partition(":")
+    found: type[Page] = getattr(importlib.import_module(f"app.ui.pages.{module}"), name)
+    return found
+
+
 def make_page(spec: PageSpec, desk: Desk) -> Page:
     """Import and make a page."""
-    module, _colon, name = spec.place.partition(":")
-    page: Page = getattr(importlib.import_module(f"app.ui.pages.{module}"), name)(desk)
-    return page
+    return page_class(spec)(desk)
