@@ -170,6 +170,13 @@ def test_a_toast_takes_the_act_back(window: MainWindow, qtbot: QtBot) -> None:
     assert not window.toast.isVisible()
 
 
+def test_a_toast_leaves_the_row_of_buttons_at_the_foot_of_a_page_free(window: MainWindow, qtbot: QtBot) -> None:
+    window.desk.toast("One file was removed.")
+    area = window.toast.parentWidget()
+    row = 32 + 16  # a button and the padding below it
+    assert window.toast.geometry().bottom() < area.height() - row
+
+
 def test_another_language_is_spoken_without_a_restart(window: MainWindow, qtbot: QtBot) -> None:
     assert window.navigation.findChild(NavItem, "nav.today").text() == "Today"
     translate.set_language("vi")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 from app.translate import _
 
 _SHOWN_MS = 8000
+_BUTTONS = 60  # px at the foot of a page where its buttons may stand: they stay free
 
 
 class Toast(QFrame):
@@ -45,10 +46,10 @@ class Toast(QFrame):
         self._timer.start()
 
     def place(self) -> None:
-        """Stand at the bottom left of the parent."""
+        """Stand at the bottom left of the parent, over the row of buttons that may be there."""
         area = self.parentWidget()
         if area is not None:
-            self.move(24, area.height() - self.height() - 16)
+            self.move(24, area.height() - self.height() - _BUTTONS)
 
     def _on_undo(self) -> None:
         undo, self._undo = self._undo, None
