@@ -115,3 +115,13 @@ def test_a_member_is_recused_from_a_producer_with_a_reason(window: MainWindow, q
     qtbot.waitUntil(lambda: page.recusals.model.rowCount() == 1)
     recused = window.desk.read(lambda session: councils.recusals(session, world.council_id))
     assert recused == {(world.members[1], world.producers[0]): "Có vốn góp"}
+
+
+def test_a_council_that_stands_has_no_list_of_what_is_missing(window: MainWindow, qtbot: QtBot) -> None:
+    page = form(window)
+    assert page.panel.isVisible()
+    fill(page)
+    qtbot.keyClick(page, Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: len(stored(window)) == 1)
+    window.go(Route("council_form", stored(window)[0].id))
+    assert not window.stack.page.panel.isVisible()

@@ -60,6 +60,7 @@ class CouncilFormPage(Page):
         self.form.closed.connect(self.close_page)
         self.form.save_named.connect(lambda: desk.toast(_("What you typed is kept as a draft.")))
         self.panel = MissingPanel(self)
+        self.panel.hide()  # only a new council has it at its side
         self.panel.chosen.connect(self.form.focus)
         self.form.entered.connect(self._explain)
         self.form.help_asked.connect(lambda field: self._explain(field.name))

@@ -11,7 +11,7 @@ from app.services.actors import WRITERS
 from app.services.council_board import Board, WaitingDossier, board, ranking, waiting_dossiers
 from app.translate import _, ngettext
 from app.ui.desk import Desk
-from app.ui.pages.council import round_acts
+from app.ui.pages.council import round_acts, round_tables
 from app.ui.pages.council.board_tab import BoardTab
 from app.ui.pages.council.main_act import MainAct
 from app.ui.pages.council.round_tables import ranking_row, ranking_table, stand_on_first, waiting_row, waiting_table
@@ -129,6 +129,7 @@ class RoundPage(Page):
 
     def set_narrow(self, narrow: bool) -> None:
         self._tab.set_narrow(narrow)
+        round_tables.make_narrow(narrow, self.waiting, self.ranking)
 
     def _show(self, found: _Found) -> None:
         shown, waiting = found

@@ -62,13 +62,13 @@ def ranking_table(desk: Desk, source: ListSource) -> TableView:
         "round_ranking",
         [
             Column("tick", "", "check", width=40),
-            Column("rank", _("Place"), "number", width=92),
+            Column("rank", _("Place"), "number", width=84),
             Column("product", _("Product"), stretch=True, width=220),
-            Column("producer", _("Producer"), width=220),
+            Column("producer", _("Producer"), width=170),
             Column("average", _("Average"), width=90, align="right"),
             Column("stars", _("Stars"), "stars", width=110),
-            Column("standing", _("Standing"), "badge", width=190),
-            Column("outcome", _("What follows"), width=150),
+            Column("standing", _("Standing"), "badge", width=244),
+            Column("outcome", _("What follows"), width=130),
         ],
         source,
         title=_("Ranking"),
@@ -101,3 +101,9 @@ def ranking_row(one: Ranked) -> Row:
         "standing": standing,
         "outcome": _(OUTCOMES.get(result.outcome, result.outcome)),
     }
+
+
+def make_narrow(narrow: bool, *tables: TableView) -> None:
+    """Names and what is decided stay whole where there is little width: what the dossier's page says too goes."""
+    for table in tables:
+        table.leave_out(("producer", "application") if narrow else ())
