@@ -78,14 +78,14 @@ class DossiersPage(Page):
         columns = [
             Column("tick", "", "check", 34),
             Column("name", _("Product and producer"), "two_line", 240, stretch=True),
-            Column("kind", _("Application"), width=150, sortable=False, filterable=False),
+            Column("kind", _("Application"), width=126, sortable=False, filterable=False),
             Column("state", _("State"), "badge", 150),
-            Column("due", _("Deadline"), "badge", 124, sortable=False, filterable=False),
-            Column("holder", _("Held by"), width=140, filterable=False),
+            Column("due", _("Deadline"), "badge", 152, sortable=False, filterable=False),
+            Column("holder", _("Held by"), width=164, filterable=False),
             Column("filed", _("Filed on"), "date", 104, filterable=False, shown=False),
             Column("year", _("Year"), width=66, align="right", shown=False),
             Column("stars", _("Stars"), "stars", 92, shown=self._scores),
-            Column("commune", _("Commune"), width=130, shown=self._scores),
+            Column("commune", _("Commune"), width=112, shown=self._scores),
             Column("code", _("Product code"), width=140, shown=False),
         ]
         self.source = ListingSource(
@@ -164,6 +164,9 @@ class DossiersPage(Page):
         self.table.reload()
         if not self.table.selected_ids() and self.table.model.rowCount():
             self.table.grid.choose(0)
+
+    def set_narrow(self, narrow: bool) -> None:
+        self.table.leave_out(("holder", "stars", "commune") if narrow else ())
 
     def _on_segment(self) -> None:
         if self._only:
