@@ -104,12 +104,14 @@ class DecisionChoice(QWidget):
         )
         self.table.reload()
         self.table.set_checked([one.dossier_id for one in shown if one.refusal is None])
-        self.why.hide()
+        self._say_why(None if any(one.refusal is None for one in shown) else self.first_refusal())
         self.changed.emit()
 
     def _on_selected(self, ids: list[str]) -> None:
         """Say why the chosen row cannot be named."""
-        one = next((each for each in self.shown if [each.dossier_id] == ids), None)
+        self._say_why(next((each for each in self.shown if [each.dossier_id] == ids), None))
+
+    def _say_why(self, one: Candidate | None) -> None:
         refusal = one.refusal if one is not None else None
         self.why.setVisible(refusal is not None)
         if refusal is not None:
