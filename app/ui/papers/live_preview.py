@@ -109,5 +109,7 @@ class PaperPreview(QFrame):
     def showEvent(self, event: object) -> None:
         """Shown after it was put away: what was typed meanwhile is not in it yet."""
         super().showEvent(event)  # type: ignore[arg-type]
-        if self._record:
+        if self._record and not self._count.text():
+            self._write()  # nothing stands there yet
+        elif self._record:
             self._timer.start()

@@ -97,8 +97,9 @@ class SummaryPanel(SidePanel):
             self._parts.addWidget(TextLabel(head, "strong"))
             self._parts.addWidget(TextLabel(_capital(_words(dossier.status, state_name)), "second"))
             if found.due is not None:
-                task = _words(found.due.task, task_name)
-                line = _("{task}: by {day}").format(task=task, day=format_date(found.due.due))
+                task = _capital(_words(found.due.task, task_name))
+                self._parts.addWidget(TextLabel(task, "second"))
+                line = _("by {day}").format(day=format_date(found.due.due))
                 grade = "danger" if found.due.late else "warn" if found.due.left <= 3 else "info"
                 self._parts.addWidget(Badge(line, grade))
         if not open_dossier.isVisible():

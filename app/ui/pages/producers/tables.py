@@ -76,9 +76,9 @@ def product_table(desk: Desk, empty: QWidget) -> tuple[TableView, ListingSource]
 
     columns = [
         Column("name", _("Product"), width=200, stretch=True),
-        Column("producer", _("Producer"), width=160),
-        Column("stars", _("Stars"), "stars", width=104),
-        Column("state", _("State"), "badge", width=186),
+        Column("producer", _("Producer"), width=150),
+        Column("stars", _("Stars"), "stars", width=98),
+        Column("state", _("State"), "badge", width=170),
         Column("ends", _("Expires"), "date", width=100, filterable=False),
         Column("set", _("Set"), "number", width=60, sortable=False, filterable=False, shown=False),
         Column("code", _("Code"), width=130, shown=False),

@@ -28,7 +28,7 @@ class RulesTab(SettingsTab):
         self.strip.setObjectName("settings.rules")
         self.column.addWidget(self.strip)
         columns = [
-            Column("kind", _("What"), width=120),
+            Column("kind", _("What"), width=104),
             Column("name", _("Name"), width=380, stretch=True),
             Column("from", _("In force from"), "date", width=120),
             Column("until", _("Until"), "date", width=110),
@@ -47,6 +47,10 @@ class RulesTab(SettingsTab):
         self.table.setMinimumHeight(180)
         self.column.addWidget(self.table, 1)
         self.add_buttons([Act(self, _("Open the folder of own rule files"), self._on_folder, "Ctrl+O", "folder-open")])
+
+    def set_narrow(self, narrow: bool) -> None:
+        super().set_narrow(narrow)
+        self.table.leave_out(("from",) if narrow else ())
 
     def refresh(self) -> None:
         self.desk.tasks.read(self._load, self._show, self.desk.show_error, self)
