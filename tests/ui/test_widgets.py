@@ -255,6 +255,19 @@ def test_the_header_gives_up_its_line_then_keys_then_buttons(page: QWidget) -> N
     assert "Ctrl+B" in header.primary_button.text()
 
 
+def test_the_word_of_a_state_stays_whole_where_a_long_title_is_cut(page: QWidget) -> None:
+    header = PageHeader()
+    header.set_title("Nấm đông trùng hạ thảo Hạnh Dung, sấy thăng hoa, hộp 10 g")
+    badge = Badge("Xã đã đánh giá", "info", soft=True)
+    header.set_state(badge)
+    header.set_acts(Act(page, "Hand over…", None, "Ctrl+B"), [Act(page, "Print…", None, "Ctrl+P")])
+    _put(page, header)
+    page.resize(700, 400)
+    QApplication.processEvents()
+    assert badge.width() >= badge.sizeHint().width()
+    assert header.title.text().endswith("…")
+
+
 def test_acts_without_a_button_are_in_the_menu(page: QWidget) -> None:
     header = PageHeader()
     acts = [Act(page, f"act {i}") for i in range(4)]
