@@ -139,7 +139,10 @@ class AppContext:
         return actor_of(session, people[0].id)
 
     def settle(self, actor: Actor) -> list[Reconciled]:
-        """Settle the hand-overs that a crash broke off, forget the copies opened earlier; for a front that writes, once and before any work."""
+        """Settle the hand-overs that a crash broke off, and forget the copies opened earlier.
+
+        For a front that writes, once and before any work.
+        """
         from app.services.bundles.reconcile import reconcile
         from app.services.document_files import forget_copies
 

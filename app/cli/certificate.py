@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from app.services.certificate_code import CertificateClaim
 
 commands = new_group(N_("Issue certificates; check the text of a QR code offline."))
-_LONGEST = 20_000
 _STATES = {
     "not_yet": N_("It is genuine, but does not hold yet."),
     "valid": N_("It is genuine and holds."),
@@ -73,9 +72,10 @@ def verify(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
+    from app.services.certificate_check import LONGEST
     from app.services.certificate_code import read_code
 
-    scanned = sys.stdin.buffer.read(_LONGEST + 1).decode("utf-8", "replace") if text == "-" else text
+    scanned = sys.stdin.buffer.read(LONGEST + 1).decode("utf-8", "replace") if text == "-" else text
     keys = _known_keys(context, key, card)
 
     def find_key(code: str) -> bytes:
@@ -89,7 +89,7 @@ def verify(
         return found
 
     try:
-        claim = read_code(scanned[:_LONGEST], find_key)
+        claim = read_code(scanned[:LONGEST], find_key)
     except InvalidInput as error:
         if as_json:
             print_json({"genuine": False, "reason": str(error)})
@@ -128,33 +128,21 @@ def _known_keys(context: typer.Context, key: str, card: Path | None) -> dict[str
         return {loaded.code: bytes.fromhex(loaded.sign_public_key)}
     if not context.obj.paths.database.is_file():
         return {}
-    from app.services.offices import list_offices
+    from app.services.certificate_check import known_keys
 
     with reading(context) as opened, opened.database.reading() as session:
-        return {
-            row.code: bytes.fromhex(row.sign_public_key)
-            for row in list_offices(session)
-            if row.sign_public_key and row.key_confirmed_at is not None
-        }
+        return known_keys(session)
 
 
 def _state(context: typer.Context, claim: CertificateClaim) -> tuple[bool, str]:
     """Whether the register here has the certificate, and how it stands today."""
-    day = today()
-    if context.obj.paths.database.is_file():
-        from app.services.certificate_register import find_certificate, state_on
-        from app.services.offices import find_office
+    from app.services.certificate_check import state_by_days, state_here
 
-        with reading(context) as opened, opened.database.reading() as session:
-            office = find_office(session, claim.office_code)
-            try:
-                row = find_certificate(session, office.id if office else "", claim.register_number)
-                return True, state_on(row, day, opened.library.for_dossier(None, day))
-            except NotFound:
-                pass
-    if day < claim.valid_from:
-        return False, "not_yet"
-    return False, "valid" if claim.is_valid_on(day) else "expired"
+    if not context.obj.paths.database.is_file():
+        return False, state_by_days(claim, today())
+    with reading(context) as opened, opened.database.reading() as session:
+        state, certificate_id = state_here(session, claim, opened.library, today())
+    return bool(certificate_id), state
 
 
 def _lines(claim: CertificateClaim) -> list[str]:

@@ -32,17 +32,36 @@ def check_code(session: Session, text: str, library: RuleLibrary, today: dt.date
     Raises:
         InvalidInput: it is not such a code, was changed, or its office's key is not known here.
     """
-    keys = {
+    claim = read_code(text[:LONGEST], known_keys(session).get)
+    office = find_office(session, claim.office_code)
+    name = office.name if office else ""
+    state, certificate_id = state_here(session, claim, library, today)
+    return CheckedCode(claim, name, state, certificate_id)
+
+
+def known_keys(session: Session) -> dict[str, bytes]:
+    """The public keys of the offices known here by the office's code: its own, and those that a person compared."""
+    return {
         row.code: bytes.fromhex(row.sign_public_key)
         for row in list_offices(session)
         if row.sign_public_key and (row.is_self or row.key_confirmed_at is not None)
     }
-    claim = read_code(text[:LONGEST], keys.get)
+
+
+def state_here(
+    session: Session, claim: CertificateClaim, library: RuleLibrary, today: dt.date
+) -> tuple[CertificateState, str]:
+    """How a certificate stands in the register here, and its id; where it is not here: by its days, and no id."""
     office = find_office(session, claim.office_code)
-    regime = library.for_dossier(None, today)
     try:
         row = find_certificate(session, office.id if office else "", claim.register_number)
     except NotFound:
-        state: CertificateState = "expired" if today > claim.valid_to else "valid"
-        return CheckedCode(claim, office.name if office else "", "not_yet" if today < claim.valid_from else state, "")
-    return CheckedCode(claim, office.name if office else "", state_on(row, today, regime), row.id)
+        return state_by_days(claim, today), ""
+    return state_on(row, today, library.for_dossier(None, today)), row.id
+
+
+def state_by_days(claim: CertificateClaim, today: dt.date) -> CertificateState:
+    """What can be said of a genuine code without a register: revocation is not known."""
+    if today < claim.valid_from:
+        return "not_yet"
+    return "valid" if claim.is_valid_on(today) else "expired"
