@@ -18,7 +18,16 @@ EARLIEST_YEAR = 1900
 LATEST_YEAR = 2199
 _YEARS_AHEAD = 20  # a year of two digits lies at most so far ahead, else in the century before
 
-_DAY_WORDS = {"hom nay": 0, "nay": 0, "today": 0, "hom qua": -1, "yesterday": -1, "ngay mai": 1, "mai": 1, "tomorrow": 1}
+_DAY_WORDS = {
+    "hom nay": 0,
+    "nay": 0,
+    "today": 0,
+    "hom qua": -1,
+    "yesterday": -1,
+    "ngay mai": 1,
+    "mai": 1,
+    "tomorrow": 1,
+}
 _PARTED = re.compile(r"([0-9]{1,2})\s*[/.\-\s]\s*([0-9]{1,2})(?:\s*[/.\-\s]\s*([0-9]{4}|[0-9]{2}))?")
 _DIGITS = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4}|[0-9]{2})")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
