@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from sqlmodel import Session
 
@@ -93,10 +92,6 @@ class ResultView:
     def exclusion(self, ident: str) -> str:
         """The law's words of a reason for exclusion."""
         return next((one.text for one in self.criteria_set.knock_outs if one.id == ident), ident)
-
-    def least_points(self, star: int) -> Decimal:
-        """Where a star's class begins."""
-        return next((one.min for one in self.regime.stars.classes if one.star == star), Decimal(0))
 
 
 def result_view(

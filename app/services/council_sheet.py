@@ -62,11 +62,6 @@ class SheetView:
         at = self.place - 1 + by
         return self.order[at].dossier_id if self.place and 0 <= at < len(self.order) else ""
 
-    def member_beside(self, by: int) -> str:
-        """The member who scores after (1) or before (-1) this one, round again at the ends."""
-        ids = [one.id for one in self.members]
-        return ids[(ids.index(self.member.id) + by) % len(ids)]
-
     @property
     def next_unsigned(self) -> str:
         """The member's next dossier without a signed sheet, from here on round to the first; empty: none."""

@@ -20,7 +20,6 @@ from app.paths import DataPaths, data_paths
 from app.settings import load_settings
 from app.translate import LANGUAGES, set_language
 from app.ui.desk import Desk
-from app.ui.route import Route
 from app.ui.shell.main_window import MainWindow
 from app.ui.single_instance import SingleInstance
 from app.ui.state import UiState
@@ -50,7 +49,6 @@ class Application(QObject):
         self._qt = qt
         self._language = language
         self._fixed_day = today
-        self._first: Route | None = None
         self._bundle: Path | None = None
         self._context: AppContext | None = None
         load_fonts()
@@ -104,17 +102,13 @@ class Application(QObject):
             else:
                 self._bundle = path
 
-    def start_at(self, route: Route) -> None:
-        """Where to stand once the data folder is open."""
-        self._first = route
-
     def _open_folder(self) -> None:
         self.desk.tasks.read(lambda: _opened(self._paths), self._on_opened, self._on_not_opened)
 
     def _on_opened(self, context: AppContext) -> None:
         self._context = context
         self.desk.open(context)
-        self.window.show_first(self._first)
+        self.window.show_first()
         if self._bundle is not None:
             self.window.open_bundle(self._bundle)
             self._bundle = None

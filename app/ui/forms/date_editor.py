@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QTextCharFormat
+from PySide6.QtCore import QDate, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QLabel, QVBoxLayout, QWidget
 
 from app.errors import InvalidInput
 from app.services.typed_values import EARLIEST_YEAR, LATEST_YEAR, parse_date
-from app.translate import _, current_language, format_date
+from app.translate import _, format_date
 from app.ui.forms.fields import Field
 from app.ui.forms.line_editors import LineEditor, LineInput
-from app.ui.theme import colour, css, font, icon
+from app.ui.theme import css, font, icon
+from app.ui.theme.calendar import dress_calendar
 
 
 class DateEditor(LineEditor):
@@ -83,21 +84,9 @@ class CalendarPopUp(QFrame):
             f"CalendarPopUp {{ background: {css('surface')}; border: 1px solid {css('bstrong')}; border-radius: 6px; }}"
         )
         self._today = QDate(today.year, today.month, today.day)
-        vietnamese = current_language() == "vi"
         self.calendar = QCalendarWidget(self)
-        self.calendar.setLocale(
-            QLocale(QLocale.Language.Vietnamese, QLocale.Country.Vietnam)
-            if vietnamese
-            else QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
-        )
-        self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-        self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        self.calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.ShortDayNames)
+        dress_calendar(self.calendar)
         self.calendar.setDateEditEnabled(False)
-        weekend = QTextCharFormat()
-        weekend.setForeground(colour("text2"))  # red means an error here and nothing else
-        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
-            self.calendar.setWeekdayTextFormat(day, weekend)
         self.calendar.setMinimumDate(QDate(EARLIEST_YEAR, 1, 1))
         self.calendar.setMaximumDate(QDate(LATEST_YEAR, 12, 31))
         self.calendar.setSelectedDate(QDate(shown.year, shown.month, shown.day))

@@ -38,16 +38,6 @@ class EmptyPlace:
         """What is shown now, if there are no rows."""
         return self._shown
 
-    def set_nothing(self, widget: QWidget) -> None:
-        """Other words for a source without rows."""
-        self._nothing.hide()
-        self._nothing.deleteLater()
-        self._nothing = widget
-        widget.setParent(self._grid)
-        widget.hide()
-        if self._shown is not None and self._shown is not self._missed:
-            self._show(widget)
-
     def show_for(self, count: int, query: TableQuery) -> None:
         """Show what fits so many rows of a query, or nothing."""
         if count:

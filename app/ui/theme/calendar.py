@@ -12,7 +12,7 @@ from app.ui.theme.fonts import font
 
 
 def dress_calendar(calendar: QCalendarWidget) -> None:
-    """Words of the program's language, weeks from Monday without numbers, weekends in the theme's red."""
+    """Words of the program's language, weeks from Monday without numbers, weekends paler."""
     calendar.setLocale(QLocale("vi_VN" if current_language() == "vi" else "en_GB"))
     calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
     calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
@@ -24,6 +24,6 @@ def dress_calendar(calendar: QCalendarWidget) -> None:
     head.setBackground(colour("surface"))
     calendar.setHeaderTextFormat(head)
     weekend = QTextCharFormat()
-    weekend.setForeground(colour("danger"))
+    weekend.setForeground(colour("text2"))  # red means an error here and nothing else
     for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
         calendar.setWeekdayTextFormat(day, weekend)

@@ -67,9 +67,3 @@ class Card(QFrame):
         """Change the words at the right of the title."""
         self._note.setText(note)
         self._show_head()
-
-    def add_to_head(self, widget: QWidget) -> None:
-        """Put a link or a chip at the right end of the title line."""
-        self.head.addWidget(widget)
-        self._head.show()
-        self._line.setVisible(self._flush)

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.services.assessment_view import AssessmentView, ItemView
+from app.services.assessment_view import ItemView
 from app.translate import _
 from app.ui.desk import Desk
 from app.ui.dialogs.evidence import evidence_lines
@@ -118,8 +118,3 @@ def _rows(view: ItemView, has_points: bool) -> list[list[Field]]:
         last.append(Field(f"{name}.points", _("Points"), "points"))
     order = [[claim], [finding]] if view.item in ("origin", "labour") else [[finding], [claim]]
     return [*order, last]
-
-
-def first_words(view: AssessmentView, item: str) -> str:
-    """The title of an item."""
-    return next((one.title for one in view.items if one.item == item), "")
