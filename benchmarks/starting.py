@@ -64,7 +64,7 @@ def measure(options: argparse.Namespace) -> Outcome:
         empty = [sys.executable, "-c", "pass"]
         for name, arguments in calls.items():
             ours, bare = [], []
-            command = [sys.executable, "-m", "app", "--data-dir", folder, *arguments]
+            command = [sys.executable, str(ROOT / "packaging" / "entry_cli.py"), "--data-dir", folder, *arguments]
             first = _run(command, folder)
             if first.returncode:
                 raise SystemExit(first.stderr)

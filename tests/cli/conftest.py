@@ -19,6 +19,8 @@ import pytest
 from app.cli.entry import run
 
 ROOT = Path(__file__).resolve().parents[2]
+ENTRY = ROOT / "packaging" / "entry_cli.py"
+"""The command as the launcher starts it."""
 
 
 @dataclass
@@ -62,7 +64,7 @@ def process(folder: Path) -> Cli:
 
     def call(*arguments: object, stdin: bytes = b"", env: dict[str, str] | None = None) -> Done:
         done = subprocess.run(
-            [sys.executable, "-m", "app", "--data-dir", str(folder), *map(str, arguments)],
+            [sys.executable, str(ENTRY), "--data-dir", str(folder), *map(str, arguments)],
             cwd=ROOT,
             input=stdin,
             capture_output=True,
@@ -90,7 +92,7 @@ def case_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "--json",
     ]
     done = subprocess.run(
-        [sys.executable, "-m", "app", *called], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
+        [sys.executable, str(ENTRY), *called], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
     )
     assert done.returncode == 0, done.stderr
     (out.parent / "report.json").write_text(done.stdout, encoding="utf-8")

@@ -13,7 +13,7 @@ from app.cli.entry import hoist, run
 from app.cli.root import COMMANDS
 from app.errors import BundleRejected, Cancelled, NotAllowed, RuleError, StorageError
 from app.settings import Settings, save_settings
-from tests.cli.conftest import ROOT, Cli
+from tests.cli.conftest import ENTRY, ROOT, Cli
 
 HEAVY = ("PySide6", "shiboken6", "reportlab", "sqlalchemy", "sqlmodel", "alembic", "docx", "pypdfium2", "rich")
 
@@ -190,7 +190,7 @@ def test_control_c_in_a_command_ends_with_one_line(folder: Path) -> None:
 def test_an_output_that_takes_nothing_is_a_storage_error(folder: Path) -> None:
     with open("/dev/full", "w", encoding="utf-8") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "app", "--data-dir", str(folder), "--lang", "en", "rules", "list"],
+            [sys.executable, str(ENTRY), "--data-dir", str(folder), "--lang", "en", "rules", "list"],
             cwd=ROOT,
             stdout=full,
             stderr=subprocess.PIPE,
