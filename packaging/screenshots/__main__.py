@@ -1,9 +1,13 @@
-"""Make the pictures anew: ``python3 dev.py screenshots`` (also ``--only NAME``, ``--lang en``, ``--scale 1.5``)."""
+"""Make the pictures anew: ``python3 dev.py screenshots`` (also ``--only NAME``, ``--lang en``, ``--scale 1.5``).
+
+Into the handbook's folder come the pictures that the handbook shows; into another folder (``--out``) all there are.
+"""
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -11,6 +15,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = ROOT / "docs" / "handbook" / "pictures"
+
+
+def shown() -> set[str]:
+    """The names of the pictures that the handbook or the README shows."""
+    readers = [*FOLDER.parent.glob("*.md"), ROOT / "README.md", ROOT / "README.vi.md"]
+    return {name for file in readers for name in re.findall(r"pictures/([\w-]+)\.png", file.read_text("utf-8"))}
 
 
 def main() -> int:
@@ -27,10 +37,12 @@ def main() -> int:
     from camera import Camera
     from pictures import PICTURES, STAGES
 
-    unknown = set(options.only) - {picture.name for picture in PICTURES}
+    names = {picture.name for picture in PICTURES}
+    chosen = set(options.only) or (shown() if options.out == FOLDER else names)
+    unknown = chosen - names
     if unknown:
         parser.error("no such picture: " + ", ".join(sorted(unknown)))
-    wanted = [picture for picture in PICTURES if not options.only or picture.name in options.only]
+    wanted = [picture for picture in PICTURES if picture.name in chosen]
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -26,6 +26,7 @@ STAGES: dict[str, Callable[[Path], Path]] = {
     "scoring": lambda folder: begun_round(folder, CASE, before="round_lock.lock_scoring"),
     "closed": lambda folder: begun_round(folder, CASE, steps=45),
     "ended": lambda folder: begun_round(folder, CASE),
+    "present-sheets": lambda folder: begun_round(folder, PRESENT_CASE, before="score_sheets.sign_sheet", calls=3),
     "present": lambda folder: begun_round(folder, PRESENT_CASE),
 }
 """By name: how far the round is. Each makes the offices' data folders and gives the folder they lie in."""
@@ -114,6 +115,16 @@ PICTURES: tuple[Picture, ...] = (
     # The law of today, with two levels.
     Picture("today-present", "present", PRESENT_COMMUNE, "today"),
     Picture("product-recognised", "present", PRESENT_COMMUNE, "product", first("product")),
+    Picture(
+        "sheet-present",
+        "present-sheets",
+        PRESENT_PROVINCE,
+        "sheet",
+        in_round,
+        extra=(("round", a_round), ("member", a_member(4))),
+        keys=("3", "2", "1"),
+    ),
+    Picture("self-assessment-present", "present", PRESENT_COMMUNE, "self_assessment", first("dossier"), tab="scores"),
     Picture("certificates-present", "present", PRESENT_PROVINCE, "certificates"),
     Picture("result-present", "present", PRESENT_PROVINCE, "result", best_result, extra=(("round", a_round),)),
     # A producer's own office.
