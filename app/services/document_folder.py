@@ -266,23 +266,6 @@ def attach_stored(session: Session, dossier_id: str, stored: StoredFolder, actor
     ]
 
 
-def attach_folder(
-    session: Session,
-    dossier_id: str,
-    plan: FolderPlan,
-    store: FileStore,
-    actor: Actor,
-    progress: Progress | None = None,
-) -> tuple[list[DossierDocumentRow], StoredFolder]:
-    """Copy and attach in one call, for a caller that may keep its transaction open meanwhile.
-
-    Raises:
-        NotAllowed, InvalidInput: as ``attach_stored``.
-    """
-    stored = store_planned(plan.documents, store, progress)
-    return attach_stored(session, dossier_id, stored, actor), stored
-
-
 def with_kind(document: PlannedDocument, kind: str, title: str) -> PlannedDocument:
     """The planned paper as the person corrected it."""
     return replace(document, kind=kind, title=title)

@@ -89,7 +89,8 @@ def test_a_folder_is_planned_copied_and_attached(desk: Desk, regime: Regime, tmp
         ("empty.pdf", folders.EMPTY),
     }
     assert plan.documents[3].files[0].warning.startswith("It is a program")
-    rows, stored = folders.attach_folder(desk.session, desk.dossier, plan, desk.store, desk.actor)
+    stored = folders.store_planned(plan.documents, desk.store)
+    rows = folders.attach_stored(desk.session, desk.dossier, stored, desk.actor)
     assert not stored.failed
     assert not stored.stopped
     assert desk.acts() == ["open_dossier"] + ["attach_document"] * 5
