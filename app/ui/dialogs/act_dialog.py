@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 from app.errors import InvalidInput
 from app.translate import _
 from app.ui.desk import Desk
-from app.ui.forms.field_box import FieldBox
+from app.ui.forms.field_box import FieldBox, read_boxes
 from app.ui.forms.field_row import FieldRow
 from app.ui.forms.fields import Field
 from app.ui.widgets.act import Act
@@ -109,23 +109,7 @@ class ActDialog(QDialog):
 
     def values(self) -> dict[str, Any] | None:
         """What is typed; None where a field cannot be read or is missing, which is then told at the field."""
-        read: dict[str, Any] = {}
-        wrong: FieldBox | None = None
-        for name, box in self.boxes.items():
-            box.set_error("")
-            try:
-                read[name] = box.editor.value()
-            except InvalidInput as error:
-                box.set_error(error.what)
-                wrong = wrong or box
-                continue
-            if box.is_missing():
-                box.set_error(_("This is needed."))
-                wrong = wrong or box
-        if wrong is not None:
-            wrong.editor.focus()
-            return None
-        return read
+        return read_boxes(self.boxes)
 
     def carry_out(self) -> None:
         """Read the fields and ask for the act."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from app.errors import InvalidInput
 from app.translate import _
 from app.ui.forms.fields import Field
 from app.ui.forms.make_editor import make_editor
@@ -120,3 +122,24 @@ class FieldBox(QObject):
         self.hint.setText(said)
         self.editor.widget.setAccessibleDescription(self.error or self.warning or self._hint)
         self.below.setVisible(self.shown and (bool(said) or self.field.kind == "long"))
+
+
+def read_boxes(boxes: Mapping[str, FieldBox]) -> dict[str, Any] | None:
+    """What is typed; None where a field cannot be read or is missing, which is then told at the field."""
+    values: dict[str, Any] = {}
+    wrong: FieldBox | None = None
+    for name, box in boxes.items():
+        box.set_error("")
+        try:
+            values[name] = box.editor.value()
+        except InvalidInput as error:
+            box.set_error(error.what)
+            wrong = wrong or box
+            continue
+        if box.is_missing():
+            box.set_error(_("This is needed."))
+            wrong = wrong or box
+    if wrong is not None:
+        wrong.editor.focus()
+        return None
+    return values

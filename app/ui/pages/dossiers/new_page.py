@@ -25,7 +25,7 @@ from app.services.practice import is_practice
 from app.translate import N_, _, format_date
 from app.ui.desk import Desk
 from app.ui.dialogs.act_dialog import ActDialog
-from app.ui.forms.field_box import FieldBox
+from app.ui.forms.field_box import FieldBox, read_boxes
 from app.ui.forms.field_row import FieldRow
 from app.ui.forms.fields import Field
 from app.ui.pages.dossiers.from_last_card import FromLastCard
@@ -300,25 +300,6 @@ class NewDossierPage(Page):
         if self._known is not None and self._known.under_way is not None:
             self.desk.go(Route("dossier", self._known.under_way.id))
 
-    def _read_values(self) -> dict[str, Any] | None:
-        values: dict[str, Any] = {}
-        wrong: FieldBox | None = None
-        for name, box in self.boxes.items():
-            box.set_error("")
-            try:
-                values[name] = box.editor.value()
-            except InvalidInput as error:
-                box.set_error(error.what)
-                wrong = wrong or box
-                continue
-            if box.is_missing():
-                box.set_error(_("This is needed."))
-                wrong = wrong or box
-        if wrong is not None:
-            wrong.editor.focus()
-            return None
-        return values
-
     def open_dossier(self) -> None:
         """The one button."""
         self._reload()
@@ -329,7 +310,7 @@ class NewDossierPage(Page):
         ):
             self._go_on()
             return
-        values = self._read_values()
+        values = read_boxes(self.boxes)
         if values is None or self._known is None:
             return
         last = self._known.last
