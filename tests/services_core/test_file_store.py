@@ -127,7 +127,7 @@ WORD = ("[Content_Types].xml", "word/document.xml")
         ("a.png", b"\x89PNG\r\n\x1a\n", False),
         ("a.docx", office_file(*WORD), False),
         ("a.xlsx", office_file("[Content_Types].xml", "xl/workbook.xml"), False),
-        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", False),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", True),  # a head, and nothing of Word behind it
         ("a.pdf", b"MZ program", True),
         ("a.pdf", b"\xff\xd8\xff\xe0", True),
         ("a.jpg", b"%PDF-1.7", True),

@@ -70,8 +70,8 @@ class FileBringer:
         folder = self._desk.context.paths.outbox / "pasted"
         folder.mkdir(parents=True, exist_ok=True)
         stamp = self._desk.today().strftime("%Y%m%d")
-        number = 1
-        while (path := folder / f"{_('pasted picture')}-{stamp}-{number}.png").exists():
+        number, words = 1, _("pasted picture")
+        while (path := folder / f"{words}-{stamp}-{number}.png").exists():
             number += 1
         image.save(str(path))
         self.bring([path], line, forget=True)

@@ -73,7 +73,7 @@ class CommuneChoice:
         if not links:
             return ""
         return _("Now: {units}. Choose it here once the producer's papers say so.").format(
-            units=_(", or ").join(one.unit.full_name for one in links)
+            units=", ".join(one.unit.full_name for one in links)
         )
 
     def _label(self, unit: Unit) -> str:
