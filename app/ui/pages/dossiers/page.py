@@ -79,7 +79,7 @@ class DossiersPage(Page):
             Column("tick", "", "check", 34),
             Column("name", _("Product and producer"), "two_line", 240, stretch=True),
             Column("kind", _("Application"), width=126, sortable=False, filterable=False),
-            Column("state", _("State"), "badge", 150),
+            Column("state", _("State"), "badge", 150 if self._scores else 196),
             Column("due", _("Deadline"), "badge", 152, sortable=False, filterable=False),
             Column("holder", _("Held by"), width=164, filterable=False),
             Column("filed", _("Filed on"), "date", 104, filterable=False, shown=False),
