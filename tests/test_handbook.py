@@ -111,7 +111,7 @@ def key_name(key: str) -> str:
 def test_every_link_of_the_handbook_leads_somewhere(file: Path) -> None:
     for target in _LINK.findall(file.read_text("utf-8")):
         if "://" not in target:
-            assert (file.parent / target.partition("#")[0]).is_file(), f"{file.name}: {target}"
+            assert (file.parent / target.partition("#")[0]).exists(), f"{file.name}: {target}"
 
 
 def test_every_picture_of_the_handbook_is_one_that_can_be_taken_again(monkeypatch: pytest.MonkeyPatch) -> None:
