@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,9 @@ from app.services.papers.output import new_file
 from app.services.papers.pdf_story import paper_story
 from app.services.papers.text_fit import greedy_lines
 from app.services.papers.theme import MM, Theme, default_theme
+
+_WRITING = threading.Lock()
+"""ReportLab's fonts keep the letters of the document under way: one paper is written at a time in this process."""
 
 
 @dataclass(frozen=True)
@@ -40,15 +44,16 @@ def write_pdf(paper: Paper, target: str | Path | BinaryIO, *, theme: Theme | Non
     register_fonts()
     theme = theme or default_theme()
     sections = (paper, *paper.annexes)
-    totals: dict[int, int] = {}
-    if any(section.page_count for section in sections):
-        first = _Document(io.BytesIO(), sections, theme, {})
-        first.build(_story(sections, theme))
-        totals = first.section_pages
     # Made whole in memory first: a paper is small, and a failing layout must not touch the file.
     made = io.BytesIO()
-    document = _Document(made, sections, theme, totals)
-    document.build(_story(sections, theme))
+    with _WRITING:
+        totals: dict[int, int] = {}
+        if any(section.page_count for section in sections):
+            first = _Document(io.BytesIO(), sections, theme, {})
+            first.build(_story(sections, theme))
+            totals = first.section_pages
+        document = _Document(made, sections, theme, totals)
+        document.build(_story(sections, theme))
     if isinstance(target, (str, Path)):
         with new_file(target) as file:
             file.write(made.getbuffer())
