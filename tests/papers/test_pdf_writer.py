@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import unicodedata
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -305,3 +306,19 @@ def test_sizes_of_the_shipped_theme_lie_in_the_decrees_ranges() -> None:
     assert 1 <= theme.body.line <= 1.5
     assert theme.body.between >= 6
     assert theme.head.issuer_width + theme.head.motto_width == 165
+
+
+def test_papers_written_at_the_same_time_keep_their_own_letters(tmp_path: Path, read_text: Read) -> None:
+    words = [
+        f"Số {number}: " + "".join(chr(0x1EA0 + (number * 7 + at) % 90) for at in range(60)) for number in range(8)
+    ]
+
+    def write(number: int) -> Path:
+        target = tmp_path / f"{number}.pdf"
+        write_pdf(paper(text(words[number])), target)
+        return target
+
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(write, range(len(words))))
+    for said, path in zip(words, made, strict=True):
+        assert said.replace(" ", "") in "".join(read_text(path).split())
