@@ -154,4 +154,4 @@ class ExportSummary:
 
 
 def _and_more(count: int) -> str:
-    return ngettext("and {count} more", "and {count} more", count).format(count=count)
+    return _("and {count} more").format(count=count)
