@@ -176,6 +176,8 @@ def test_unreadable_settings_are_told_and_stop_nothing(cli: Cli, folder: Path) -
 def test_control_c_in_a_command_ends_with_one_line(folder: Path) -> None:
     code = (
         "import signal, sys\nfrom app.cli import main, rules\n"
+        # A test run that was put into the background hands an ignored Ctrl+C down to its processes.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "rules._answer_bytes = lambda path: signal.raise_signal(signal.SIGINT)\nmain()"
     )
     called = ["--data-dir", str(folder), "--lang", "en", "rules", "score", "--set", "qd-26-2026/13", "--answers", "-"]
