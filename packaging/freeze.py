@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,17 +23,28 @@ LOCK = "frozen.lock"
 PROGRAMS = ("so-ocop", "so-ocop-window")
 
 
-def check_objdump() -> None:
-    """PyInstaller reads libraries with it on Linux: install it as root, else say what to install."""
-    if not sys.platform.startswith("linux") or shutil.which("objdump"):
-        return
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        dev.say("installing with apt-get: binutils")
+def missing_packages() -> list[str]:
+    """What PyInstaller needs on Linux, by Debian's names: objdump, and Python's own library where it is a package apart."""
+    missing = [] if shutil.which("objdump") else ["binutils"]
+    library = sysconfig.get_config_var("INSTSONAME") or ""
+    folders = [sysconfig.get_config_var("LIBDIR") or "", "/usr/lib", "/usr/lib64", *glob.glob("/usr/lib/*-linux-gnu")]
+    is_apart = library.startswith("libpython") and ".so" in library
+    if is_apart and not any(os.path.exists(os.path.join(folder, library)) for folder in folders):
+        missing.append("libpython%d.%d" % sys.version_info[:2])
+    return missing
+
+
+def check_system() -> None:
+    """Install what is missing as root on Debian, else say in one line what to install."""
+    missing = missing_packages() if sys.platform.startswith("linux") else []
+    if missing and shutil.which("apt-get") and os.geteuid() == 0:
+        dev.say("installing with apt-get: " + " ".join(missing))
         env = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
         subprocess.call(["apt-get", "update", "-q"], env=env, stdout=subprocess.DEVNULL)
-        subprocess.call(["apt-get", "install", "-y", "-q", "--no-install-recommends", "binutils"], env=env)
-    if not shutil.which("objdump"):
-        dev.stop("please install binutils: a frozen build needs its objdump.")
+        subprocess.call(["apt-get", "install", "-y", "-q", "--no-install-recommends", *missing], env=env)
+        missing = missing_packages()
+    if missing:
+        dev.stop("please install for the frozen build: " + " ".join(missing))
 
 
 def prepare() -> None:
@@ -50,7 +63,7 @@ def prepare() -> None:
 
 def main() -> int:
     """Exit code 0 where the build was made and both of its programs passed their test of themselves."""
-    check_objdump()
+    check_system()
     prepare()
     dev.compile_catalogues(str(PYTHON))
     dev.say("building dist/so-ocop (about a minute)")
