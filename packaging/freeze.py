@@ -24,13 +24,13 @@ PROGRAMS = ("so-ocop", "so-ocop-window")
 
 
 def missing_packages() -> list[str]:
-    """What PyInstaller needs on Linux, by Debian's names: objdump, and Python's own library where it is a package apart."""
+    """What PyInstaller needs on Linux, by Debian's names: objdump, and Python's library where it is a package apart."""
     missing = [] if shutil.which("objdump") else ["binutils"]
     library = sysconfig.get_config_var("INSTSONAME") or ""
     folders = [sysconfig.get_config_var("LIBDIR") or "", "/usr/lib", "/usr/lib64", *glob.glob("/usr/lib/*-linux-gnu")]
     is_apart = library.startswith("libpython") and ".so" in library
     if is_apart and not any(os.path.exists(os.path.join(folder, library)) for folder in folders):
-        missing.append("libpython%d.%d" % sys.version_info[:2])
+        missing.append(f"libpython{sys.version_info[0]}.{sys.version_info[1]}")
     return missing
 
 
