@@ -148,6 +148,24 @@ def test_an_impossible_value_is_refused_and_an_unusual_one_kept_and_said(window:
     assert window.desk.read(lambda s: find_producers(s, "ca phe mau"))[0].representative_identity == "066085001234"
 
 
+def test_saving_leads_to_a_refused_value_however_often_it_is_asked(window: MainWindow) -> None:
+    producer = _producer(window)
+    window.go(Route("producer", producer.id))
+    settle(window)
+    page = _page(window, ProducerPage)
+    said: list[str] = []
+    window.desk.toast_requested.connect(lambda sentence, _undo: said.append(sentence))
+    page.form.focus("tax_code")
+    enter(window, "123")
+    for times in (1, 2, 3):
+        page.form.focus("email")
+        press(window, Key.Key_S, CTRL)
+        settle(window)
+        assert page.form.current() == "tax_code"
+        assert len(said) == times
+        assert page.form._boxes["tax_code"].error in said[-1]
+
+
 def test_what_was_typed_before_a_producer_was_chosen_is_not_lost(window: MainWindow) -> None:
     producer = _producer(window)
     press(window, Key.Key_N, CTRL)

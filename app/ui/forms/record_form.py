@@ -88,6 +88,7 @@ class RecordForm(QWidget):
         keeper = desk if isinstance(desk, QObject) else self
         self._autosave = Autosave(self._boxes, save, name, self._drafts, HistoryBook.of(keeper))
         self._autosave.setParent(self)
+        self.unsaved = self._autosave.unsaved  # the names of the fields whose text is not stored
         self._autosave.saved.connect(self._on_saved)
         self._autosave.refused.connect(desk.show_error)
         self._autosave.moved.connect(self.focus)

@@ -278,7 +278,10 @@ class RecordPage(Page):
 
     def save_and(self, then: Any) -> None:
         """Save deliberately, then do something; where something must be filled in first, the cursor goes there."""
-        if self._locked or not self.settled():
+        if self._locked:
+            return
+        if not self.settled():
+            self._show_refused()
             return
         if self.is_new:
             first = self.form.first_input()
@@ -294,6 +297,13 @@ class RecordPage(Page):
         self.desk.write(
             self.save_row, changes=(self.kind, "dossier"), on_done=done, on_error=self._on_refused, owner=self
         )
+
+    def _show_refused(self) -> None:
+        """Nothing is saved while a text is refused, however far up it stands: go there and say why."""
+        for name in self.form.unsaved()[:1]:
+            self.form.focus(name)
+            label = self.form.field(name).label
+            self.desk.toast(f"{label}: {self.form.editor(name).widget.accessibleDescription()}")
 
     def _on_refused(self, error: BaseException) -> None:
         if isinstance(error, InvalidInput):
