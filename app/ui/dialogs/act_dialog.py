@@ -106,6 +106,8 @@ class ActDialog(QDialog):
         first = next(iter(self.boxes.values()), None)
         if first is not None:
             first.editor.focus()
+        else:  # Enter carries the act out, as where there are fields
+            self._button.setFocus()
 
     def values(self) -> dict[str, Any] | None:
         """What is typed; None where a field cannot be read or is missing, which is then told at the field."""
