@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 from app.errors import InvalidInput
 from app.translate import _
 from app.ui.desk import Desk
-from app.ui.forms.field_box import FieldBox, read_boxes
+from app.ui.forms.field_box import FieldBox, read_boxes, tell_refused
 from app.ui.forms.field_row import FieldRow
 from app.ui.forms.fields import Field
+from app.ui.forms.form_keys import enter_moves_on
 from app.ui.widgets.act import Act
 from app.ui.widgets.buttons import ActButton
 from app.ui.widgets.labels import TextLabel
@@ -136,19 +137,10 @@ class ActDialog(QDialog):
         self._act.setEnabled(True)
         field = error.field if isinstance(error, InvalidInput) else ""
         box = self.boxes.get(field.rpartition(".")[2]) or self.boxes.get(field)
-        if box is not None and isinstance(error, InvalidInput):
-            box.set_error(" ".join(part for part in (error.what, error.what_next) if part))
-            box.editor.focus()
-        else:
+        if not tell_refused(box, error):
             self._desk.show_error(error)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes to the next field, Shift+Enter back; the act has its own key."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            focus = self.focusWidget()
-            if isinstance(focus, QPushButton):
-                focus.click()
-            else:
-                self.focusNextPrevChild(not event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            return
-        super().keyPressEvent(event)
+        if not enter_moves_on(self, event):
+            super().keyPressEvent(event)

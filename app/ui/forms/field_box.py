@@ -143,3 +143,12 @@ def read_boxes(boxes: Mapping[str, FieldBox]) -> dict[str, Any] | None:
         wrong.editor.focus()
         return None
     return values
+
+
+def tell_refused(box: FieldBox | None, error: BaseException) -> bool:
+    """Tell a refused value at its field, which gets the cursor; False where it belongs to no field that is shown."""
+    if box is None or not isinstance(error, InvalidInput):
+        return False
+    box.set_error(" ".join(part for part in (error.what, error.what_next) if part))
+    box.editor.focus()
+    return True

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 _Key = Qt.Key
 _CTRL = Qt.KeyboardModifier.ControlModifier
@@ -105,3 +105,15 @@ class FormKeys(QObject):
         else:
             return False
         return True
+
+
+def enter_moves_on(widget: QWidget, event: QKeyEvent) -> bool:
+    """Enter and Shift+Enter where fields stand outside a form: to the next and back; a button is pressed."""
+    if event.key() not in (_Key.Key_Return, _Key.Key_Enter):
+        return False
+    focus = widget.focusWidget()
+    if isinstance(focus, QPushButton):
+        focus.click()
+    else:
+        widget.focusNextPrevChild(not event.modifiers() & _SHIFT)
+    return True

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import InvalidInput
 from app.services.dossiers import DossierData
@@ -25,9 +25,10 @@ from app.services.practice import is_practice
 from app.translate import N_, _, format_date
 from app.ui.desk import Desk
 from app.ui.dialogs.act_dialog import ActDialog
-from app.ui.forms.field_box import FieldBox, read_boxes
+from app.ui.forms.field_box import FieldBox, read_boxes, tell_refused
 from app.ui.forms.field_row import FieldRow
 from app.ui.forms.fields import Field
+from app.ui.forms.form_keys import enter_moves_on
 from app.ui.pages.dossiers.from_last_card import FromLastCard
 from app.ui.pages.dossiers.words import begun
 from app.ui.pages.page import Page
@@ -346,22 +347,13 @@ class NewDossierPage(Page):
     def _refused(self, error: BaseException) -> None:
         self.open_act.setEnabled(True)
         box = self.boxes.get(error.field.removesuffix("_id")) if isinstance(error, InvalidInput) else None
-        if box is not None and isinstance(error, InvalidInput):
-            box.set_error(" ".join(part for part in (error.what, error.what_next) if part))
-            box.editor.focus()
-        else:
+        if not tell_refused(box, error):
             self.desk.show_error(error)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes to the next field, Shift+Enter back."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            focus = self.focusWidget()
-            if isinstance(focus, QPushButton):
-                focus.click()
-            else:
-                self.focusNextPrevChild(not event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            return
-        super().keyPressEvent(event)
+        if not enter_moves_on(self, event):
+            super().keyPressEvent(event)
 
     def set_narrow(self, narrow: bool) -> None:
         self.last_card.setVisible(not narrow or (self._known is not None and self._known.last is not None))
