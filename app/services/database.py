@@ -14,12 +14,14 @@ from sqlmodel import Session
 
 import app.services.record_lines  # noqa: F401  keeps the lines of what a session writes
 from app.errors import StorageError
+from app.logs import get_logger
 from app.translate import N_
 
 WAL_IS_SAFE_FROM = (3, 51, 3)
 """Older versions of SQLite can lose pages of a write-ahead log (fixed in 3.51.3): they use a rollback journal."""
 APPLICATION_ID = 0x4F434F50  # "OCOP"
 BUSY_MILLISECONDS = 10_000
+_log = get_logger(__name__)
 
 
 def sqlite_url(path: Path) -> str:
@@ -67,7 +69,7 @@ class Database:
 
 
 def _engine(url: str) -> Engine:
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)  # an error tells the statement, never what people typed
     if engine.dialect.name != "sqlite":
         return engine
 
@@ -94,6 +96,7 @@ def _engine(url: str) -> Engine:
 
 
 def _as_storage_error(error: DatabaseError) -> StorageError:
+    _log.error("the database refused", exc_info=error)
     said = str(error.orig).lower()
     if "full" in said:
         message = N_("There is no room left on the disk.")

@@ -134,7 +134,7 @@ def _migrate(database: Path) -> None:
     from alembic import command  # only where there is something to migrate: it is slow to load
     from alembic.config import Config
 
-    engine = create_engine(sqlite_url(database))
+    engine = create_engine(sqlite_url(database), hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
