@@ -5,6 +5,7 @@ The database is opened at its first use, so that what needs none of it starts fa
 
 from __future__ import annotations
 
+import threading
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -43,6 +44,7 @@ class AppContext:
         self.settings = settings
         self._lock = lock
         self._opened: Database | None = None
+        self._opening = threading.Lock()
         self._keys: OfficeKeys | None = None
 
     @cached_property
@@ -70,21 +72,24 @@ class AppContext:
         Raises:
             NotFound: the data folder holds none yet. StorageError: newer than the program, damaged, lost, or in use.
         """
-        if self._opened is None:
-            from app.services.upgrade import known_versions, lost_database, open_database, stored_version
+        with self._opening:  # the window reads in several threads
+            if self._opened is None:
+                self._opened = self._open_database()
+            return self._opened
 
-            found = stored_version(self.paths.database)
-            if found is None and not self._lock.held:
-                raise lost_database(self.paths.database, self.paths.backups) or no_office()
-            if found == known_versions()[-1] or self._lock.held:
-                self._opened = open_database(self.paths.database, self.paths.backups)
-            else:  # a reader meets an older form: the upgrade is a write
-                self._lock.take("upgrade")
-                try:
-                    self._opened = open_database(self.paths.database, self.paths.backups)
-                finally:
-                    self._lock.release()
-        return self._opened
+    def _open_database(self) -> Database:
+        from app.services.upgrade import known_versions, lost_database, open_database, stored_version
+
+        found = stored_version(self.paths.database)
+        if found is None and not self._lock.held:
+            raise lost_database(self.paths.database, self.paths.backups) or no_office()
+        if found == known_versions()[-1] or self._lock.held:
+            return open_database(self.paths.database, self.paths.backups)
+        self._lock.take("upgrade")  # a reader meets an older form: the upgrade is a write
+        try:
+            return open_database(self.paths.database, self.paths.backups)
+        finally:
+            self._lock.release()
 
     @property
     def keys_protected(self) -> bool:
@@ -139,18 +144,19 @@ class AppContext:
         return actor_of(session, people[0].id)
 
     def settle(self, actor: Actor) -> list[Reconciled]:
-        """Settle the hand-overs that a crash broke off, and forget the copies opened earlier.
+        """Settle the hand-overs that a crash broke off, and forget what was opened, shown or pasted earlier.
 
         For a front that writes, once and before any work.
         """
         from app.services.bundles.reconcile import reconcile
         from app.services.document_files import forget_copies
 
-        forget_copies(self.paths.opened)
+        for folder in (self.paths.opened, self.paths.previews, self.paths.pasted):
+            forget_copies(folder)
         return reconcile(self.database, self.paths, actor)
 
     def restore(self, backup: Path) -> Path | None:
-        """Put a backup in the database's place; nothing may work with the database meanwhile. It is opened anew after.
+        """Put a backup in the database's place; who asks for the database meanwhile waits, and gets the new one.
 
         Returns:
             Where the former database is kept, if there was one.
@@ -160,17 +166,19 @@ class AppContext:
         """
         from app.services.backup import restore_backup
 
-        if self._opened is not None:
-            self._opened.close()
-            self._opened = None
-        return restore_backup(backup, self.paths.database)
+        with self._opening:
+            if self._opened is not None:
+                self._opened.close()
+                self._opened = None
+            return restore_backup(backup, self.paths.database)
 
     def close(self) -> None:
         """Close the database, forget the keys and let the folder go."""
         self._keys = None
-        if self._opened is not None:
-            self._opened.close()
-            self._opened = None
+        with self._opening:
+            if self._opened is not None:
+                self._opened.close()
+                self._opened = None
         self._lock.release()
 
     def __enter__(self) -> AppContext:

@@ -66,6 +66,16 @@ class DataPaths:
         return self.outbox / "opened"
 
     @property
+    def previews(self) -> Path:
+        """Where papers are written that are only looked at or printed, until the next start."""
+        return self.outbox / "previews"
+
+    @property
+    def pasted(self) -> Path:
+        """Where a pasted picture lies until it is in the store."""
+        return self.outbox / "pasted"
+
+    @property
     def backups(self) -> Path:
         return self.root / "backups"
 

@@ -83,3 +83,22 @@ def test_the_folder_is_opened_once_the_frame_was_painted(
     assert application.window.stack.route is not None
     application.window.close()
     application.close()
+
+
+def test_what_was_opened_shown_or_pasted_is_gone_after_the_next_start(
+    offices: dict[str, DataPaths], qtbot: QtBot, qapp: QApplication
+) -> None:
+    paths = offices["commune"]
+    left = [paths.opened / "ab12" / "CCCD.jpg", paths.previews / "Phiếu đăng ký.pdf", paths.pasted / "ảnh dán.png"]
+    bundle = paths.outbox / "xa-ea-kly-0001.ocop"
+    for path in (*left, bundle):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"a paper of a person")
+    left[0].chmod(0o400)
+    application = Application(qapp, paths)
+    qtbot.addWidget(application.window)
+    qtbot.waitUntil(lambda: application.desk.is_open)
+    assert [path for path in left if path.exists()] == []
+    assert bundle.is_file()
+    application.window.close()
+    application.close()

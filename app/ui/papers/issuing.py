@@ -16,14 +16,13 @@ from app.ui.desk import Desk
 from app.ui.papers.printing import draw_pages
 
 _DPI = 300
-_FOLDER = "previews"
 
 Ids = str | list[str] | tuple[str, ...]
 
 
 def paper_file(desk: Desk, kind: str, name: str, suffix: str = ".pdf") -> Path:
     """Where a paper is written that is only shown or printed."""
-    folder = desk.context.paths.outbox / _FOLDER
+    folder = desk.context.paths.previews
     folder.mkdir(parents=True, exist_ok=True)
     return folder / f"{safe_name(f'{_(PAPER_KINDS[kind].title)} {name}'.strip())}{suffix}"
 

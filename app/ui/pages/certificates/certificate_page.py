@@ -127,7 +127,7 @@ class CertificatePage(Page):
     def _draw(self, found: CertificateOverview) -> None:
         """Write the PDF beside the others that are looked at, and show it."""
         desk = self.desk
-        folder = desk.context.paths.outbox / "previews"
+        folder = desk.context.paths.previews
         target = folder / safe_name(f"{found.row.register_text.replace('/', '-')} {found.row.id[-8:]}.pdf")
         options = print_options(desk, {})
 

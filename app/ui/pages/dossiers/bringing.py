@@ -67,7 +67,7 @@ class FileBringer:
             self._desk.toast(_("There is no picture on the clipboard."))
 
     def _paste_image(self, image: QImage, line: PaperLine | None) -> None:
-        folder = self._desk.context.paths.outbox / "pasted"
+        folder = self._desk.context.paths.pasted
         folder.mkdir(parents=True, exist_ok=True)
         stamp = self._desk.today().strftime("%Y%m%d")
         number, words = 1, _("pasted picture")

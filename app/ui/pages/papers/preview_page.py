@@ -25,8 +25,6 @@ from app.ui.route import Route
 from app.ui.widgets.act import Act
 from app.ui.widgets.page_header import PageHeader
 
-_FOLDER = "previews"
-
 
 class PreviewPage(Page):
     """The PDF itself; nothing of it is a picture of something else."""
@@ -74,7 +72,7 @@ class PreviewPage(Page):
         return self.view
 
     def _target(self, suffix: str) -> Path:
-        folder = self.desk.context.paths.outbox / _FOLDER
+        folder = self.desk.context.paths.previews
         folder.mkdir(parents=True, exist_ok=True)
         return folder / f"{safe_name(self.title())}{suffix}"
 
