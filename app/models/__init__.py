@@ -3,6 +3,7 @@
 from app.models.assessment import AssessmentItem, CommuneAssessment
 from app.models.certificate import Certificate
 from app.models.council import Council, CouncilMember, Recusal
+from app.models.custody import DossierFork, JournalBranch, Recall, ReleasedCustody, SentRecords
 from app.models.document import DocumentFile, DossierDocument, StoredFile
 from app.models.dossier import Dossier
 from app.models.handover import HandOver, HandOverItem, Receipt
@@ -11,15 +12,18 @@ from app.models.journal import JournalEntry
 from app.models.note import Note
 from app.models.office import Office, Official
 from app.models.paper import IssuedPaper
+from app.models.passed_records import PassedRecords
 from app.models.producer import Producer
 from app.models.product import Product
 from app.models.recognition import DecisionItem, RecognitionDecision
+from app.models.record_conflict import RecordConflict
 from app.models.record_line import RecordLine
 from app.models.result import RankingResult
 from app.models.round import AssessmentRound, RoundEntry
 from app.models.saved_revision import SavedRevision
 from app.models.score_sheet import ScoreSheet, SheetAnswer
 from app.models.self_assessment import BusinessPlan, BusinessPlanFigure, SelfAssessment
+from app.models.taken_row import TakenRow
 
 __all__ = [
     "AssessmentItem",
@@ -34,25 +38,33 @@ __all__ = [
     "DocumentFile",
     "Dossier",
     "DossierDocument",
+    "DossierFork",
     "HandOver",
     "HandOverItem",
     "IdeaRegistration",
     "IssuedPaper",
+    "JournalBranch",
     "JournalEntry",
     "Note",
     "Office",
     "Official",
+    "PassedRecords",
     "Producer",
     "Product",
     "RankingResult",
+    "Recall",
     "Receipt",
     "RecognitionDecision",
+    "RecordConflict",
     "RecordLine",
     "Recusal",
+    "ReleasedCustody",
     "RoundEntry",
     "SavedRevision",
     "ScoreSheet",
+    "SentRecords",
     "SelfAssessment",
     "SheetAnswer",
     "StoredFile",
+    "TakenRow",
 ]

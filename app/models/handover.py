@@ -10,9 +10,14 @@ from app.models.base import Keyed, UtcDateTime
 
 
 class HandOver(Keyed, table=True):
-    """``direction``: out or in. ``purpose``: forward, completion, result. ``medium``: bundle or paper.
+    """``direction``: out or in. ``purpose``: forward, completion, result, release, letter. ``medium``: bundle or paper.
 
-    ``status`` of an outgoing one: intended, written, received; of an incoming one: taken.
+    ``status`` of an outgoing one: intended, written, received, replaced (the same content left again under a later
+    number), or sent (a letter, which asks for no receipt); of an incoming one: taken, undone.
+
+    Of an incoming one: ``listed`` is JSON, a list of [dossier, custody number, what became of it here]; ``person`` and
+    ``position`` are who took it; ``receipt_edition`` counts the different receipts that were stated of it,
+    ``receipt_told`` is the hash of what the last of them said, ``receipt_sent_at`` when that left.
     """
 
     __tablename__ = "hand_over"
@@ -33,6 +38,13 @@ class HandOver(Keyed, table=True):
     file_count: int = 0
     byte_count: int = 0
     at: dt.datetime = Field(sa_type=UtcDateTime)
+    replaces_id: str | None = Field(default=None, foreign_key="hand_over.id")  # the same content, written again
+    listed: str = "[]"
+    person: str = ""
+    position: str = ""
+    receipt_edition: int = 0
+    receipt_told: str = Field(default="", max_length=64)
+    receipt_sent_at: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class HandOverItem(Keyed, table=True):
@@ -51,7 +63,12 @@ class HandOverItem(Keyed, table=True):
 
 
 class Receipt(Keyed, table=True):
-    """That the other office has it: a typed-in paper receipt, or its returned file."""
+    """That the other office has it: typed in from paper or from its short code, or its returned file.
+
+    Of a file: ``received_at`` in UTC, how many dossiers it has now and how many it did not take, ``results`` (JSON:
+    what became of each dossier there). ``edition`` and ``stated_at`` tell a later receipt of the same bundle from an
+    earlier one; ``state`` is in_force, or undone where the taking was undone there.
+    """
 
     __tablename__ = "receipt"
 
@@ -59,6 +76,14 @@ class Receipt(Keyed, table=True):
     number: str = ""
     received_on: dt.date
     received_by: str = ""
+    position: str = ""
     scan_sha256: str | None = Field(default=None, foreign_key="stored_file.sha256")
     scan_name: str = ""
     note: str = ""
+    state: str = Field(default="in_force", max_length=8)
+    received_at: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
+    received_count: int | None = None
+    missed_count: int | None = None
+    results: str = "{}"
+    edition: int = 0
+    stated_at: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from sqlalchemy import Index
 from sqlmodel import Field, UniqueConstraint
 
 from app.models.base import Keyed, UtcDateTime
@@ -12,13 +13,15 @@ from app.models.base import Keyed, UtcDateTime
 class JournalEntry(Keyed, table=True):
     """``dossier_*``: the dossier's chain, which travels with it. ``office_*``: this office's chain, which stays.
 
+    Two entries of a dossier may have the same place: then one of them is on a branch (``journal_branch``).
     An entry that came with a dossier from another office has no office sequence here. ``data`` is canonical JSON.
     """
 
     __tablename__ = "journal_entry"
     __table_args__ = (
-        UniqueConstraint("dossier_id", "dossier_sequence"),
+        UniqueConstraint("dossier_id", "dossier_hash"),
         UniqueConstraint("office_sequence"),
+        Index("ix_journal_entry_dossier_sequence", "dossier_id", "dossier_sequence"),
     )
 
     at: dt.datetime = Field(sa_type=UtcDateTime, index=True)

@@ -37,15 +37,14 @@ def upgrade() -> None:
         sa.Column("office_previous", AutoString(length=64), nullable=False),
         sa.Column("office_hash", AutoString(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journal_entry")),
-        sa.UniqueConstraint(
-            "dossier_id", "dossier_sequence", name=op.f("uq_journal_entry_dossier_id_dossier_sequence")
-        ),
+        sa.UniqueConstraint("dossier_id", "dossier_hash", name=op.f("uq_journal_entry_dossier_id_dossier_hash")),
         sa.UniqueConstraint("office_sequence", name=op.f("uq_journal_entry_office_sequence")),
     )
     with op.batch_alter_table("journal_entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_journal_entry_act"), ["act"], unique=False)
         batch_op.create_index(batch_op.f("ix_journal_entry_at"), ["at"], unique=False)
         batch_op.create_index(batch_op.f("ix_journal_entry_dossier_id"), ["dossier_id"], unique=False)
+        batch_op.create_index("ix_journal_entry_dossier_sequence", ["dossier_id", "dossier_sequence"], unique=False)
     if op.get_bind().dialect.name == "sqlite":
         for act in ("UPDATE", "DELETE"):
             op.execute(
