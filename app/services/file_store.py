@@ -41,6 +41,10 @@ class FileStore:
         """Where a file of that content lies, or would lie."""
         return self.folder / sha256[:2] / sha256
 
+    def location(self, sha256: str) -> str:
+        """``path`` as text: for going through very many, since ``pathlib`` keeps every name that it meets."""
+        return os.path.join(self.folder, sha256[:2], sha256)
+
     def holds(self, sha256: str) -> bool:
         return self.path(sha256).is_file()
 

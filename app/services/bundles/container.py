@@ -68,7 +68,8 @@ class ContainerWriter:
     def finish(self) -> None:
         """Write the directory and the end."""
         offset = self.position
-        self._put(bytes(self._directory))
+        for start in range(0, len(self._directory), CHUNK):
+            self._put(bytes(self._directory[start : start + CHUNK]))
         self._put(zh.end_records(self._entries, len(self._directory), offset))
 
 

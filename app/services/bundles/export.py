@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sqlmodel import Session, col, select
@@ -173,7 +175,7 @@ def _spool(
     files: dict[str, Attachment] = {}
     office_ids: set[str] = {sender.id, receiver.id}
     indexed: list[IndexedDossier] = []
-    lines = folder / "journal.jsonl"
+    lines, spooled_at, stored_at = folder / "journal.jsonl", partial(os.path.join, folder), store.location
     with lines.open("wb") as writer:
         for item in prepared.items:
             dossier = session.get_one(Dossier, item.dossier_id)
@@ -181,11 +183,11 @@ def _spool(
             office_ids |= collected.office_ids
             records = canonical_json({"schema": 1, "dossier": dossier.id, "records": collected.records})
             digest = hashlib.sha256(records).hexdigest()
-            path = folder / digest
-            path.write_bytes(records)
-            files[digest] = Attachment(digest, str(path), len(records))
-            for sha256, size in _stored(session, collected.files):
-                files[sha256] = Attachment(sha256, str(store.path(sha256)), size)
+            with open(spooled_at(digest), "wb") as spooled:
+                spooled.write(records)
+            files[digest] = Attachment(digest, spooled_at, len(records))
+            sizes = _sizes(session, collected.files)
+            files |= {sha256: Attachment(sha256, stored_at, sizes[sha256]) for sha256 in collected.files}
             count = 0
             for entry in _history(session, item):
                 writer.write(canonical_json(journal_line(entry)) + b"\n")
@@ -243,9 +245,9 @@ def _spool(
     )  # fmt: skip
 
 
-def _stored(session: Session, hashes: Sequence[str]) -> list[tuple[str, int]]:
+def _sizes(session: Session, hashes: Sequence[str]) -> dict[str, int]:
     rows = session.exec(select(StoredFile.sha256, StoredFile.size).where(col(StoredFile.sha256).in_(list(hashes))))
-    return [(sha256, size) for sha256, size in rows]
+    return dict(rows.all())
 
 
 def _history(session: Session, item: PreparedItem) -> Iterator[JournalEntry]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from app.errors import InvalidInput
@@ -17,14 +18,19 @@ from app.translate import N_
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file to carry: its SHA-256 (lower-case hex), where it lies, its size in bytes.
+    """A file to carry: its SHA-256 (lower-case hex), where it lies or what tells that, its size in bytes.
 
-    A path as text takes a third of the memory, and a thousand dossiers have twenty thousand.
+    A thousand dossiers have twenty thousand: a path is made when it is opened, and never by ``pathlib``, which keeps
+    every name for good.
     """
 
     sha256: str
-    path: Path | str
+    source: Path | Callable[[str], str]
     size: int
+
+    @property
+    def path(self) -> Path | str:
+        return self.source if isinstance(self.source, Path) else self.source(self.sha256)
 
 
 @dataclass(frozen=True)
@@ -75,9 +81,9 @@ def plan_size(
     The envelope is rounded up to 4 KiB; under the seal, whose header varies, it may be up to 190 bytes less.
     """
     files = unique(attachments)
-    bag = list(bag_entries(name, files, tail_sizes(facts, files, index_size, journal_size)))
+    bag = bag_entries(name, files, tail_sizes(facts, files, index_size, journal_size))
     if encrypted:
-        bag = [(f"{name}/{names.SEALED}", sealed_size(container_size(bag)))]
+        bag = iter([(f"{name}/{names.SEALED}", sealed_size(container_size(bag)))])
     tail = zip(names.BUNDLE_TAIL, (cover_size, 4096, SIGNATURE_FILE_SIZE), strict=True)
-    total = container_size([*bag, *((f"{name}/{entry}", size) for entry, size in tail)])
+    total = container_size(chain(bag, ((f"{name}/{entry}", size) for entry, size in tail)))
     return BundlePlan(len(files), sum(item.size for item in files), total)

@@ -146,9 +146,10 @@ class _BagWriter:
             self._stream(name, spool.digest, spool.chunks(), changed)
             listed += tag_files.manifest([(name, spool.digest.sha256)])
             payload += spool.digest.size
-        info = tag_files.bag_info(facts, payload, len(files) + 2)
-        tags = tag_files.tag_manifest(info, bytes(listed))
-        for name, tag in ((names.BAG_INFO, info), (names.MANIFEST, bytes(listed)), (names.TAG_MANIFEST, tags)):
+        info, manifest = tag_files.bag_info(facts, payload, len(files) + 2), bytes(listed)
+        del listed  # 150 bytes a file
+        tags = tag_files.tag_manifest(info, manifest)
+        for name, tag in ((names.BAG_INFO, info), (names.MANIFEST, manifest), (names.TAG_MANIFEST, tags)):
             self._out.add(f"{self._folder}/{name}", tag)
         return tags
 
@@ -215,7 +216,7 @@ def write_bundle(
 
     Args:
         name: the bundle's folder and file name without ``.ocop``.
-        index: ``data/index.json``; journal: ``data/journal.jsonl``; bytes, a file, or parts of bytes.
+        index: ``data/index.json``; journal: ``data/journal.jsonl``; bytes or a file.
         recipient: the receiver's ``age1...`` key; None leaves the bundle readable by anyone.
 
     Raises:
@@ -252,7 +253,7 @@ def _write(
 ) -> WrittenBundle:  # fmt: skip
     watch = progress or NullProgress()
     with contextlib.ExitStack() as stack:
-        index_spool, journal_spool = Spool(index, stack), Spool(journal, stack)
+        index_spool, journal_spool = Spool(index), Spool(journal)
         sizes = index_spool.digest.size, journal_spool.digest.size
         plan = plan_size(
             folder,
