@@ -447,7 +447,7 @@ def upgrade() -> None:
         sa.Column("choices", AutoString(), nullable=False),
         sa.Column("settled_at", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_record_conflict")),
-        sa.UniqueConstraint("bundle_sha256", "dossier_id", name=op.f("uq_record_conflict_bundle_sha256")),
+        sa.UniqueConstraint("bundle_sha256", "dossier_id", name=op.f("uq_record_conflict_bundle_sha256_dossier_id")),
     )
     with op.batch_alter_table("record_conflict", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_record_conflict_dossier_id"), ["dossier_id"], unique=False)
