@@ -36,6 +36,20 @@ def test_late_lines_stand_before_those_that_are_due_later(commune: Work) -> None
     assert (held.count, held.note.params["count"], held.grade) == (2, 1, "stops")
 
 
+def test_the_end_of_the_former_rules_is_one_line_for_all_dossiers(open_office: OpenOffice) -> None:
+    then = open_office("commune").on(dt.date(2026, 5, 20))
+    first = then.receive(then.draft())
+    day = dt.timedelta(days=10)
+    [alone] = _today(then, days=10).lines
+    assert (alone.link.kind, alone.link.id) == ("dossier", first)
+    then.receive(then.draft())
+    now = then.on(then.today + day)
+    [line] = _today(now).lines
+    assert (line.link.kind, line.link.id, line.title.params["count"], line.act) == ("dossiers", "", 2, "see")
+    assert line.due == alone.due
+    assert line.link.states == ("filed",)
+
+
 def test_many_deadlines_are_those_of_one_dossier_after_another(commune: Work) -> None:
     ids = [commune.checked(), commune.receive(commune.draft()), commune.draft()]
     rows = [get_dossier(commune.session, one) for one in ids]

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.paths import DataPaths
 from app.services import round_lock
 from app.services.council_board import Board, board, round_lines
 from app.ui.dialogs.act_dialog import ActDialog
+from app.ui.pages.council.result_page import ResultPage
 from app.ui.pages.council.round_page import RANKING, WAITING, RoundPage
 from app.ui.route import Route
 from app.ui.shell.main_window import MainWindow
@@ -52,6 +53,12 @@ def stored(world: World) -> Board:
 
 def dialog(window: MainWindow, kind: type[Any] = QDialog) -> Any:
     return window.findChildren(kind)[-1]
+
+
+def back_to(window: MainWindow) -> None:
+    """No window manager gives the keys back after a box was open."""
+    window.activateWindow()
+    QApplication.processEvents()
 
 
 def shown(page: RoundPage) -> str:
@@ -148,6 +155,17 @@ def test_closing_leaves_what_is_to_be_discussed_open(window: MainWindow, world: 
     assert [line.state for line in stored(world).lines] == ["closed", "discuss"]
     assert page.tabs.current() == RANKING
     assert page.ranking.model.rowCount() == 1
+    back_to(window)
+    qtbot.keyClick(page, Key.Key_Return, CTRL)  # nothing else can be closed here: the box says what settles it
+    asked = dialog(window)
+    assert "Ctrl+O" in " ".join(label.text() for label in asked.findChildren(QLabel))
+    qtbot.keyClick(asked, Key.Key_Return)
+    result = window.stack.page
+    assert isinstance(result, ResultPage)
+    qtbot.waitUntil(lambda: result.view is not None)
+    back_to(window)
+    qtbot.keyClick(result, Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: stored(world).count("closed") == 2)
 
 
 def test_reopening_a_sheet_asks_for_a_reason_and_keeps_the_old_one(

@@ -107,6 +107,21 @@ def test_zero_says_none_of_these_and_delete_takes_the_answer_back(
     assert stored(world).sheet.options == {second: 2}  # type: ignore[union-attr]
 
 
+def test_a_digit_goes_on_to_the_next_criterion_on_an_answered_sheet_too(
+    window: MainWindow, world: World, qtbot: QtBot
+) -> None:
+    world.sheet(world.dossiers[0], world.members[0], sign=False)
+    page = open_sheet(window, world)
+    names = [one.id for one in page.view.criteria_set.criteria]  # type: ignore[union-attr]
+    same = page.draft.options[names[0]]
+    page.list.open(names[0])
+    qtbot.keyClick(page.list, str(same))
+    assert page.list.current() == names[1]
+    qtbot.keyClick(page.list, "0")
+    assert page.list.current() == names[2]
+    assert (page.draft.options[names[0]], page.draft.options[names[1]]) == (same, 0)
+
+
 def test_an_incomplete_sheet_is_not_signed_and_says_what_is_missing(
     window: MainWindow, world: World, qtbot: QtBot
 ) -> None:

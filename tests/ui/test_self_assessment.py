@@ -92,11 +92,11 @@ def test_n_goes_to_the_next_criterion_without_an_answer(officer: Officer) -> Non
     assert page.score.list.current() == "1.2"
 
 
-def test_an_answer_changed_later_stays_where_it_is(officer: Officer) -> None:
+def test_an_answer_changed_later_goes_on_to_the_next_criterion_too(officer: Officer) -> None:
     dossier_id = draft(officer.window.desk)
     page = open_page(officer, dossier_id, tab="scores")
     officer.press("1", "Up", "3")
-    assert page.score.list.current() == "1.1"
+    assert page.score.list.current() == "1.2"
     officer.settle()
     score = score_of(officer, dossier_id)
     assert score is not None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
 
@@ -22,6 +23,8 @@ AT_WORK: tuple[str, ...] = (
 )  # fmt: skip
 """The states in which the office that holds a dossier has something to do with it."""
 _TO_HAND_OVER = frozenset({S.ASSESSED.value, S.PASSING_UP.value})
+_END_OF_RULES = "transition"
+_NAMED = 4
 OLDEST_OF_A_STATE = 25
 """Of each state the longest here are looked at: a deadline counts from a day, so they are the most urgent."""
 
@@ -44,6 +47,7 @@ def dossier_dues(
 ) -> DossierDues:
     """The due lines of the dossiers held, in no order, and how many dossiers are late."""
     lines: list[DueLine] = []
+    ending: defaultdict[dt.date, list[tuple[str, str, DueLine]]] = defaultdict(list)
     late = 0
     at_least = False
     for state in AT_WORK:
@@ -56,20 +60,22 @@ def dossier_dues(
             facts = {"product": product, "producer": producer}
             if running:
                 first = running[0]
-                lines.append(
-                    DueLine(
-                        kind=_kind(state),
-                        link=Link("dossier", dossier.id),
-                        title=Sentence(N_("{task}: {product}"), {"task": task_name(first.task), **facts}),
-                        detail=_detail(dossier, producer),
-                        due=first.due,
-                        left=first.left,
-                        working=first.working,
-                        grade=grade_of(first.left),
-                        act="hand_over" if state in _TO_HAND_OVER else "open",
-                        article=first.article,
-                    )
+                line = DueLine(
+                    kind=_kind(state),
+                    link=Link("dossier", dossier.id),
+                    title=Sentence(N_("{task}: {product}"), {"task": task_name(first.task), **facts}),
+                    detail=_detail(dossier, producer),
+                    due=first.due,
+                    left=first.left,
+                    working=first.working,
+                    grade=grade_of(first.left),
+                    act="hand_over" if state in _TO_HAND_OVER else "open",
+                    article=first.article,
                 )
+                if first.task == _END_OF_RULES:
+                    ending[first.due].append((state, product, line))
+                else:
+                    lines.append(line)
             elif state in _TO_HAND_OVER or state in (S.RETURNED, S.TO_COMPLETE):
                 lines.append(
                     DueLine(
@@ -84,8 +90,27 @@ def dossier_dues(
                 )
         late += late_here
         at_least |= late_here == OLDEST_OF_A_STATE
+    lines += _ends_of_rules(ending)
     lines += _meetings(session, office_id, library, today)
     return DossierDues(tuple(lines), late, at_least)
+
+
+def _ends_of_rules(ending: Mapping[dt.date, Sequence[tuple[str, str, DueLine]]]) -> Iterator[DueLine]:
+    """The last day of former rules is one for all: one line with a count, and the names of the first."""
+    for found in ending.values():
+        first = found[0][2]
+        if len(found) == 1:
+            yield first
+            continue
+        names = ", ".join(product for _state, product, _line in found[:_NAMED])
+        yield replace(
+            first,
+            kind="dossier",
+            link=Link("dossiers", states=tuple(dict.fromkeys(state for state, _product, _line in found))),
+            title=Sentence(N_("{task}: {count} dossiers"), {"task": task_name(_END_OF_RULES), "count": len(found)}),
+            detail=Sentence("{products}", {"products": names + ("…" if len(found) > _NAMED else "")}),
+            act="see",
+        )
 
 
 def _kind(state: str) -> str:

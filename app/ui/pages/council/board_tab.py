@@ -85,7 +85,7 @@ class BoardTab(QWidget):
         card["recused"].set_count(shown.recused, _("recused sheets"))
         parts = [_("Enter opens the sheet"), _("N next open sheet"), _("Ctrl+C copy")]
         if shown.round.scoring_locked:
-            parts = [deviation_words(shown), _("Enter opens the sheet"), _("L note on the discussion")]
+            parts = [deviation_words(shown), _("Enter opens the sheet"), _("Ctrl+O its result")]
         else:
             parts.insert(0, _("Points stay hidden until scoring is locked"))
         self._foot.set_words("  ·  ".join(part for part in parts if part))

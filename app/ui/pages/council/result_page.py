@@ -115,6 +115,10 @@ class ResultPage(Page):
                 rows.addWidget(Strip(f"{one}: {view.exclusion(one)}", "neutral"))
         elif not view.round.scoring_locked:
             rows.addWidget(Strip(_("Points stay hidden until scoring is locked"), "neutral"))
+        elif view.line.state == "discuss":
+            said = _("Totals lie too far apart: the council discusses this product first.")
+            way = _("Then close the result here. A sheet that has to change is reopened on the round's page (Ctrl+R).")
+            rows.addWidget(Strip(said, "warn", detail=way))
         if result is not None:
             if result.outcome and result.outcome_reason:
                 said = _(OUTCOMES.get(result.outcome, result.outcome))

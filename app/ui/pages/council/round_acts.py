@@ -99,7 +99,10 @@ def what_blocks(board: Board) -> list[str]:
     told = []
     for line in board.lines:
         if line.state == "discuss":
-            reason = _("totals lie too far apart, to be discussed")
+            reason = _(
+                "totals lie too far apart. After the discussion close it on the page of its result (Ctrl+O), or reopen "
+                "a sheet (Ctrl+R)"
+            )
         elif line.refused is not None:
             reason = line.refused.what
         else:
@@ -108,8 +111,18 @@ def what_blocks(board: Board) -> list[str]:
     return told
 
 
+def to_discuss(board: Board) -> BoardLine | None:
+    """The first dossier that stops, where the council's discussion is all that it lacks."""
+    stopped = [line for line in board.lines if line.state == "discuss" or line.refused is not None]
+    return stopped[0] if stopped and stopped[0].state == "discuss" else None
+
+
 def ask_close(parent: QWidget, desk: Desk, board: Board, on_done: Done) -> None:
-    """Close what can be closed; the others are named with what stops them."""
+    """Close what can be closed; the others are named with what stops them, and what settles it.
+
+    Args:
+        on_done: called with what was closed; with None: the person wants to see the first that stops.
+    """
     ready = [line.entry.dossier_id for line in board.lines if line.state == "ready"]
     blocked = what_blocks(board)
     named = "\n".join(f"– {one}" for one in blocked[:_TOLD])
@@ -120,7 +133,7 @@ def ask_close(parent: QWidget, desk: Desk, board: Board, on_done: Done) -> None:
             parent,
             _("No result can be closed yet"),
             _("What stops them:") + "\n" + named,
-            _("Go to the first one"),
+            _("Open the result of the first one") if to_discuss(board) else _("Go to the first one"),
             lambda: on_done(None),
         )
         return
@@ -265,11 +278,14 @@ def record_met(desk: Desk, owner: QWidget, chosen: Sequence[BoardLine], on_done:
 
 
 def ask_note(parent: QWidget, desk: Desk, line: BoardLine) -> None:
-    """Write down what the discussion of a dossier was about."""
+    """Write down what the discussion of a dossier was about; it settles nothing, and the box says what does."""
+    text = line.entry.product_name
+    if line.state == "discuss":
+        text += "\n" + _("The note is kept with the dossier. The result itself is closed on its own page (Ctrl+O).")
     messages.ask_text(
         parent,
         _("Note on the discussion"),
-        line.entry.product_name,
+        text,
         _("Keep the note"),
         lambda text: desk.write(
             lambda session, actor: notes.write_note(session, line.entry.dossier_id, "result.discussion", text, actor),

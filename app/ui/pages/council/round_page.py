@@ -271,7 +271,11 @@ class RoundPage(Page):
 
     def _on_closed(self, what: Any) -> None:
         if what is None:
-            self._to_state("discuss", "missing", "blocked")
+            apart = round_acts.to_discuss(self.board) if self.board is not None else None
+            if apart is not None:
+                self._open_result(apart.entry.dossier_id)
+            else:
+                self._to_state("missing", "blocked")
         else:
             self.show_tab(RANKING)
 

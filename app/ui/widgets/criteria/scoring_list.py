@@ -197,14 +197,18 @@ class CriteriaList(Card):
             return
         if option == before.option:
             self.setFocus()
+            self._move_on(name, option)
             return
-        first = before.option is None and option is not None
         points = next((one.points for one in line.options if one.number == option), Decimal(0))
         self._states[name] = replace(before, option=option, points=None if option is None else points, follows="")
         self._rows[name].set_state(self._states[name])
         self.panel.show_state(self._states[name])
         self.answered.emit(name, option)
-        if first and self.advance and self._current == name:
+        self._move_on(name, option)
+
+    def _move_on(self, answered: str, option: int | None) -> None:
+        """After a choice, also one that stands already: a sheet is gone through with one key for each criterion."""
+        if option is not None and self.advance and self._current == answered:
             self.step(1)
 
     def _on_clicked(self, number: int) -> None:
