@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import threading
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("app.ui.desk")
 T = TypeVar("T")
+P = ParamSpec("P")
 
 
 class Desk(QObject):
@@ -54,6 +56,7 @@ class Desk(QObject):
         self._office: OfficeRow | None = None
         self._person: OfficialRow | None = None
         self._version = object()
+        self._asked = threading.local()  # in a worker's thread: the person who asked for its work
 
     # --- what is open -------------------------------------------------------------------------------------------------
 
@@ -136,10 +139,24 @@ class Desk(QObject):
             return work(session)
 
     def actor(self, session: Any) -> Actor:
-        """Who acts, for a read that depends on it."""
+        """Who acts: in work that was queued, the one who sat here when it was asked for."""
         from app.services.actors import actor_of
 
-        return actor_of(session, self.person.id)
+        person: OfficialRow | None = getattr(self._asked, "person", None)
+        return actor_of(session, (person or self.person).id)
+
+    def _by_asker(self, work: Callable[P, T]) -> Callable[P, T]:
+        """The work as the one's who sits here now, whenever it is done."""
+        person = self._person
+
+        def done(*args: P.args, **named: P.kwargs) -> T:
+            self._asked.person = person
+            try:
+                return work(*args, **named)
+            finally:
+                self._asked.person = None
+
+        return done
 
     def fetch(
         self,
@@ -176,14 +193,15 @@ class Desk(QObject):
 
         # What was written is told even where the page that asked has gone: others show the same record.
         failed = on_error or self.show_error
+        act = self._by_asker(lambda: self.write_now(work))
         if owner is not None:
             self.tasks.write(
-                lambda: self.write_now(work),
+                act,
                 _Guard(owner, done, lambda _value: self.note_saved(kinds)),
                 _Guard(owner, failed, self.show_error),
             )
         else:
-            self.tasks.write(lambda: self.write_now(work), done, failed)
+            self.tasks.write(act, done, failed)
 
     def write_now(self, work: Callable[[Any, Any], T]) -> T:
         """The same at once, in the thread that calls: for long work's last short write."""
@@ -206,7 +224,10 @@ class Desk(QObject):
         on_cancel: Callable[[], None] | None = None,
         owner: QObject | None = None,
     ) -> Task:
-        """Long work with a panel that shows how far it is and can stop it; ``work`` holds no session meanwhile."""
+        """Long work with a panel that shows how far it is and can stop it; ``work`` holds no session meanwhile.
+
+        Where the owner has gone, what it changed and why it failed are told all the same.
+        """
         from app.services.practice import acting_day
 
         kinds = frozenset([changes] if isinstance(changes, str) else changes)
@@ -215,10 +236,13 @@ class Desk(QObject):
             with acting_day(self._today):
                 return work(progress)
 
-        def done(value: T) -> None:
+        def told() -> None:
             self._version = object()
             if kinds:
                 self.note_saved(kinds)
+
+        def done(value: T) -> None:
+            told()
             if on_done is not None:
                 on_done(value)
 
@@ -230,7 +254,14 @@ class Desk(QObject):
             else:
                 (on_error or self.show_error)(error)
 
-        return self.tasks.run_long(title, run, done, failed, owner)
+        if owner is None:
+            return self.tasks.run_long(title, self._by_asker(run), done, failed)
+        return self.tasks.run_long(
+            title,
+            self._by_asker(run),
+            _Guard(owner, done, lambda _value: told()),
+            _Guard(owner, failed, self.show_error),
+        )
 
     def note_saved(self, kinds: Iterable[str]) -> None:
         """Tell every page that records of these kinds changed."""

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import translate
 from app.errors import StorageError
+from app.models.office import OfficialRow
 from app.paths import DataPaths
+from app.services.officials import OfficialData, add_official
 from app.services.producers import ProducerData, register_producer
 from app.ui.pages import registry
 from app.ui.pages.page import Page
@@ -21,6 +25,7 @@ from app.ui.route import Route
 from app.ui.shell import page_stack
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.navigation import NavItem
+from app.ui.tasks import TaskProgress
 
 Opens = Callable[[DataPaths], MainWindow]
 
@@ -159,6 +164,100 @@ def test_long_work_shows_a_panel_that_stops_it_and_leaves_the_window_alive(windo
     qtbot.mouseClick(stop, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: stopped == ["yes"])
     qtbot.waitUntil(lambda: not window.progress.isVisible())
+
+
+def _long_work(window: MainWindow, title: str, **more: Any) -> threading.Event:
+    """Start work that lasts until it may end."""
+    may_end = threading.Event()
+
+    def work(progress: TaskProgress) -> None:
+        while not may_end.wait(0.01):
+            progress.step(1, 10, "Reading")
+
+    window.desk.run_long(title, work, **more)
+    return may_end
+
+
+def _shown_title(window: MainWindow) -> str:
+    return window.progress.findChildren(QLabel)[0].text() if window.progress.isVisible() else ""
+
+
+def test_the_panel_follows_long_work_in_its_order_and_through_a_rebuild(window: MainWindow, qtbot: QtBot) -> None:
+    first, second = _long_work(window, "First"), _long_work(window, "Second")
+    qtbot.waitUntil(lambda: _shown_title(window) == "First")
+    window.rebuild()
+    qtbot.waitUntil(lambda: _shown_title(window) == "First")
+    first.set()
+    qtbot.waitUntil(lambda: _shown_title(window) == "Second")
+    second.set()
+    qtbot.waitUntil(lambda: not window.progress.isVisible())
+
+
+def test_what_long_work_changed_is_told_though_its_page_has_gone(window: MainWindow, qtbot: QtBot) -> None:
+    changed: list[frozenset[str]] = []
+    window.desk.records_changed.connect(changed.append)
+    page, called = QWidget(), []
+    may_end = _long_work(window, "Taking", changes="dossier", on_done=called.append, owner=page)
+    shiboken6.delete(page)
+    may_end.set()
+    qtbot.waitUntil(lambda: frozenset({"dossier"}) in changed)
+    assert called == []
+
+
+def test_long_work_that_fails_is_told_though_its_page_has_gone(window: MainWindow, qtbot: QtBot) -> None:
+    errors: list[BaseException] = []
+    window.desk.error_raised.connect(errors.append)
+    page, may_fail = QWidget(), threading.Event()
+
+    def work(_progress: TaskProgress) -> None:
+        may_fail.wait(10)
+        raise StorageError("The stick is full.")
+
+    window.desk.run_long("Writing", work, on_error=lambda _error: None, owner=page)
+    shiboken6.delete(page)
+    may_fail.set()
+    qtbot.waitUntil(lambda: [str(error) for error in errors] == ["The stick is full."])
+
+
+def _second_person(window: MainWindow) -> OfficialRow:
+    desk = window.desk
+    with desk.context.database.transaction() as session:
+        return add_official(session, OfficialData(full_name="Hoàng Thị Yến", role="officer"), desk.actor(session))
+
+
+def test_an_act_is_the_one_s_who_asked_for_it_though_another_has_sat_down(window: MainWindow) -> None:
+    desk, before, other = window.desk, window.desk.person, _second_person(window)
+    acted: list[str] = []
+    may_go = threading.Event()
+    desk.write(lambda _session, _actor: may_go.wait(10))
+    desk.write(lambda _session, actor: acted.append(actor.official_id))
+    desk.run_long("Taking", lambda _progress: desk.write_now(lambda _session, actor: acted.append(actor.official_id)))
+    desk.work_as(other)
+    may_go.set()
+    desk.tasks.shut_down()
+    desk.write(lambda _session, actor: acted.append(actor.official_id))
+    desk.flush()
+    assert acted == [before.id, before.id, other.id]
+
+
+def test_what_is_being_typed_is_saved_before_another_person_sits_down(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, before, other = window.desk, window.desk.person, _second_person(window)
+    acted: list[str] = []
+
+    def leave() -> bool:
+        desk.write(lambda _session, actor: acted.append(actor.official_id))
+        return True
+
+    assert window.stack.page is not None
+    monkeypatch.setattr(window.stack.page, "leave", leave)
+    window._choose_person()
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    next(act for act in menu.actions() if act.text().startswith(other.full_name)).trigger()
+    assert acted == [before.id]
+    assert desk.person.id == other.id
 
 
 def test_a_toast_takes_the_act_back(window: MainWindow, qtbot: QtBot) -> None:

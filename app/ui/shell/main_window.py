@@ -26,6 +26,7 @@ from app.ui.shell.top_bar import TopBar
 from app.ui.widgets.act import Act
 
 if TYPE_CHECKING:
+    from app.models.office import OfficialRow
     from app.ui.pages.page import Page
 
 NARROW = 1180
@@ -107,6 +108,8 @@ class MainWindow(QMainWindow):
         self._side.hide()
         row.addWidget(self._side)
         self.progress = ProgressPanel(middle)
+        for task in self.desk.tasks.long_tasks:
+            self.progress.watch(task)
         self.desk.tasks.started.connect(self.progress.watch)
         self.toast = Toast(self._place)
         self.desk.toast_requested.connect(self.toast.say)
@@ -309,11 +312,17 @@ class MainWindow(QMainWindow):
             act = menu.addAction(f"{one.full_name} · {one.position}" if one.position else one.full_name)
             act.setCheckable(True)
             act.setChecked(one.id == desk.person.id)
-            act.triggered.connect(lambda _checked=False, one=one: desk.work_as(one))
+            act.triggered.connect(lambda _checked=False, one=one: self._give_seat(one))
         menu.addSeparator()
         menu.addAction(_("People of the office…"), lambda: self.go(Route("settings", tab="people")))
         corner = self.navigation.mapToGlobal(self.navigation.rect().bottomLeft())
         menu.popup(corner - QPoint(-8, menu.sizeHint().height() + 60))
+
+    def _give_seat(self, person: OfficialRow) -> None:
+        """What is being typed belongs to the one who typed it: it is saved before the other one sits down."""
+        if self.stack.leave():
+            self.desk.flush()
+            self.desk.work_as(person)
 
     def _leave_practice(self) -> None:
         self.desk.folder_requested.emit(self.desk.context.paths.root.parent)

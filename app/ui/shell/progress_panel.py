@@ -15,13 +15,14 @@ _SHOWN_AFTER_MS = 500
 
 
 class ProgressPanel(QFrame):
-    """One piece of work at a time; it appears only where the work takes longer than half a second."""
+    """One piece of work at a time, as it is done; it appears only where the work takes longer than half a second."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("card", "true")
         self.setObjectName("progress")
         self._task: Task | None = None
+        self._waiting: list[Task] = []
         self._title = QLabel(self)
         self._title.setFont(font("strong"))
         self._where = QLabel(self)
@@ -49,14 +50,23 @@ class ProgressPanel(QFrame):
         self.hide()
 
     def watch(self, task: Task) -> None:
-        """Follow a piece of work until it ends."""
-        self._task = task
-        self._title.setText(task.title)
+        """Follow a piece of work until it ends, once those before it have ended."""
+        task.progressed.connect(self._on_progressed)
+        task.ended.connect(self._on_ended)
+        self._waiting.append(task)
+        if self._task is None:
+            self._follow_next()
+
+    def _follow_next(self) -> None:
+        self._task = self._waiting.pop(0) if self._waiting else None
+        if self._task is None:
+            self._timer.stop()
+            self.hide()
+            return
+        self._title.setText(self._task.title)
         self._where.setText(" ")
         self._bar.setRange(0, 0)
         self._stop.setEnabled(True)
-        task.progressed.connect(self._on_progressed)
-        task.ended.connect(self._on_ended)
         self._timer.start()
 
     def _appear(self) -> None:
@@ -86,10 +96,11 @@ class ProgressPanel(QFrame):
             self._where.setText(_("Stopping; what was begun is being put away."))
 
     def _on_ended(self) -> None:
-        if self.sender() is self._task:
-            self._task = None
-            self._timer.stop()
-            self.hide()
+        ended = self.sender()
+        if ended is self._task:
+            self._follow_next()
+        else:
+            self._waiting = [task for task in self._waiting if task is not ended]
 
 
 def _left(seconds: float) -> str:
