@@ -42,6 +42,12 @@ def fold_text(text: str) -> str:
     return " ".join(bare.replace("đ", "d").split())
 
 
+def name_key(text: str) -> str:
+    """The folded words of a name, each after a blank: marks between words are blanks, an apostrophe is nothing."""
+    folded = fold_text(text.replace("'", "").replace("\u2019", ""))
+    return " " + " ".join("".join(sign if sign.isalnum() else " " for sign in folded).split())
+
+
 def accented_key(text: str) -> str:
     """As ``fold_text`` but with the accents: each word's tone stands at its end, so ``hoà`` equals ``hòa``."""
     words = []

@@ -131,7 +131,7 @@ def type_into(form: RecordForm, name: str, text: str, key: Qt.Key | None = Qt.Ke
     form.focus(name)
     write(line(form, name), text)
     if key is not None:
-        QTest.keyClick(line(form, name), key)
+        press(key)
 
 
 def write(widget: QWidget, text: str) -> None:
@@ -143,6 +143,7 @@ def write(widget: QWidget, text: str) -> None:
 
 
 def press(key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    where = QApplication.focusWidget()
+    """A key, to the list that is open or to the field that has the cursor."""
+    where = QApplication.activePopupWidget() or QApplication.focusWidget()
     assert isinstance(where, QWidget)
     QTest.keyClick(where, key, held)

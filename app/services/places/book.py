@@ -12,9 +12,10 @@ from pathlib import Path
 
 from app.errors import RuleError
 from app.services.places.files import ChangeEntry, LayerEntry, OwnUnit, PlaceIndex, load_index, load_own_units
-from app.services.places.finding import Finder, name_key
+from app.services.places.finding import Finder
 from app.services.places.layer import ChangeTable, UnitTree, by_name, read_changes, read_layer
 from app.services.places.unit import UNIT_LEVELS, Link, Match, Unit, UnitLevel
+from app.services.search import name_key
 
 _DAY = dt.timedelta(days=1)
 

@@ -8,15 +8,9 @@ from typing import NamedTuple
 
 from app.services.places.layer import UnitTree
 from app.services.places.unit import KINDS, UNIT_LEVELS, Link, Match, Unit, UnitLevel
-from app.services.search import accented_key, fold_text, sort_key
+from app.services.search import accented_key, fold_text, name_key, sort_key
 
 _KIND_KEYS = sorted({fold_text(kind) for kinds in KINDS.values() for kind in kinds}, key=len, reverse=True)
-
-
-def name_key(text: str) -> str:
-    """The folded words of a name, each after a blank: marks between words are blanks, an apostrophe is nothing."""
-    folded = fold_text(text.replace("'", "").replace("\u2019", ""))
-    return " " + " ".join("".join(sign if sign.isalnum() else " " for sign in folded).split())
 
 
 class _Entry(NamedTuple):

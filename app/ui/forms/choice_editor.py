@@ -1,59 +1,47 @@
-"""One of a list: opened with F4, or found by typing any part of its words, accents ignored."""
+"""One of a list: opened with F4 or Down, or found by typing words of it, accents ignored."""
 
 from __future__ import annotations
 
 import unicodedata
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
-from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QApplication, QCompleter
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication
 
 from app.errors import InvalidInput
+from app.services.choice_search import find_choices
 from app.services.search import fold_text
 from app.translate import N_, _
+from app.ui.forms.choice_list import ChoiceList
 from app.ui.forms.fields import Choices, Field
 from app.ui.forms.line_editors import LineEditor, LineInput
-from app.ui.theme import css, icon
+from app.ui.theme import icon
 
-_FOLDED = Qt.ItemDataRole.UserRole + 1
-_VALUE = Qt.ItemDataRole.UserRole
-_SHOWN_ROWS = 10
-_GOING_ON = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
-
-
-class _Finder(QCompleter):
-    """Completes by the words without accents; what is put into the field is the text with them."""
-
-    def splitPath(self, path: str) -> list[str]:
-        return [fold_text(path)]
-
-    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
-        return str(index.data(Qt.ItemDataRole.DisplayRole))
+_Key = Qt.Key
+_NONE, _SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
+_ALT, _CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
+_PAD = Qt.KeyboardModifier.KeypadModifier
+_ENTER = (_Key.Key_Return, _Key.Key_Enter)
+_SHUTTING = ((_Key.Key_Escape, _NONE), (_Key.Key_F4, _NONE), (_Key.Key_Up, _ALT), (_Key.Key_Down, _ALT))
+_OPENING = ((_Key.Key_Down, _NONE), (_Key.Key_Down, _ALT), (_Key.Key_F4, _NONE))
 
 
 class ChoiceEditor(LineEditor):
     """A choice from a list; its value is the chosen one's, empty where nothing is chosen.
 
-    With ``free`` a text that is not in the list is its own value.
+    While something is typed the best match is the first row and marked. Enter and Tab take the marked row and go on;
+    Esc shuts the list and puts back what was there. With ``free`` the text as it is typed is the last row.
     """
 
     def __init__(self, field: Field) -> None:
         super().__init__(field, LineInput())
         self._value = ""
         self._choices: Choices = ()
-        self._model = QStandardItemModel(self.line)
-        self._finder = _Finder(self._model, self.line)
-        self._finder.setCompletionRole(_FOLDED)
-        self._finder.setFilterMode(Qt.MatchFlag.MatchContains)
-        self._finder.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self._finder.setMaxVisibleItems(_SHOWN_ROWS)
-        self._finder.popup().setObjectName(f"field.{field.name}.list")
-        self._finder.popup().setStyleSheet(
-            f"QListView {{ border: 1px solid {css('bstrong')}; padding: 0; }}QListView::item {{ min-height: 28px; }}"
-        )
-        self.line.setCompleter(self._finder)
-        self._finder.popup().installEventFilter(self)
-        self._finder.activated[QModelIndex].connect(self._on_picked)  # type: ignore[index]
+        self.drop = ChoiceList(self.line, f"field.{field.name}")
+        self.drop.picked.connect(self.take)
+        self.drop.popup.installEventFilter(self)
+        self.watch(self.line)  # anew: before the list's own filter, which keeps the leaving of the line from others
+        self.line.textEdited.connect(self._look_up)
         self._open = QAction(icon("caret-down", 16), _("List (F4)"), self.line)
         self._open.triggered.connect(self.drop_down)
         self.line.addAction(self._open, self.line.ActionPosition.TrailingPosition)
@@ -67,19 +55,19 @@ class ChoiceEditor(LineEditor):
     def set_choices(self, choices: Choices) -> None:
         """Another list; what is chosen stays chosen."""
         self._choices = choices
-        self._model.clear()
-        for value, text in choices:
-            item = QStandardItem(text)
-            item.setData(value, _VALUE)
-            item.setData(fold_text(text), _FOLDED)
-            item.setToolTip(text)
-            self._model.appendRow(item)
         if not self.is_changed():
             self.set_value(self._value)
 
-    def model(self) -> QAbstractItemModel:
-        """The list as the pop-up shows it, for tests."""
-        return self._finder.completionModel()
+    def _find(self, text: str) -> Choices:
+        """The choices for a text, the best first; for the empty text all, or the likeliest."""
+        return find_choices(self._choices, text)
+
+    def _rows(self, text: str) -> Choices:
+        rows = self._find(text)
+        typed = _plain(text)
+        if self.field.free and typed and all(typed != own for _value, own in rows):
+            rows = (*rows, (typed, _("As typed: {text}").format(text=typed)))
+        return rows
 
     def show_text(self, value: object) -> str:
         return next((text for own, text in self._choices if own == value), str(value or "") if self.field.free else "")
@@ -89,31 +77,35 @@ class ChoiceEditor(LineEditor):
         super().set_value(value)
 
     def value(self) -> object:
-        """The chosen value: the one whose words were typed, or the only one that has them.
+        """The chosen value; of a text that was not chosen from the list, the one that has it, or the only one.
+
+        A choice that must be made is not emptied: it stays.
 
         Raises:
             InvalidInput: no choice, or several, have what is typed.
         """
-        typed = " ".join(unicodedata.normalize("NFC", self.typed()).split())
+        typed = _plain(self.typed())
         if not typed:
-            return ""
+            return self._value if self.field.required else ""
         if typed == self.show_text(self._value):
             return self._value
-        exact = [value for value, text in self._choices if text == typed]
+        found = self._find(typed)
         folded = fold_text(typed)
-        same = exact or [value for value, text in self._choices if fold_text(text) == folded]
+        same = [value for value, text in found if text == typed] or [v for v, t in found if fold_text(t) == folded]
         if same:
             return same[0]
         if self.field.free:
             return typed
-        holding = [value for value, text in self._choices if folded in fold_text(text)]
-        if len(holding) == 1:
-            return holding[0]
-        if holding:
+        if len(found) == 1:
+            return found[0][0]
+        if found:
             raise InvalidInput(
-                self.field.name, N_("{count} choices have “{text}”. Choose one."), count=len(holding), text=typed
+                self.field.name, N_("{count} choices have “{text}”. Choose one."), count=len(found), text=typed
             )
-        raise InvalidInput(self.field.name, N_("“{text}” is not in the list. Choose one with F4."), text=typed)
+        raise self._unknown(typed)
+
+    def _unknown(self, typed: str) -> InvalidInput:
+        return InvalidInput(self.field.name, N_("“{text}” is not in the list. Choose one with F4."), text=typed)
 
     def set_read_only(self, on: bool) -> None:
         super().set_read_only(on)
@@ -125,21 +117,27 @@ class ChoiceEditor(LineEditor):
         return not self._read_only and (bool(self._choices) or self.field.browse is not None)
 
     def drop_down(self) -> bool:
-        """The whole list, standing at what is chosen; F4 on a field with a picker of its own opens that."""
+        """What is typed is looked up; else the whole list, at what is chosen. Without a list: the page's picker."""
         if self._read_only:
             return False
         if self.field.browse is not None and not self._choices:
             self.browse()
             return True
-        if not self._choices:
-            return False
-        self._finder.setCompletionPrefix("")
-        self._finder.complete()
-        at = next((row for row, (value, _text) in enumerate(self._choices) if value == self._value), 0)
-        index = self._finder.completionModel().index(at, 0)
-        self._finder.popup().setCurrentIndex(index)
-        self._finder.popup().scrollTo(index)
-        return True
+        typed = self.typed() if self.is_changed() else ""
+        return self._show_list(typed) or self._show_list("")
+
+    def _show_list(self, text: str) -> bool:
+        rows = self._rows(text)
+        at = 0 if text else next((row for row, (value, _text) in enumerate(rows) if value == self._value), 0)
+        self.drop.show_rows(rows, at)
+        return bool(rows)
+
+    def _look_up(self, text: str) -> None:
+        """A text is looked up with every letter; nothing is proposed for none, so that a field can be emptied."""
+        if text.strip():
+            self._show_list(text)
+        else:
+            self.drop.hide()
 
     def browse(self) -> None:
         """Open the page's picker."""
@@ -147,36 +145,83 @@ class ChoiceEditor(LineEditor):
             self.field.browse(self.take)
 
     def take(self, value: str) -> None:
-        """Choose a value of the list, as if it had been picked from it."""
-        self._value = value
-        self.line.setText(self.show_text(value))
+        """Choose a value of the list and stay here, as if its row had been clicked."""
+        self._put(value)
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.edited.emit()
         self.left.emit()
 
-    def _on_picked(self, index: QModelIndex) -> None:
-        value = str(index.data(_VALUE))
-        # The completer writes its text into the line after this; take the value when it has done so.
-        QTimer.singleShot(0, self.line, lambda: self.take(value))
+    def _put(self, value: str) -> None:
+        self._value = value
+        self.line.setText(self.show_text(value))
+        self.edited.emit()
 
     def close_list(self) -> None:
-        """While it is open the completer keeps from us that the field is left."""
-        self._finder.popup().hide()
+        marked = self.drop.marked()
+        self.drop.hide()
+        if marked is not None:
+            self._put(marked)
 
-    def _in_list(self, event: QEvent) -> bool:
-        """Enter or Tab without a row chosen: what is typed is meant."""
-        going_on = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _GOING_ON
-        if not going_on or self._finder.popup().currentIndex().isValid():
-            return False
-        self._finder.popup().hide()
-        QApplication.sendEvent(self.line, event)
-        return True
+    def on_leave(self, watched: QObject) -> None:
+        """What is left there is chosen, as far as it can be read; a choice that must be made is not emptied."""
+        self.drop.hide()
+        if _plain(self.typed()) == self.show_text(self._value):
+            return
+        emptied = self.field.required and not _plain(self.typed())
+        try:
+            self._value = str(self.value())
+        except InvalidInput:
+            return
+        self.line.setText(self.show_text(self._value))
+        if emptied and self._value:
+            self.edited.emit()
+            self.told.emit(_("This is needed; “{text}” stays.").format(text=self.typed()))
+
+    def _shut(self) -> None:
+        """Shut the list and choose nothing."""
+        self.drop.hide()
+        text = self.show_text(self._value)
+        if self.typed() != text:
+            self.line.setText(text)
+            self.edited.emit()
+
+    def _on_list_key(self, event: QKeyEvent) -> bool:
+        """A key while the list is open; False: it belongs to the line."""
+        key, held = _Key(event.key()), event.modifiers() & ~_PAD
+        if self.drop.move(event):
+            return True
+        if (key, held) in _SHUTTING:
+            self._shut()
+            return True
+        if key in (*_ENTER, _Key.Key_Tab, _Key.Key_Backtab) and held in (_NONE, _SHIFT):
+            self.close_list()
+            QApplication.sendEvent(self.line, event)  # once, to those who know which field is next
+            return True
+        if key in _ENTER and held == _CTRL:
+            self.close_list()
+            return True
+        return False
+
+    def _opens(self, event: QKeyEvent) -> bool:
+        return (_Key(event.key()), event.modifiers() & ~_PAD) in _OPENING and self.has_list()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if self.drop.is_open():
+                return self._on_list_key(event)
+            if watched is self.line and self._opens(event):
+                return self.drop_down()
         if watched is not self.line:
-            return self._in_list(event)
-        if event.type() == QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent):
+            return False
+        if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._opens(event):
+            event.accept()
+            return True
+        if kind == QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent):
             plain = event.button() == Qt.MouseButton.LeftButton and not self.line.hasSelectedText()
-            if plain and not self.field.free and not self.is_changed() and not self._finder.popup().isVisible():
+            if plain and not self.field.free and not self.is_changed() and not self.drop.is_open():
                 QTimer.singleShot(0, self.line, self.drop_down)
         return super().eventFilter(watched, event)
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())

@@ -21,6 +21,8 @@ class Editor(QObject):
     entered = Signal()
     grown = Signal()
     """Its inputs are others now (a row was added or taken out)."""
+    told = Signal(str)
+    """Something to be said at the field that stops nothing, until more is typed."""
 
     pauses = False  # saved after a pause in typing as well
     multiline = False  # Enter belongs to the text
@@ -135,7 +137,7 @@ class Editor(QObject):
         return False
 
     def close_list(self) -> None:
-        """Shut the list, so that leaving the field counts as leaving."""
+        """A key goes on from here: the row that is marked in an open list is meant."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusIn:

@@ -52,12 +52,15 @@ class FieldBox(QObject):
         self._hint = field.hint
         self.error = ""
         self.warning = ""
+        self._told = ""
         self._required = field.required
         self.shown = True
         self._label()
         self._line()
         if field.kind == "long":
             self.editor.edited.connect(self.count_letters)
+        self.editor.edited.connect(lambda: self._tell(""))
+        self.editor.told.connect(self._tell)
 
     def _label(self) -> None:
         words = "" if self.field.kind == "check" else html.escape(self.field.label)
@@ -95,6 +98,12 @@ class FieldBox(QObject):
             self.warning = text
             self._line()
 
+    def _tell(self, text: str) -> None:
+        """What the editor says, before the warning until more is typed."""
+        if text != self._told:
+            self._told = text
+            self._line()
+
     def set_shown(self, on: bool) -> None:
         """Leave the field out, where another choice makes it pointless."""
         self.shown = on
@@ -109,7 +118,8 @@ class FieldBox(QObject):
 
     def _line(self) -> None:
         wrong = bool(self.error)
-        tone = "danger" if wrong else "warn" if self.warning else "text2"
+        warning = self._told or self.warning
+        tone = "danger" if wrong else "warn" if warning else "text2"
         if self.hint.property("tone") != tone:
             self.hint.setProperty("tone", tone)
             # Set on both sides: polishing anew puts back the font that the label had at its first polishing.
@@ -117,10 +127,10 @@ class FieldBox(QObject):
             self.hint.style().unpolish(self.hint)
             self.hint.style().polish(self.hint)
             self.hint.setFont(font("second" if tone == "text2" else "label"))
-        warned = f"{_WARNS} {self.warning}" if self.warning else self._hint
+        warned = f"{_WARNS} {warning}" if warning else self._hint
         said = f"{_MARK} {self.error}" if wrong else warned
         self.hint.setText(said)
-        self.editor.widget.setAccessibleDescription(self.error or self.warning or self._hint)
+        self.editor.widget.setAccessibleDescription(self.error or warning or self._hint)
         self.below.setVisible(self.shown and (bool(said) or self.field.kind == "long"))
 
 

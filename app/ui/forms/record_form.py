@@ -328,6 +328,7 @@ class RecordForm(QWidget):
         return box.editor.stops() if box.shown and not box.editor.is_read_only() else []
 
     def _step(self, name: str, widget: QWidget, by: int) -> None:
+        self._boxes[name].editor.close_list()
         order = [(own, stop) for own in self._boxes for stop in self._stops(own)]
         place = next((at for at, (_own, stop) in enumerate(order) if stop is widget), -1)
         if place < 0:
@@ -336,7 +337,6 @@ class RecordForm(QWidget):
             self._autosave.leave(name)
             return
         own, stop = order[place + by]
-        self._boxes[name].editor.close_list()
         self._frame.reveal(self._boxes[own])
         stop.setFocus(Qt.FocusReason.TabFocusReason)
 

@@ -110,6 +110,7 @@ class RowsEditor(Editor):
             cell.widget.setParent(self._grid_holder)
             cell.edited.connect(self.edited)
             cell.left.connect(self.left)
+            cell.told.connect(self.told)
             cell.entered.connect(lambda cell=cell: self._on_cell_entered(cell))
             cell.set_read_only(self._read_only)
             self._grid.addWidget(cell.widget, number + 1, place)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QRadioButton
 from app.ui.forms.editor import Editor
 from app.ui.forms.fields import Field
 
+_FORWARD = (Qt.Key.Key_Right, Qt.Key.Key_Down)
 _CHOOSING = (Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
@@ -111,4 +112,21 @@ class RadioEditor(Editor):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if self._read_only and isinstance(event, QKeyEvent) and event.key() in _CHOOSING:
             return True
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._choose_first(watched, event):
+            return True
         return super().eventFilter(watched, event)
+
+    def _choose_first(self, watched: QObject, event: QKeyEvent) -> bool:
+        """Where nothing is chosen yet, an arrow chooses too: forward the next button, back the one before or this."""
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if self.typed() or event.key() not in _CHOOSING[1:] or held != Qt.KeyboardModifier.NoModifier:
+            return False
+        buttons = list(self._buttons.values())
+        at = next((place for place, button in enumerate(buttons) if button is watched), -1)
+        if at < 0:
+            return False
+        step = 1 if event.key() in _FORWARD else -1
+        meant = buttons[max(0, min(len(buttons) - 1, at + step))]
+        meant.setFocus(Qt.FocusReason.TabFocusReason)
+        meant.click()
+        return True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -14,9 +13,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox
 from pytestqt.qtbot import QtBot
 
 from app import translate
-from app.ui.forms.choice_editor import ChoiceEditor
 from app.ui.forms.date_editor import CalendarPopUp
-from app.ui.forms.fields import Field, Section
 from app.ui.forms.line_editors import mask
 from app.ui.forms.record_form import RecordForm
 from app.ui.forms.rows_editor import RowsEditor
@@ -34,21 +31,6 @@ from tests.ui.form_driver import (
     type_into,
     write,
 )
-
-
-@pytest.fixture
-def desk(qapp: QApplication) -> Desk:
-    return Desk()
-
-
-@pytest.fixture
-def store() -> Store:
-    return Store()
-
-
-@pytest.fixture
-def form(qtbot: QtBot, desk: Desk, store: Store) -> RecordForm:
-    return open_form(qtbot, desk, store)
 
 
 @pytest.mark.parametrize("typed", ["1/3/26", "01032026", "1.3.2026", "1-3-2026"])
@@ -112,29 +94,6 @@ def test_combining_letters_become_one_letter(form: RecordForm, store: Store) -> 
     assert unicodedata.is_normalized("NFC", store.saved[0][1])
 
 
-def test_a_choice_is_found_by_typing_without_accents(form: RecordForm, store: Store) -> None:
-    type_into(form, "set", "ca phe")
-    assert store.saved == [("set", "13")]
-    assert line(form, "set").text() == "Cà phê, cacao"
-    type_into(form, "set", "ca")
-    assert "2 choices" in said(form, "set")
-    type_into(form, "set", "rượu")
-    assert "not in the list" in said(form, "set")
-    assert store.saved == [("set", "13")]
-
-
-def test_f4_opens_the_list_and_the_choice_made_is_saved(form: RecordForm, store: Store, qtbot: QtBot) -> None:
-    form.focus("set")
-    press(Qt.Key.Key_F4)
-    popup = line(form, "set").completer().popup()
-    assert popup.isVisible()
-    assert popup.model().rowCount() == 3
-    QTest.keyClick(popup, Qt.Key.Key_Down)
-    with qtbot.waitSignal(form.saved):
-        QTest.keyClick(popup, Qt.Key.Key_Return)
-    assert store.saved == [("set", "2")]
-
-
 def test_ticks_and_radios_are_saved_at_once(form: RecordForm, store: Store) -> None:
     form.focus("new")
     press(Qt.Key.Key_Space)
@@ -146,6 +105,20 @@ def test_ticks_and_radios_are_saved_at_once(form: RecordForm, store: Store) -> N
     box = form.findChild(QCheckBox, "field.new")
     assert isinstance(box, QCheckBox)
     assert box.isChecked()
+
+
+@pytest.mark.parametrize(
+    ("key", "chosen"),
+    [(Qt.Key.Key_Right, "d"), (Qt.Key.Key_Down, "d"), (Qt.Key.Key_Left, "p"), (Qt.Key.Key_Up, "p")],
+)
+def test_an_arrow_chooses_in_a_pair_that_is_empty(form: RecordForm, store: Store, key: Qt.Key, chosen: str) -> None:
+    form.focus("way")
+    assert form.editor("way").typed() == ""
+    press(key)
+    assert store.saved == [("way", chosen)]
+    assert form.current() == "way"
+    press(Qt.Key.Key_Return)
+    assert form.current() == "idno"
 
 
 def test_a_personal_number_is_dots_until_it_is_entered(qtbot: QtBot, desk: Desk, store: Store) -> None:
@@ -199,17 +172,3 @@ def test_a_cell_that_cannot_be_read_is_told_with_its_place(form: RecordForm, sto
     assert "Row 1, Day" in said(form, "people")
     assert cell.widget.property("wrong") is True
     assert store.saved == []
-
-
-def test_a_choice_can_be_given_by_the_pages_own_picker(qtbot: QtBot, desk: Desk, store: Store) -> None:
-    asked: list[Callable[[str], None]] = []
-    field = Field("unit", "Unit", "combo", choices=(("24500", "xã Krông Pắc"),), browse=asked.append)
-    form = RecordForm(desk, [Section("", [[field]])], store.save, framed=False)
-    qtbot.addWidget(form)
-    form.show_record("r1", {})
-    editor = form.editor("unit")
-    assert isinstance(editor, ChoiceEditor)
-    editor.browse()
-    asked[0]("24500")
-    assert store.saved == [("unit", "24500")]
-    assert line(form, "unit").text() == "xã Krông Pắc"

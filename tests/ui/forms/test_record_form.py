@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from app.errors import AppError, InvalidInput
@@ -25,21 +24,6 @@ from tests.ui.form_driver import (
     type_into,
     write,
 )
-
-
-@pytest.fixture
-def desk(qapp: QApplication) -> Desk:
-    return Desk()
-
-
-@pytest.fixture
-def store() -> Store:
-    return Store()
-
-
-@pytest.fixture
-def form(qtbot: QtBot, desk: Desk, store: Store) -> RecordForm:
-    return open_form(qtbot, desk, store)
 
 
 def test_a_field_is_saved_as_it_is_left_and_only_then(form: RecordForm, store: Store) -> None:
