@@ -3,7 +3,7 @@
 from app.models.assessment import AssessmentItem, CommuneAssessment
 from app.models.certificate import Certificate
 from app.models.council import Council, CouncilMember, Recusal
-from app.models.custody import DossierFork, JournalBranch, Recall, ReleasedCustody, SentRecords
+from app.models.custody import DossierFork, JournalBranch, Recall, ReleasedCustody
 from app.models.document import DocumentFile, DossierDocument, StoredFile
 from app.models.dossier import Dossier
 from app.models.handover import HandOver, HandOverItem, Receipt
@@ -11,6 +11,7 @@ from app.models.idea import IdeaRegistration
 from app.models.journal import JournalEntry
 from app.models.note import Note
 from app.models.office import Office, Official
+from app.models.office_key import OfficeKey
 from app.models.paper import IssuedPaper
 from app.models.passed_records import PassedRecords
 from app.models.producer import Producer
@@ -47,6 +48,7 @@ __all__ = [
     "JournalEntry",
     "Note",
     "Office",
+    "OfficeKey",
     "Official",
     "PassedRecords",
     "Producer",
@@ -62,7 +64,6 @@ __all__ = [
     "RoundEntry",
     "SavedRevision",
     "ScoreSheet",
-    "SentRecords",
     "SelfAssessment",
     "SheetAnswer",
     "StoredFile",

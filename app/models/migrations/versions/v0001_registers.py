@@ -99,6 +99,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_official_office_id"), ["office_id"], unique=False)
 
     op.create_table(
+        "office_key",
+        sa.Column("id", AutoString(length=36), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("office_id", AutoString(), nullable=False),
+        sa.Column("sign_public_key", AutoString(length=64), nullable=False),
+        sa.Column("age_recipient", AutoString(), nullable=False),
+        sa.Column("state", AutoString(length=10), nullable=False),
+        sa.Column("since", UtcDateTime(), nullable=False),
+        sa.Column("until", UtcDateTime(), nullable=True),
+        sa.Column("reason", AutoString(), nullable=False),
+        sa.Column("learned_by", AutoString(length=16), nullable=False),
+        sa.Column("checked_by", AutoString(), nullable=False),
+        sa.Column("card", AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_office_key_office_id_office")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_office_key")),
+        sa.UniqueConstraint("office_id", "sign_public_key", name=op.f("uq_office_key_office_id_sign_public_key")),
+    )
+    with op.batch_alter_table("office_key", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_office_key_office_id"), ["office_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_office_key_sign_public_key"), ["sign_public_key"], unique=False)
+
+    op.create_table(
         "producer",
         sa.Column("id", AutoString(length=36), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
