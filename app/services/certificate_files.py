@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlmodel import Session, col, select
 
 from app.errors import StorageError, system_reason
 from app.models import Certificate
+from app.services.papers.certificate_facts import CertificateFacts
 from app.services.printing.loading_decisions import certificate_ids, certificate_pages
 from app.services.printing.options import PrintOptions
 from app.services.printing.safe_names import safe_name
@@ -19,47 +21,64 @@ from app.services.rules.library import RuleLibrary
 from app.translate import N_
 
 
-def write_each_certificate(
+@dataclass(frozen=True)
+class CertificateFile:
+    """One certificate as a file: its name "0001-2026 Product.pdf", and what it says."""
+
+    name: str
+    facts: CertificateFacts
+
+
+def each_certificate(
     session: Session,
     library: RuleLibrary,
     targets: Sequence[str],
-    parent: Path,
-    name: str,
     *,
     today: dt.date,
     options: PrintOptions | None = None,
-    progress: Progress | None = None,
-) -> tuple[Path, int]:
-    """Write every certificate meant as a PDF of its own, "0001-2026 Product.pdf", into a new folder.
+) -> list[CertificateFile]:
+    """Read every certificate meant, to be written without the database.
 
     Args:
         targets: ids of certificates, or of decisions (all that they gave and that still hold).
+
+    Raises:
+        NotFound, NotAllowed: as ``certificate_ids``.
+    """
+    wanted = [one for target in targets for one in certificate_ids(session, target)]
+    names = _file_names(session, wanted)
+    pages = certificate_pages(session, library, wanted, today, options or PrintOptions())
+    return [CertificateFile(names[one], facts) for one, facts in zip(wanted, pages, strict=True)]
+
+
+def write_each_certificate(
+    files: Sequence[CertificateFile], parent: Path, name: str, progress: Progress | None = None
+) -> Path:
+    """Write every certificate as a PDF of its own into a new folder.
+
+    Args:
         parent: where the new folder is made.
         name: what the folder is called; a number is added where it is there already.
 
     Returns:
-        The folder, and how many files it holds.
+        The folder.
 
     Raises:
-        NotFound, NotAllowed: as ``certificate_ids``. StorageError: the folder cannot be written. Cancelled. Nothing is
-            left of an attempt that failed or was stopped.
+        StorageError: the folder cannot be written. Cancelled. Nothing is left of an attempt that failed or was stopped.
     """
     from app.services.papers.certificate import write_certificates
 
     progress = progress or NullProgress()
-    wanted = [one for target in targets for one in certificate_ids(session, target)]
-    names = _file_names(session, wanted)
     folder = _new_folder(parent, name)
     try:
-        for done, certificate_id in enumerate(wanted):
-            progress.step(done, len(wanted), N_("Printing certificates"))
-            pages = certificate_pages(session, library, [certificate_id], today, options or PrintOptions())
-            write_certificates(pages, folder / names[certificate_id])
-        progress.step(len(wanted), len(wanted), N_("Printing certificates"))
+        for done, file in enumerate(files):
+            progress.step(done, len(files), N_("Printing certificates"))
+            write_certificates([file.facts], folder / file.name)
+        progress.step(len(files), len(files), N_("Printing certificates"))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    return folder, len(wanted)
+    return folder
 
 
 def _file_names(session: Session, ids: Sequence[str]) -> dict[str, str]:

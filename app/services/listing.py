@@ -7,7 +7,7 @@ products of a producer, the deadline of a dossier) is asked for beside them, for
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,7 +66,6 @@ TEXT_FILTERS: dict[str, tuple[str, ...]] = {
 """What a typed filter looks in; every word typed must begin a word there, accents or not."""
 
 _FEW = 4_000
-_CHUNK = 1_000
 
 
 @dataclass(frozen=True)
@@ -107,9 +106,7 @@ def page(session: Session, query: ListQuery, offset: int = 0, limit: int = 100) 
         InvalidInput: an unknown list, a filter it has not, or a sort that is not offered.
     """
     record_lines.bring_up(session)
-    numbers = _ordered(session, query, offset, limit)
-    lines = {line.number: line for line in _read(session, numbers)}
-    return ROWS_OF[query.kind](session, [lines[number] for number in numbers if number in lines])
+    return rows_at(session, query.kind, _ordered(session, query, offset, limit))
 
 
 def place_of(session: Session, query: ListQuery, record_id: str) -> int | None:
@@ -124,14 +121,20 @@ def place_of(session: Session, query: ListQuery, record_id: str) -> int | None:
     return numbers.index(number) if number in numbers else None
 
 
-def all_rows(session: Session, query: ListQuery) -> Iterator[ListRow]:
-    """Every row of the query in its order, read in pieces: for export."""
+def all_numbers(session: Session, query: ListQuery) -> list[int]:
+    """The numbers of the query's lines in its order: ``rows_at`` reads them piece by piece, for export.
+
+    Raises:
+        InvalidInput: as ``page``.
+    """
     record_lines.bring_up(session)
-    numbers = _ordered(session, query, 0, None)
-    for start in range(0, len(numbers), _CHUNK):
-        wanted = numbers[start : start + _CHUNK]
-        lines = {line.number: line for line in _read(session, wanted)}
-        yield from ROWS_OF[query.kind](session, [lines[number] for number in wanted if number in lines])
+    return _ordered(session, query, 0, None)
+
+
+def rows_at(session: Session, kind: str, numbers: Sequence[int]) -> list[ListRow]:
+    """The rows of these lines in their order; those that have gone since are left out."""
+    lines = {line.number: line for line in _read(session, numbers)}
+    return ROWS_OF[kind](session, [lines[number] for number in numbers if number in lines])
 
 
 def _read(session: Session, numbers: Sequence[int]) -> Sequence[Any]:

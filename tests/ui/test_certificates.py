@@ -17,14 +17,16 @@ from pytestqt.qtbot import QtBot
 from app.errors import Cancelled
 from app.models import Certificate
 from app.paths import DataPaths
-from app.services.certificate_files import write_each_certificate
+from app.services.certificate_files import each_certificate, write_each_certificate
 from app.services.certificate_register import CertificateRow
+from app.services.officials import OfficialData, add_official, list_officials
 from app.services.printed_copies import record_printing
+from app.services.printing.options import PrintOptions
 from app.ui.pages.certificates.certificate_page import CertificatePage
 from app.ui.pages.certificates.page import CertificatesPage
 from app.ui.pages.certificates.validity_bar import LastDays, paint_last_days
 from app.ui.pages.certificates.verify_dialog import VerifyDialog
-from app.ui.papers.previews import print_options
+from app.ui.papers.writing import draw_paper
 from app.ui.route import Route
 from app.ui.shell.main_window import MainWindow
 from app.ui.theme import colour
@@ -235,20 +237,28 @@ def test_a_stopped_saving_leaves_no_folder_behind(
                 raise Cancelled
 
     desk = window.desk
+    files = desk.read(
+        lambda session: each_certificate(session, desk.library, [made[0].decision_id], today=desk.today())
+    )
     with pytest.raises(Cancelled):
-        desk.read(
-            lambda session: write_each_certificate(
-                session,
-                desk.library,
-                [made[0].decision_id],
-                tmp_path,
-                "QĐ",
-                today=desk.today(),
-                options=print_options(desk, {}),
-                progress=Stops(),  # type: ignore[arg-type]
-            )
-        )
+        write_each_certificate(files, tmp_path, "QĐ", Stops())
     assert list(tmp_path.glob("QĐ*")) == []
+
+
+def test_a_field_is_saved_while_certificates_are_drawn(
+    window: MainWindow, made: list[CertificateRow], tmp_path: Path
+) -> None:
+    desk = window.desk
+
+    class Saves:
+        def step(self, done: int, _total: int, _message: str) -> None:
+            person = OfficialData(full_name=f"Vũ An {done}", role="officer")
+            desk.write_now(lambda session, actor: add_official(session, person, actor))
+
+    target = draw_paper(desk, "certificate", made[0].decision_id, tmp_path / "all.pdf", PrintOptions(), Saves())
+    assert target.read_bytes()[:5] == b"%PDF-"
+    people = desk.read(lambda session: list_officials(session, desk.office.id))
+    assert sum(one.full_name.startswith("Vũ An") for one in people) == len(made)
 
 
 def test_the_bar_shows_the_days_for_filing_and_today(window: MainWindow) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.services.officials import OfficialData, add_official
 from app.services.producers import ProducerData, register_producer
 from app.services.products import ProductData, register_product
 from app.ui.desk import Desk
@@ -77,3 +78,10 @@ def test_a_quick_filter_and_a_typed_one_must_both_hold(source: ListingSource) ->
 def test_only_what_has_an_index_can_be_sorted() -> None:
     assert can_sort("product", "ends")
     assert not can_sort("product", "set")
+
+
+def test_a_field_is_saved_while_all_rows_are_written_to_a_file(source: ListingSource, desk: Desk) -> None:
+    rows = source.every(TableQuery())
+    first = next(rows)
+    desk.write_now(lambda session, actor: add_official(session, OfficialData(full_name="Vũ An", role="officer"), actor))
+    assert len([first, *rows]) == 4

@@ -8,7 +8,8 @@ The writers with their libraries are imported when the first paper is written: p
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from sqlmodel import Session
 from app.errors import InvalidInput
 from app.models.base import utc_now
 from app.services.papers.blocks import Paper
+from app.services.papers.certificate_facts import CertificateFacts
 from app.services.printing.kinds import PAPER_KINDS, PaperKind, Printing
 from app.services.printing.loading_decisions import certificate_ids, certificate_pages
 from app.services.printing.loading_offices import local_day
@@ -28,7 +30,7 @@ from app.translate import N_, Term
 if TYPE_CHECKING:
     from app.services.papers.pdf_writer import PdfResult
 
-__all__ = ["PAPER_KINDS", "PrintOptions", "build_paper", "write_paper"]
+__all__ = ["PAPER_KINDS", "PreparedPaper", "PrintOptions", "build_paper", "prepare_paper", "write_paper"]
 
 
 def build_paper(
@@ -53,6 +55,79 @@ def build_paper(
     return known.build(Printing(session, library, chosen, today, options or PrintOptions()))
 
 
+@dataclass(frozen=True)
+class PreparedPaper:
+    """All that a paper says, read from the records: drawing it needs no database, so none is held open meanwhile."""
+
+    content: Paper | tuple[CertificateFacts, ...]
+    portrait: bool = False
+
+    def write(self, out_path: Path, progress: Progress | None = None) -> PdfResult:
+        """Write it as ``.pdf`` or ``.docx``, by the ending of ``out_path``; a file there is replaced.
+
+        Returns:
+            The number of pages; 0 for Word, which counts them itself.
+
+        Raises:
+            StorageError: the file cannot be written; nothing is left of the attempt. Cancelled.
+        """
+        from app.services.papers.pdf_writer import PdfResult, write_pdf
+
+        if isinstance(self.content, tuple):
+            return PdfResult(pages=self._write_certificates(self.content, out_path, progress or NullProgress()))
+        if _suffix(out_path) == "docx":
+            from app.services.papers.docx_writer import write_docx
+
+            write_docx(self.content, out_path)
+            return PdfResult(pages=0)
+        return write_pdf(self.content, out_path)
+
+    def _write_certificates(self, facts: tuple[CertificateFacts, ...], out_path: Path, progress: Progress) -> int:
+        from app.services.papers.certificate import write_certificates
+
+        def on_page(count: int) -> None:
+            progress.step(count, len(facts), N_("Printing certificates"))
+
+        return write_certificates(facts, out_path, portrait=self.portrait, on_page=on_page)
+
+
+def prepare_paper(
+    session: Session,
+    library: RuleLibrary,
+    kind: str,
+    ids: str | Sequence[str],
+    out_path: Path,
+    *,
+    today: dt.date | None = None,
+    options: PrintOptions | None = None,
+) -> PreparedPaper:
+    """Read what a paper says, to be written to ``out_path`` (of which only the ending counts here).
+
+    Args:
+        kind: a key of ``PAPER_KINDS``.
+        ids: the record's id; several for a letter of proposal; for certificates one certificate, several, or a
+            decision (all that it has given and that still hold); for a round's summary the round, and dossiers of it.
+        today: the day on which it is printed; by default this computer's.
+
+    Raises:
+        NotFound, NotAllowed, InvalidInput: as ``build_paper``; a format that the kind does not have.
+    """
+    known, chosen = _checked(kind, ids)
+    if _suffix(out_path) not in known.formats:
+        raise InvalidInput(
+            "out_path",
+            N_("This paper is written as {formats}, not as “{suffix}”."),
+            formats=", ".join(known.formats),
+            suffix=_suffix(out_path),
+        )
+    options = options or PrintOptions()
+    today = today or local_day(utc_now())
+    if known.build is None:
+        wanted = [one for target in chosen for one in certificate_ids(session, target)]
+        return PreparedPaper(tuple(certificate_pages(session, library, wanted, today, options)), options.portrait)
+    return PreparedPaper(known.build(Printing(session, library, chosen, today, options)))
+
+
 def write_paper(
     session: Session,
     library: RuleLibrary,
@@ -64,43 +139,15 @@ def write_paper(
     options: PrintOptions | None = None,
     progress: Progress | None = None,
 ) -> PdfResult:
-    """Write a paper as ``.pdf`` or ``.docx``, by the ending of ``out_path``; a file there is replaced.
+    """Prepare a paper and write it, for whom nobody else waits meanwhile.
 
-    Args:
-        kind: a key of ``PAPER_KINDS``.
-        ids: the record's id; several for a letter of proposal; for certificates one certificate, several, or a
-            decision (all that it has given and that still hold); for a round's summary the round, and dossiers of it.
-        today: the day on which it is printed; by default this computer's.
-
-    Returns:
-        The number of pages; 0 for Word, which counts them itself.
-
-    Raises:
-        NotFound, NotAllowed, InvalidInput: as ``build_paper``; a format that the kind does not have.
-        StorageError: the file cannot be written; nothing is left of the attempt. Cancelled.
+    Args, Returns, Raises: as ``prepare_paper`` and ``PreparedPaper.write``.
     """
-    known, chosen = _checked(kind, ids)
-    suffix = out_path.suffix.lower().lstrip(".")
-    if suffix not in known.formats:
-        raise InvalidInput(
-            "out_path",
-            N_("This paper is written as {formats}, not as “{suffix}”."),
-            formats=", ".join(known.formats),
-            suffix=suffix,
-        )
-    from app.services.papers.pdf_writer import PdfResult, write_pdf
+    return prepare_paper(session, library, kind, ids, out_path, today=today, options=options).write(out_path, progress)
 
-    options = options or PrintOptions()
-    today = today or local_day(utc_now())
-    if known.build is None:
-        return _write_certificates(session, library, chosen, out_path, today, options, progress or NullProgress())
-    paper = known.build(Printing(session, library, chosen, today, options))
-    if suffix == "docx":
-        from app.services.papers.docx_writer import write_docx
 
-        write_docx(paper, out_path)
-        return PdfResult(pages=0)
-    return write_pdf(paper, out_path)
+def _suffix(path: Path) -> str:
+    return path.suffix.lower().lstrip(".")
 
 
 def _checked(kind: str, ids: str | Sequence[str]) -> tuple[PaperKind, tuple[str, ...]]:
@@ -121,26 +168,3 @@ def _checked(kind: str, ids: str | Sequence[str]) -> tuple[PaperKind, tuple[str,
     if len(set(chosen)) != len(chosen):
         raise InvalidInput("ids", N_("A record is named twice."))
     return known, chosen
-
-
-def _write_certificates(
-    session: Session,
-    library: RuleLibrary,
-    ids: tuple[str, ...],
-    out_path: Path,
-    today: dt.date,
-    options: PrintOptions,
-    progress: Progress,
-) -> PdfResult:
-    from app.services.papers.certificate import write_certificates
-    from app.services.papers.pdf_writer import PdfResult
-
-    wanted = [one for target in ids for one in certificate_ids(session, target)]
-    on_page: Callable[[int], None] = lambda count: progress.step(count, len(wanted), N_("Printing certificates"))  # noqa: E731
-    pages = write_certificates(
-        certificate_pages(session, library, wanted, today, options),
-        out_path,
-        portrait=options.portrait,
-        on_page=on_page,
-    )
-    return PdfResult(pages=pages)

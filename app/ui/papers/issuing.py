@@ -9,11 +9,12 @@ from typing import Any
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
-from app.services.printing.printing import PAPER_KINDS, PrintOptions, write_paper
+from app.services.printing.printing import PAPER_KINDS, PrintOptions
 from app.services.printing.safe_names import safe_name
 from app.translate import _
 from app.ui.desk import Desk
 from app.ui.papers.printing import draw_pages
+from app.ui.papers.writing import draw_paper
 
 _DPI = 300
 
@@ -88,11 +89,7 @@ def _write(
     options = PrintOptions(for_signature=for_signature)
     desk.run_long(
         _("Preparing the paper"),
-        lambda progress: desk.read(
-            lambda session: write_paper(
-                session, desk.library, kind, ids, target, today=desk.today(), options=options, progress=progress
-            )
-        ),
+        lambda progress: draw_paper(desk, kind, ids, target, options, progress),
         on_done=on_done,
         owner=page,
     )

@@ -8,11 +8,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import AppError, StorageError
-from app.services.printing.printing import PrintOptions, write_paper
+from app.services.printing.printing import PrintOptions
 from app.translate import ngettext
 from app.ui.desk import Desk
 from app.ui.papers.issuing import paper_file
 from app.ui.papers.pdf_view import PdfView
+from app.ui.papers.writing import draw_paper
 from app.ui.widgets.badge import Badge
 from app.ui.widgets.labels import CutLabel, TextLabel
 
@@ -72,20 +73,12 @@ class PaperPreview(QFrame):
         self._turn += 1
         turn, record, desk, kind = self._turn, self._record, self._desk, self._kind
         target = paper_file(desk, kind, f"{record[-8:]} {turn % 2}")
-        today = desk.today()
 
         def done(_result: object) -> None:
             if turn == self._turn:
                 self._show(target)
 
-        desk.fetch(
-            lambda session: write_paper(
-                session, desk.library, kind, record, target, today=today, options=PrintOptions()
-            ),
-            done,
-            self._failed,
-            owner=self,
-        )
+        desk.tasks.read(lambda: draw_paper(desk, kind, record, target, PrintOptions()), done, self._failed, self)
 
     def _show(self, path: Path) -> None:
         bar = self.view.verticalScrollBar()

@@ -2,7 +2,7 @@
 
 from app.ui.tables.columns import Column, Row
 from app.ui.tables.list_source import ListSource
-from app.ui.tables.source import RowSource, ServiceSource, TableQuery
+from app.ui.tables.source import RowSource, TableQuery
 from app.ui.tables.view import TableView
 
-__all__ = ["Column", "ListSource", "Row", "RowSource", "ServiceSource", "TableQuery", "TableView"]
+__all__ = ["Column", "ListSource", "Row", "RowSource", "TableQuery", "TableView"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.ui.tables.columns import Row
@@ -103,20 +104,19 @@ class ListingSource:
         return self._desk.read(lambda session: self._rows(session, listing.page(session, wanted, offset, limit)))
 
     def every(self, query: TableQuery) -> Iterator[Row]:
-        """All rows as they stood when the first was read."""
+        """All rows that were there when the first was read, in pieces: who saves a field meanwhile need not wait."""
         from app.services import listing
 
         wanted = self.list_query(query)
         if wanted is None:
             return
-        with self._desk.context.database.reading() as session:
-            chunk: list[Any] = []
-            for row in listing.all_rows(session, wanted):
-                chunk.append(row)
-                if len(chunk) == _CHUNK:
-                    yield from self._rows(session, chunk)
-                    chunk = []
-            yield from self._rows(session, chunk)
+        numbers = self._desk.read(lambda session: listing.all_numbers(session, wanted))
+
+        def piece(session: Any, start: int) -> list[Row]:
+            return self._rows(session, listing.rows_at(session, wanted.kind, numbers[start : start + _CHUNK]))
+
+        for start in range(0, len(numbers), _CHUNK):
+            yield from self._desk.read(partial(piece, start=start))
 
     def ident(self, row: Row) -> str:
         """The record's id."""

@@ -15,7 +15,6 @@ from app.services.certificate_code import MARK
 from app.services.certificate_page import CertificateAct, CertificateOverview, certificate_overview
 from app.services.certificate_standing import watched_days
 from app.services.names import state_name
-from app.services.printing.printing import write_paper
 from app.services.printing.safe_names import safe_name
 from app.translate import _, format_date, format_datetime, ngettext
 from app.ui.desk import Desk
@@ -25,6 +24,7 @@ from app.ui.pages.certificates.words import CERTIFICATE_STATES, last_days, stand
 from app.ui.pages.page import Page
 from app.ui.papers.pdf_view import PdfView
 from app.ui.papers.previews import preview_paper, print_options
+from app.ui.papers.writing import draw_paper
 from app.ui.route import Route
 from app.ui.widgets.act import Act
 from app.ui.widgets.badge import Badge
@@ -131,20 +131,11 @@ class CertificatePage(Page):
         target = folder / safe_name(f"{found.row.register_text.replace('/', '-')} {found.row.id[-8:]}.pdf")
         options = print_options(desk, {})
 
-        def write(session: object) -> Path:
+        def write() -> Path:
             folder.mkdir(parents=True, exist_ok=True)
-            write_paper(
-                session,  # type: ignore[arg-type]
-                desk.library,
-                "certificate",
-                found.row.id,
-                target,
-                today=desk.today(),
-                options=options,
-            )
-            return target
+            return draw_paper(desk, "certificate", found.row.id, target, options)
 
-        desk.fetch(write, partial(self._drawn, found.row.id), owner=self)
+        desk.tasks.read(write, partial(self._drawn, found.row.id), desk.show_error, self)
 
     def _drawn(self, certificate_id: str, path: Path) -> None:
         if certificate_id != self.route.record:

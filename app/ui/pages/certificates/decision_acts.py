@@ -8,12 +8,11 @@ from typing import Any
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.services.certificate_files import write_each_certificate
+from app.services.certificate_files import each_certificate, write_each_certificate
 from app.services.certificate_register import CertificateRow
 from app.services.certificates import issue_certificates
 from app.services.issued_papers import number_series
 from app.services.printing.options import PrintOptions
-from app.services.printing.printing import write_paper
 from app.services.printing.safe_names import safe_name
 from app.services.recognition import PAPER_KINDS, SignedDecision, discard_decision, sign_decision
 from app.translate import _, ngettext
@@ -23,6 +22,8 @@ from app.ui.dialogs.act_dialog import ActDialog
 from app.ui.forms.fields import Field, Help
 from app.ui.papers.previews import print_options
 from app.ui.papers.sign_dialog import sign_rows, signature_of
+from app.ui.papers.writing import draw_paper
+from app.ui.tasks import TaskProgress
 
 _STATE = "decision.options"
 CHANGES = ("decision", "certificate", "paper", "dossier", "result", "product")
@@ -176,18 +177,7 @@ def write_one(page: QWidget, desk: Desk, target_id: str, target: Path) -> None:
     options = print_options(desk, {})
     desk.run_long(
         _("Writing certificates"),
-        lambda progress: desk.read(
-            lambda session: write_paper(
-                session,
-                desk.library,
-                "certificate",
-                target_id,
-                target,
-                today=desk.today(),
-                options=options,
-                progress=progress,
-            )
-        ),
+        lambda progress: draw_paper(desk, "certificate", target_id, target, options, progress),
         on_done=lambda _done: desk.toast(_("Saved: {name}").format(name=target.name)),
         on_cancel=lambda: desk.toast(_("Stopped; nothing was written.")),
         owner=page,
@@ -212,20 +202,16 @@ def write_each(page: QWidget, desk: Desk, target_id: str, parent: Path, name: st
         words = ngettext("{count} file saved in {folder}", "{count} files saved in {folder}", count)
         desk.toast(words.format(count=count, folder=folder.name))
 
+    def work(progress: TaskProgress) -> tuple[Path, int]:
+        today = desk.today()
+        files = desk.read(
+            lambda session: each_certificate(session, desk.library, [target_id], today=today, options=options)
+        )
+        return write_each_certificate(files, parent, name, progress), len(files)
+
     desk.run_long(
         _("Writing certificates"),
-        lambda progress: desk.read(
-            lambda session: write_each_certificate(
-                session,
-                desk.library,
-                [target_id],
-                parent,
-                name,
-                today=desk.today(),
-                options=options,
-                progress=progress,
-            )
-        ),
+        work,
         on_done=told,
         on_cancel=lambda: desk.toast(_("Stopped; nothing was written.")),
         owner=page,

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import StorageError, system_reason
 from app.services.printed_copies import record_printing
-from app.services.printing.printing import PAPER_KINDS, write_paper
+from app.services.printing.printing import PAPER_KINDS
 from app.services.printing.safe_names import safe_name
 from app.translate import N_, _, ngettext
 from app.ui.desk import Desk
@@ -21,6 +21,7 @@ from app.ui.pages.page import Page
 from app.ui.papers.pdf_view import PdfView
 from app.ui.papers.previews import print_options
 from app.ui.papers.printing import print_file
+from app.ui.papers.writing import draw_paper
 from app.ui.route import Route
 from app.ui.widgets.act import Act
 from app.ui.widgets.page_header import PageHeader
@@ -81,11 +82,7 @@ class PreviewPage(Page):
         desk = self.desk
         options = print_options(desk, dict(self.route.extra))
         kind = self.route.value("kind")
-        desk.read(
-            lambda session: write_paper(
-                session, desk.library, kind, ids, target, today=desk.today(), options=options, progress=progress
-            )
-        )
+        draw_paper(desk, kind, ids, target, options, progress)
 
     def _show(self, path: Path) -> None:
         try:
