@@ -14,12 +14,14 @@ _PURPOSES = {
     "forward": "Chuyển hồ sơ lên cấp tiếp theo",
     "completion": "Trả hồ sơ để hoàn thiện",
     "result": "Gửi kết quả",
+    "release": "Trả lại hồ sơ theo đề nghị của bên nhận",
+    "letter": "Gửi biên nhận, thông báo",
 }
 
 
 @dataclass(frozen=True)
 class CoverFacts:
-    """What the cover says; ``products`` (code, product, producer) only where the bundle is not encrypted."""
+    """What the cover says; ``products`` (code, product, producer) and what is ``enclosed`` only where it is open."""
 
     sender: str
     receiver: str
@@ -32,6 +34,7 @@ class CoverFacts:
     files: int
     size: int
     products: tuple[tuple[str, str, str], ...] = ()
+    enclosed: tuple[str, ...] = ()
 
 
 def _moment(written: str) -> str:
@@ -59,6 +62,8 @@ def cover_pdf(facts: CoverFacts) -> bytes:
             "SHA-256; không sửa, không đổi tên các phần bên trong."
         ),
     ]
+    if facts.enclosed:
+        body[7:7] = [Field("Kèm theo", "; ".join(facts.enclosed[:20]) + ("; …" if len(facts.enclosed) > 20 else ""))]
     if facts.products:
         rows = tuple(
             (Cell(str(place)), Cell(code), Cell(product), Cell(producer))

@@ -14,14 +14,14 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from app import __version__
-from app.errors import NotAllowed
+from app.errors import InvalidInput, NotAllowed
 from app.models import Dossier, HandOver, JournalEntry, Office, Producer, Product, StoredFile
 from app.models.base import utc_now
 from app.services import handovers, journal
 from app.services.actors import Actor, own_office
 from app.services.bundles.cover import CoverFacts, cover_pdf
 from app.services.bundles.envelope import EnvelopeFacts, Receiver, Sender
-from app.services.bundles.index import BundleIndex, IndexedDossier, IndexedOffice
+from app.services.bundles.index import BundleIndex, IndexedDossier, IndexedEnclosure, IndexedOffice
 from app.services.bundles.planning import Attachment
 from app.services.bundles.reader import read_back
 from app.services.bundles.reconcile import remove_ours
@@ -31,24 +31,39 @@ from app.services.bundles.writer import WrittenBundle, discard, put_in_place, wr
 from app.services.canonical import canonical_json
 from app.services.database import Database
 from app.services.file_store import FileStore
-from app.services.handovers import Prepared, PreparedItem, Purpose
+from app.services.hand_over_ways import Purpose
+from app.services.handovers import Prepared, PreparedItem
+from app.services.letters import receipts
+from app.services.letters.enclosures import Enclosure
+from app.services.letters.forms import read_enclosure
+from app.services.letters.receipts import Stated
 from app.services.progress import Progress
 from app.services.rules.library import RuleLibrary
 from app.services.search import fold_text
 from app.translate import N_
 
-_KINDS = {"forward": "hand_over", "completion": "return", "result": "result"}
+_KINDS = {
+    "forward": "hand_over", "completion": "return", "result": "result", "release": "release", "letter": "letter",
+}  # fmt: skip
+_RECEIPTS = 200
+"""So many owed receipts go along with one bundle; the rest with the next."""
 
 
 @dataclass(frozen=True)
 class ExportOrder:
-    """What is handed over to whom. ``encrypted`` false is the person's deliberate choice, recorded."""
+    """What is handed over to whom. ``encrypted`` false is the person's deliberate choice, recorded.
+
+    ``enclosures`` go along; a bundle of purpose ``letter`` has nothing else. Receipts that are owed to the office go
+    along by themselves; ``receipts_of`` names incoming hand-overs whose receipt is stated again.
+    """
 
     dossier_ids: tuple[str, ...]
     to_office_id: str
     purpose: Purpose
     target_dir: Path
     encrypted: bool = True
+    enclosures: tuple[Enclosure, ...] = ()
+    receipts_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +88,7 @@ class _Spooled:
     journal: Path
     attachments: list[Attachment]
     cover: CoverFacts
+    stated: list[Stated]
 
 
 def export_bundle(
@@ -130,6 +146,7 @@ def export_bundle(
                 files=written.envelope.counts.files,
                 size=written.size,
             )
+            receipts.note_sent(session, spooled.stated)
     except BaseException:
         gone = True
         if written is not None:
@@ -195,6 +212,16 @@ def _spool(
             indexed.append(_indexed(session, dossier, item, digest, collected.files, count))
             session.expunge_all()  # one dossier in memory at a time
     hand_over = session.get_one(HandOver, prepared.hand_over_id)
+    owed = receipts.owed(session, receiver.id, order.receipts_of)[:_RECEIPTS]
+    stated = [receipts.state(session, one) for one in owed]
+    enclosures = list({one.sha256: one for one in (*order.enclosures, *(one.enclosure for one in stated))}.values())
+    for enclosure in enclosures:
+        read_enclosure(enclosure.kind, enclosure.content, enclosure.title)  # what we send is what others may take
+        with open(spooled_at(enclosure.sha256), "wb") as spooled:
+            spooled.write(enclosure.content)
+        files[enclosure.sha256] = Attachment(enclosure.sha256, spooled_at, len(enclosure.content))
+    if not indexed and not enclosures:
+        raise InvalidInput("enclosures", N_("There is nothing to send: neither a dossier nor anything enclosed."))
     index = BundleIndex.model_validate(
         {
             "schema": 1,
@@ -202,6 +229,9 @@ def _spool(
             "purpose": prepared.purpose,
             "offices": tuple(IndexedOffice.model_validate(facts) for facts in office_facts(session, office_ids)),
             "dossiers": tuple(indexed),
+            "enclosures": tuple(
+                IndexedEnclosure(kind=one.kind, sha256=one.sha256, title=one.title) for one in enclosures
+            ),
         }
     )
     facts = EnvelopeFacts(
@@ -237,11 +267,12 @@ def _spool(
         files=len(files),
         size=sum(item.size for item in files.values()),
         products=() if order.encrypted else tuple((d.code, d.product, d.producer) for d in indexed),
+        enclosed=() if order.encrypted else tuple(one.title for one in enclosures),
     )
     name = _bundle_name(sender.code, receiver.code, prepared.sequence, facts.created_at)
     return _Spooled(
         prepared, facts, name, canonical_json(index.model_dump(mode="json", by_alias=True)), lines,
-        list(files.values()), cover,
+        list(files.values()), cover, stated,
     )  # fmt: skip
 
 

@@ -6,12 +6,14 @@ of a thousand dossiers is read one dossier at a time.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from app.errors import BundleRejected
 from app.services.bundles.envelope import Count, PlainText, Sha256, StrictModel, Uuid
+from app.services.letters.forms import LARGEST, MOST, EnclosureKind, read_enclosure
 from app.translate import N_
 
 RECORDS_LIMIT = 16 * 1024 * 1024
@@ -48,12 +50,37 @@ class IndexedOffice(StrictModel):
     place_name: str = ""
 
 
+class IndexedEnclosure(StrictModel):
+    """A small file beside the dossiers; ``title`` for the person who looks. Its bytes lie in ``data/files``."""
+
+    kind: EnclosureKind
+    sha256: Sha256
+    title: PlainText
+
+
 class BundleIndex(StrictModel):
+    """``data/index.json``. A bundle of purpose ``letter`` has enclosures only; any other has dossiers."""
+
     schema_version: Annotated[Literal[1], Field(alias="schema")]
     bundle_id: Uuid
-    purpose: Literal["forward", "completion", "result"]
+    purpose: Literal["forward", "completion", "result", "release", "letter"]
     offices: tuple[IndexedOffice, ...]
     dossiers: tuple[IndexedDossier, ...]
+    enclosures: Annotated[tuple[IndexedEnclosure, ...], Field(max_length=MOST)]
+
+    @model_validator(mode="after")
+    def _consistent(self) -> BundleIndex:
+        if (self.purpose == "letter") == bool(self.dossiers) or not (self.dossiers or self.enclosures):
+            raise ValueError("a letter has enclosures and no dossiers, any other bundle has dossiers")
+        if len({one.sha256 for one in self.enclosures}) != len(self.enclosures):
+            raise ValueError("an enclosure stands twice")
+        return self
+
+    @property
+    def files(self) -> set[str]:
+        """The SHA-256 of every file of ``data/files`` that the index names."""
+        named = {digest for dossier in self.dossiers for digest in (dossier.records, *dossier.files)}
+        return named | {one.sha256 for one in self.enclosures}
 
 
 def read_index(content: bytes) -> BundleIndex:
@@ -75,6 +102,17 @@ def read_index(content: bytes) -> BundleIndex:
     if len(set(ids)) != len(ids):
         raise BundleRejected(N_("The bundle lists a dossier twice."), check="schema", entry="data/index.json/dossiers")
     return index
+
+
+def check_enclosures(index: BundleIndex, folder: Path) -> None:
+    """The forms of the enclosures that lie in the folder, named by their SHA-256.
+
+    Raises:
+        BundleRejected: check ``size``, ``json`` or ``schema``, naming the entry.
+    """
+    for one in index.enclosures:
+        with open(folder / one.sha256, "rb") as file:
+            read_enclosure(one.kind, file.read(LARGEST + 1), f"data/files/{one.sha256}")
 
 
 def require_sender(index: BundleIndex, code: str) -> IndexedOffice:

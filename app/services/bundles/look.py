@@ -21,15 +21,21 @@ from app.services.bundles.staging import StagedBundle, forget_staged, open_bundl
 from app.services.bundles.standing import dossiers_here
 from app.services.bundles.verdicts import TAKEABLE, Verdict, judge, known_sender
 from app.services.database import Database
+from app.services.hand_over_numbers import first_numbers, missing_before
+from app.services.letters.enclosures import EnclosureVerdict
+from app.services.letters.taking import Letter, judge_enclosures
 from app.services.progress import NullProgress, Progress
 from app.services.rules.library import RuleLibrary
 from app.translate import N_
+
+_MOST_NUMBERS = 100
 
 
 @dataclass(frozen=True)
 class LookReport:
     """A sound bundle as it stands to this office's data. ``missing_sequences``: bundles of this sender not seen yet.
 
+    ``enclosures``: what lies beside the dossiers. ``arrived_before``: something of this bundle was taken here already.
     ``seen`` and ``level`` (of this office) are what the verdicts rest on: a take asks whether they still hold.
     """
 
@@ -39,6 +45,8 @@ class LookReport:
     missing_sequences: tuple[int, ...] = field(default=())
     seen: Mapping[str, Seen] = field(default_factory=dict, repr=False)
     level: str = ""
+    enclosures: tuple[EnclosureVerdict, ...] = ()
+    arrived_before: bool = False
 
     @property
     def envelope(self) -> Envelope:
@@ -48,6 +56,11 @@ class LookReport:
     def takeable(self) -> tuple[str, ...]:
         """Ids of the dossiers that can be taken."""
         return tuple(verdict.dossier_id for verdict in self.verdicts if verdict.kind in TAKEABLE)
+
+    @property
+    def takeable_enclosures(self) -> tuple[str, ...]:
+        """The SHA-256 of the enclosures that can be taken."""
+        return tuple(one.sha256 for one in self.enclosures if one.standing.kind == "new")
 
 
 def trust_of(session: Session, confirmed: frozenset[str] = frozenset()) -> Trust:
@@ -71,6 +84,7 @@ def look_at_bundle(
     *,
     identity: str | None,
     confirmed: frozenset[str] = frozenset(),
+    rules_root: Path | None = None,
     progress: Progress | None = None,
 ) -> LookReport:
     """Verify everything and stage it; the database is only read. A bundle that is refused leaves nothing staged.
@@ -78,6 +92,7 @@ def look_at_bundle(
     Args:
         identity: this office's age identity, for sealed bundles.
         confirmed: fingerprints of new signers that a person has just compared.
+        rules_root: where this office's own rules lie, to compare an enclosed rule pack with.
 
     Raises:
         BundleRejected: a check of the bundle itself failed (``UnknownSigner`` where only the signer is new); nothing
@@ -87,13 +102,19 @@ def look_at_bundle(
         trust = trust_of(session, confirmed)
     staged = open_bundle(path, quarantine, trust, identity=identity, progress=progress)
     try:
-        return _compared(database, staged, library, progress)
+        return _compared(database, staged, library, rules_root, progress)
     except BundleRejected:
         forget_staged(staged)
         raise
 
 
-def _compared(database: Database, staged: StagedBundle, library: RuleLibrary, progress: Progress | None) -> LookReport:
+def _compared(
+    database: Database,
+    staged: StagedBundle,
+    library: RuleLibrary,
+    rules_root: Path | None,
+    progress: Progress | None,
+) -> LookReport:
     index = staged.index
     require_sender(index, staged.envelope.sender.code)
     verdicts: list[Verdict] = []
@@ -109,9 +130,16 @@ def _compared(database: Database, staged: StagedBundle, library: RuleLibrary, pr
                 seen[verdict.dossier_id] = Seen(lines, here[verdict.dossier_id])
             session.expunge_all()
             watch.step(place, len(index.dossiers), N_("Comparing the dossiers"))
-        missing = _missing_sequences(session, staged.envelope, sender, office)
+        missing = _missing_sequences(session, staged.envelope, sender)
+        letter = Letter(staged.envelope, staged.folder / "files", sender, office, rules_root)
+        enclosures = judge_enclosures(session, index, letter)
+        known = session.exec(
+            select(HandOver.id).where(
+                HandOver.direction == "in", HandOver.status != "undone", HandOver.bundle_sha256 == staged.sha256
+            )
+        ).first()
         level = office.level
-    return LookReport(staged, index, tuple(verdicts), missing, seen, level)
+    return LookReport(staged, index, tuple(verdicts), missing, seen, level, enclosures, known is not None)
 
 
 def _warned(verdict: Verdict, arrived: ArrivedDossier, staged: StagedBundle) -> Verdict:
@@ -132,17 +160,7 @@ def _warned(verdict: Verdict, arrived: ArrivedDossier, staged: StagedBundle) -> 
     return Verdict(**{**verdict.__dict__, "warnings": tuple(warnings)})
 
 
-def _missing_sequences(session: Session, envelope: Envelope, sender: Office | None, office: Office) -> tuple[int, ...]:
-    """The numbers before this bundle's that never arrived from this sender."""
-    if sender is None:
-        return tuple(range(1, envelope.sequence))
-    seen = set(
-        session.exec(
-            select(HandOver.sequence).where(
-                HandOver.direction == "in",
-                HandOver.from_office_id == sender.id,
-                HandOver.to_office_id == office.id,
-            )
-        )
-    )
-    return tuple(number for number in range(1, envelope.sequence) if number not in seen)
+def _missing_sequences(session: Session, envelope: Envelope, sender: Office | None) -> tuple[int, ...]:
+    """The numbers before this bundle's that never arrived from this sender; the first hundred."""
+    spans = missing_before(session, sender.id if sender else "", envelope.sequence)
+    return first_numbers(spans, _MOST_NUMBERS)

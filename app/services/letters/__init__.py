@@ -1,0 +1,1 @@
+"""Letters between offices: what a bundle carries beside dossiers, and what is answered."""
