@@ -34,6 +34,11 @@ _CHILDREN: dict[str, tuple[type[SQLModel], str]] = {
 }
 
 
+def local_columns(table: str) -> frozenset[str]:
+    """The columns of a travelling table that are each office's own and no part of a revision."""
+    return frozenset(_LOCAL.get(table, ()))
+
+
 def child_table(table: str) -> tuple[type[SQLModel], str] | None:
     """The child rows of a travelling table and the column that names their parent; ``None``: it has none."""
     return _CHILDREN.get(table)

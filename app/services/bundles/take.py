@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from app.errors import NotAllowed
+from app.errors import AppError, NotAllowed
 from app.models import HandOver, HandOverItem, Office
 from app.models.base import utc_now
 from app.models.office import office_id
@@ -17,7 +17,9 @@ from app.services import journal
 from app.services.actors import Actor, own_office, require_writer
 from app.services.backup import back_up
 from app.services.bundles.arriving import arriving_again
+from app.services.bundles.before_images import BeforeImages, images_of_take
 from app.services.bundles.dossier_sheet import ArrivedDossier
+from app.services.bundles.keeping import forget_kept
 from app.services.bundles.look import LookReport
 from app.services.bundles.staging import forget_staged
 from app.services.bundles.standing import dossiers_here
@@ -25,16 +27,25 @@ from app.services.bundles.verdicts import TAKEABLE, Verdict, judge, known_sender
 from app.services.bundles.writing import Arrival, changed_since, in_batches, write_dossiers
 from app.services.database import Database
 from app.services.file_store import FileStore
+from app.services.letters import receipts
+from app.services.letters.forms import Result
+from app.services.letters.receipts import Listed
+from app.services.letters.taking import Letter, take_afterwards, take_enclosures
 from app.services.rules.library import RuleLibrary
 from app.translate import N_
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What was taken: the incoming hand-over, and the ids of the dossiers written now."""
+    """What was taken: the incoming hand-over, the ids of the dossiers written now, the SHA-256 of the enclosures.
+
+    ``problems``: what stopped a rule pack, which is put in use after all the rest and disturbs none of it.
+    """
 
     hand_over_id: str
     dossier_ids: tuple[str, ...]
+    enclosures: tuple[str, ...] = ()
+    problems: tuple[AppError, ...] = ()
 
 
 def take_bundle(
@@ -48,8 +59,13 @@ def take_bundle(
     today: dt.date,
     *,
     chosen: Collection[str] | None = None,
+    chosen_enclosures: Collection[str] | None = None,
+    rules_root: Path | None = None,
 ) -> Taken:
     """Take the chosen dossiers (default: all that can be): a safety copy, the files into the store, one transaction.
+
+    Enclosures are taken in the same transaction, but for rule packs, which are put in use below ``rules_root`` after
+    it. A bundle of which everything is here already is only noted, so that its number is not missed.
 
     Once every dossier of the bundle is here, its opened copy in quarantine is removed.
 
@@ -66,7 +82,8 @@ def take_bundle(
             product=refused[0].product,
             reason=refused[0].said,
         )
-    if not wanted:
+    enclosed = set(report.takeable_enclosures if chosen_enclosures is None else chosen_enclosures)
+    if not wanted and not enclosed and (report.arrived_before or not _is_all_here(report)):
         _forget_what_is_here(report, wanted)
         return Taken("", ())
     if not report.staged.folder.is_dir():
@@ -79,7 +96,13 @@ def take_bundle(
         back_up(database_path, backups, reason="before-take")
     _keep_files(report, wanted, store)
     with database.transaction() as session:
-        taken = write_taken(session, report, wanted, actor, library, today)
+        taken = write_taken(session, report, wanted, actor, library, today, enclosed)
+    if enclosed:
+        with database.reading() as session:
+            letter = _letter(session, report, rules_root)
+            session.expunge_all()
+        done, problems = take_afterwards(database, report.index, letter, enclosed, actor)
+        taken = replace(taken, enclosures=(*taken.enclosures, *done), problems=problems)
     _forget_what_is_here(report, wanted)
     return taken
 
@@ -88,6 +111,7 @@ def _forget_what_is_here(report: LookReport, taken: set[str]) -> None:
     """Opened dossiers do not stay in quarantine once all of them are here; what was not taken yet stays for that."""
     if all(verdict.dossier_id in taken or verdict.kind == "already_here" for verdict in report.verdicts):
         forget_staged(report.staged)
+        forget_kept(report.staged.folder.parent, report.staged.sha256)
 
 
 def _keep_files(report: LookReport, wanted: set[str], store: FileStore) -> None:
@@ -95,13 +119,29 @@ def _keep_files(report: LookReport, wanted: set[str], store: FileStore) -> None:
     store.adopt_all([(report.staged.files[sha].path, sha) for sha in sorted(needed)])
 
 
+def _is_all_here(report: LookReport) -> bool:
+    """Whether there is nothing in the bundle that is still to be taken (true of a letter too)."""
+    return all(verdict.kind == "already_here" for verdict in report.verdicts)
+
+
+def _letter(session: Session, report: LookReport, rules_root: Path | None = None) -> Letter:
+    sender = known_sender(session, report.envelope.sender.code)
+    return Letter(report.envelope, report.staged.folder / "files", sender, own_office(session), rules_root)
+
+
 def write_taken(
-    session: Session, report: LookReport, wanted: set[str], actor: Actor, library: RuleLibrary, today: dt.date
+    session: Session,
+    report: LookReport,
+    wanted: set[str],
+    actor: Actor,
+    library: RuleLibrary,
+    today: dt.date,
+    enclosed: Collection[str] = (),
 ) -> Taken:
     """The short write of a take; the files lie in the store already.
 
     Raises:
-        NotAllowed: a dossier stands otherwise than when it was looked at, or the person may only read.
+        NotAllowed: a dossier or an enclosure stands otherwise than when it was looked at, or the person may only read.
     """
     require_writer(actor)
     office = own_office(session)
@@ -109,18 +149,36 @@ def write_taken(
     sender = known_sender(session, report.envelope.sender.code)
     assert sender is not None
     hand_over = _incoming(session, report, sender, office)
+    images = images_of_take(session, hand_over.id)
     arrived = arriving_again(report.staged, report.index, wanted, report.seen)
     for some in in_batches(arrived, report.staged):
         pairs = list(zip(some, _verdicts_now(session, some, report, sender, office, library), strict=True))
-        write_dossiers(session, pairs, Arrival(report, sender, office, hand_over, actor, today))
+        write_dossiers(session, pairs, Arrival(report, sender, office, hand_over, actor, today, images))
         session.flush()
         session.expunge_all()
-    _close_answered(session, wanted, report.envelope.sender.code)
-    if report.index.purpose == "result":
+    _close_answered(session, wanted, report.envelope.sender.code, images)
+    images.write(session)
+    hand_over = session.get_one(HandOver, hand_over.id)
+    _note_listed(session, report, hand_over, wanted, actor)
+    if report.index.purpose == "letter":
+        titles = [one.title for one in report.index.enclosures]
+        journal.record(session, actor, "take_letter", subject=f"hand_over:{hand_over.id}", data={"enclosed": titles})
+    done = take_enclosures(session, report.index, _letter(session, report), enclosed, actor)
+    if report.index.purpose == "result" and wanted:
         journal.record(
             session, actor, "take_result", subject=f"hand_over:{hand_over.id}", data={"dossiers": sorted(wanted)}
         )
-    return Taken(hand_over.id, tuple(item.id for item in report.index.dossiers if item.id in wanted))
+    return Taken(hand_over.id, tuple(item.id for item in report.index.dossiers if item.id in wanted), done)
+
+
+def _note_listed(session: Session, report: LookReport, hand_over: HandOver, taken: set[str], actor: Actor) -> None:
+    """What became of each dossier of the bundle: the receipt says so to the sender."""
+    here: dict[str, Result] = {one.dossier_id: "already_here" for one in report.verdicts if one.kind == "already_here"}
+    results: dict[str, Result] = here | dict.fromkeys(taken, "taken")
+    listed = [
+        Listed(one.id, one.custody, results.get(one.id, "not_taken"), one.product) for one in report.index.dossiers
+    ]
+    receipts.note_listed(session, hand_over, listed, actor)
 
 
 def _verdicts_now(
@@ -177,6 +235,10 @@ def _incoming(session: Session, report: LookReport, sender: Office, office: Offi
         select(HandOver).where(HandOver.direction == "in", HandOver.bundle_sha256 == report.staged.sha256)
     ).first()
     if known is not None:
+        if known.status == "undone":
+            known.status, known.at = "taken", utc_now()
+            session.add(known)
+            session.flush()
         return known
     same_number = session.exec(
         select(HandOver.id).where(
@@ -214,7 +276,7 @@ def _incoming(session: Session, report: LookReport, sender: Office, office: Offi
     return hand_over
 
 
-def _close_answered(session: Session, wanted: set[str], sender_code: str) -> None:
+def _close_answered(session: Session, wanted: set[str], sender_code: str, images: BeforeImages) -> None:
     """A dossier that comes back from an office has arrived there: what was handed to it needs no receipt any more."""
     waiting = session.exec(
         select(HandOver)
@@ -228,6 +290,7 @@ def _close_answered(session: Session, wanted: set[str], sender_code: str) -> Non
         )
     ).all()
     for hand_over in waiting:
+        images.set_aside("hand_over", hand_over.id, {"status": hand_over.status})
         hand_over.status = "received"
         session.add(hand_over)
     session.flush()

@@ -20,6 +20,7 @@ from app.services.names import record_names
 from app.services.revisions import compare
 from app.services.rules.library import RuleLibrary
 from app.services.rules.regime import Regime
+from app.services.undone_tail import before_undone
 from app.translate import N_, _
 
 Kind = Literal["new", "changed", "already_here", "conflict", "refused"]
@@ -54,7 +55,7 @@ def judge(
     regime, problem = _rules_of(arrived, library)
     if problem is not None:
         return _verdict(arrived, "refused", *problem)
-    if purpose != "result" and arrived.indexed.custody <= (mine.custody_number if mine else 0):
+    if purpose != "result" and arrived.indexed.custody <= _taken_number(mine, office):
         if mine is not None and _same_history(session, arrived):
             return _verdict(arrived, "already_here", N_("Already taken."))
         return _verdict(
@@ -196,7 +197,17 @@ def _stopped_by_mine(
     return None
 
 
+def _taken_number(mine: Dossier | None, office: Office) -> int:
+    """The highest custody number that was taken here: that of a dossier whose take was undone is still to come."""
+    if mine is None:
+        return 0
+    on_its_way = mine.status == S.HANDED_OVER and mine.holder_office_id == office.id
+    return mine.custody_number - 1 if on_its_way else mine.custody_number
+
+
 def _continues(mine: list[JournalEntry], theirs: list[JournalEntry]) -> bool:
+    if len(theirs) < len(mine):
+        mine = before_undone(mine)
     return len(theirs) >= len(mine) and all(
         a.dossier_hash == b.dossier_hash for a, b in zip(mine, theirs, strict=False)
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import inspect
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from app.errors import NotAllowed
 from app.models import (
@@ -25,6 +25,7 @@ from app.models import (
 from app.models.base import Travelling
 from app.services import journal
 from app.services.actors import Actor
+from app.services.bundles.before_images import BeforeImages
 from app.services.bundles.dossier_sheet import ArrivedDossier, ArrivedRecord
 from app.services.bundles.limits import MIB
 from app.services.bundles.look import LookReport
@@ -34,9 +35,10 @@ from app.services.bundles.staging import StagedBundle
 from app.services.bundles.standing import Here, insert_rows, rows_here, stored_here
 from app.services.bundles.verdicts import Verdict, conflict
 from app.services.journal import IDS_AT_ONCE
+from app.services.passed_records import keep_passed
 from app.services.producers import set_search_columns as set_producer_columns
 from app.services.products import set_search_columns as set_product_columns
-from app.services.revisions import children_of, compare
+from app.services.revisions import Standing, children_of, compare, content_hash, local_columns
 from app.translate import N_
 
 _AT_ONCE = 32
@@ -55,6 +57,7 @@ class Arrival:
     hand_over: HandOver
     actor: Actor
     today: dt.date
+    images: BeforeImages
 
     @property
     def custody_passes(self) -> bool:
@@ -93,13 +96,15 @@ def write_dossiers(session: Session, pairs: Pairs, arrival: Arrival) -> None:
         NotAllowed: a row was changed both here and there.
     """
     arrived = [one for one, _verdict in pairs]
-    _write_stored_files(session, arrived, arrival.report.staged)
+    _write_stored_files(session, arrived, arrival)
     for one, verdict in pairs:
         _place(session, one.dossier, verdict, arrival)
     here = rows_here(session, arrived)
     for model in arrived[0].records:
-        _write_records(session, model, arrived, here)
-    _write_items(session, arrived)
+        _write_records(session, model, arrived, here, arrival.images)
+    _write_items(session, arrived, arrival.images)
+    arrival.images.write(session)
+    _keep_passed(session, arrived, arrival.report.staged)
     known = journal.dossier_heads(session, {one.indexed.id for one in arrived})
     insert_rows(session, [entry for one in arrived for entry in one.journal[known.get(one.indexed.id, (0, ""))[0] :]])
     items = [
@@ -137,7 +142,13 @@ def _place(session: Session, row: Dossier, verdict: Verdict, arrival: Arrival) -
         row.received_on, row.received_by = (mine.received_on, mine.received_by) if mine else (None, "")
 
 
-def _write_stored_files(session: Session, arrived: Sequence[ArrivedDossier], staged: StagedBundle) -> None:
+def _keep_passed(session: Session, arrived: Sequence[ArrivedDossier], staged: StagedBundle) -> None:
+    names = [(one.indexed.records, one.indexed.id) for one in arrived]
+    keep_passed(session, ((sha256, one, staged.files[sha256].path.read_bytes()) for sha256, one in names))
+
+
+def _write_stored_files(session: Session, arrived: Sequence[ArrivedDossier], arrival: Arrival) -> None:
+    staged = arrival.report.staged
     names = {
         child.sha256: child.name
         for one in arrived
@@ -154,42 +165,62 @@ def _write_stored_files(session: Session, arrived: Sequence[ArrivedDossier], sta
         warning = file.warning or warn_of_name(file.media_type, names.get(sha256, ""))
         rows.append(StoredFile(sha256=sha256, size=file.size, media_type=file.media_type, warning=warning))
     insert_rows(session, rows)
+    arrival.images.made("stored_file", ((row.sha256, "") for row in rows))
 
 
 def _write_records(
-    session: Session, model: type[Travelling], arrived: Sequence[ArrivedDossier], here: Here
-) -> None:  # fmt: skip
+    session: Session, model: type[Travelling], arrived: Sequence[ArrivedDossier], here: Here, images: BeforeImages
+) -> None:
     """The records of one table: those that are new here at once, the others one by one over what is here."""
     table = table_name(model)
     fresh: list[ArrivedRecord] = []
-    over: list[ArrivedRecord] = []
+    over: list[tuple[ArrivedDossier, ArrivedRecord, Standing | Literal["new"]]] = []
     for one in arrived:
         for record in one.records[model]:
             row = record.row
             mine, theirs = here.get((table, row.id)), (row.content_hash, row.lineage)
-            standing = "new" if mine is None else compare(mine, theirs)
+            standing: Standing | Literal["new"] = "new" if mine is None else compare(mine, theirs)
             if standing == "forked":
                 raise changed_since(conflict(one, [table]))
-            if standing == "older" or (standing == "same" and model is not Dossier):
+            if standing in ("older", "same") and model is not Dossier:
                 continue
             if isinstance(row, Producer):
                 set_producer_columns(row)
             elif isinstance(row, Product):
                 set_product_columns(row)
-            (fresh if standing == "new" else over).append(record)
-            here[table, row.id] = theirs
+            if standing == "new":
+                fresh.append(record)
+            else:
+                over.append((one, record, standing))
+            if standing != "older":
+                here[table, row.id] = theirs
     insert_rows(session, [record.row for record in fresh])
     insert_rows(session, [child for record in fresh for child in record.children])
-    for record in over:
-        _write_over(session, model, record)
+    images.made(table, ((record.row.id, record.row.content_hash) for record in fresh))
+    for one, record, standing in over:
+        row = session.get_one(model, record.row.id)
+        children = children_of(session, [row])[row.id]
+        if standing == "newer" and content_hash(row, children) != row.content_hash:
+            raise changed_since(conflict(one, [table]))  # fields were saved here and never deliberately
+        images.changed(row, children, row.content_hash if standing == "older" else record.row.content_hash)
+        if standing == "older":  # a merged revision: only custody and state are those that arrived
+            _write_local(session, row, record.row)
+        else:
+            _write_over(session, row, children, record)
 
 
-def _write_over(session: Session, model: type[Travelling], record: ArrivedRecord) -> None:
-    row, mine = record.row, session.get_one(model, record.row.id)
-    for key in _column_keys(model):
+def _write_local(session: Session, mine: Travelling, row: Travelling) -> None:
+    for key in sorted(local_columns(table_name(type(row)))):
         setattr(mine, key, getattr(row, key))
     session.add(mine)
-    for child in children_of(session, [mine])[mine.id]:
+    session.flush()
+
+
+def _write_over(session: Session, mine: Travelling, children: Sequence[SQLModel], record: ArrivedRecord) -> None:
+    for key in _column_keys(type(mine)):
+        setattr(mine, key, getattr(record.row, key))
+    session.add(mine)
+    for child in children:
         session.delete(child)
     session.flush()
     session.add_all(record.children)
@@ -200,7 +231,7 @@ def _column_keys(model: type[Any]) -> list[str]:
     return [attribute.key for attribute in inspect(model).column_attrs if attribute.key not in ("id", "created_at")]
 
 
-def _write_items(session: Session, arrived: Sequence[ArrivedDossier]) -> None:
+def _write_items(session: Session, arrived: Sequence[ArrivedDossier], images: BeforeImages) -> None:
     items = {item.id: item for one in reversed(arrived) for item in reversed(one.decision_items)}
     ids = sorted(items)
     for start in range(0, len(ids), IDS_AT_ONCE):
@@ -209,3 +240,4 @@ def _write_items(session: Session, arrived: Sequence[ArrivedDossier]) -> None:
         ):
             del items[known]
     insert_rows(session, items.values())
+    images.made("decision_item", ((item, "") for item in items))
