@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import LargeBinary
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from app.models.base import Keyed, UtcDateTime
@@ -32,6 +31,7 @@ class DossierFork(Keyed, table=True):
     head: str = Field(max_length=64)
     records: str = "{}"
     entries: str = "[]"
+    hand_over_id: str | None = Field(default=None, foreign_key="hand_over.id")  # the take in which they met
     met_number: int
     met_office_id: str = Field(foreign_key="office.id")
     at: dt.datetime = Field(sa_type=UtcDateTime)
@@ -77,13 +77,3 @@ class ReleasedCustody(Keyed, table=True):
     custody_number: int
     office_id: str = Field(foreign_key="office.id")
     at: dt.datetime = Field(sa_type=UtcDateTime)
-
-
-class SentRecords(SQLModel, table=True):
-    """A dossier's records as they left with a hand-over (zlib), until its receipt: a lost stick is written again."""
-
-    __tablename__ = "sent_records"
-
-    hand_over_id: str = Field(primary_key=True, foreign_key="hand_over.id")
-    dossier_id: str = Field(primary_key=True, foreign_key="dossier.id")
-    records: bytes = Field(sa_type=LargeBinary)

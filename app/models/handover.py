@@ -15,7 +15,7 @@ class HandOver(Keyed, table=True):
     ``status`` of an outgoing one: intended, written, received, replaced (the same content left again under a later
     number), or sent (a letter, which asks for no receipt); of an incoming one: taken, undone.
 
-    Of an incoming one: ``listed`` is JSON, a list of [dossier, custody number, what became of it here]; ``person`` and
+    Of an incoming one: ``listed`` is JSON, a list of [dossier, custody number, what became of it here, product]; ``person`` and
     ``position`` are who took it; ``receipt_edition`` counts the different receipts that were stated of it,
     ``receipt_told`` is the hash of what the last of them said, ``receipt_sent_at`` when that left.
     """
@@ -51,6 +51,7 @@ class HandOverItem(Keyed, table=True):
     """``custody_number`` is the one that the receiving office gets.
 
     ``prepared_entry`` is the move's journal entry (JSON): it travels in the bundle and is written once that has left.
+    ``records_sha256`` names the records that left (``passed_records``), so that a lost stick is written again as it was.
     """
 
     __tablename__ = "hand_over_item"
@@ -60,6 +61,7 @@ class HandOverItem(Keyed, table=True):
     custody_number: int
     status_before: str = Field(default="", max_length=16)
     prepared_entry: str = ""
+    records_sha256: str = Field(default="", max_length=64)
 
 
 class Receipt(Keyed, table=True):

@@ -18,7 +18,7 @@ from app.models import Dossier, JournalEntry, Office, RankingResult
 from app.models.dossier import DossierStatus as S
 from app.services.deadlines import deadline_for
 from app.services.dossiers import regime_of
-from app.services.journal import IDS_AT_ONCE
+from app.services.journal import IDS_AT_ONCE, on_chain
 from app.services.result_rows import results_of
 from app.services.rules.library import RuleLibrary
 from app.services.rules.regime import Regime, Task
@@ -132,7 +132,7 @@ def _begun(ids: Sequence[str], session: Session) -> Begun:
         wanted = ids[start : start + IDS_AT_ONCE]
         entries = session.exec(
             select(JournalEntry.dossier_id, JournalEntry.act, JournalEntry.data, JournalEntry.at)
-            .where(col(JournalEntry.dossier_id).in_(wanted), col(JournalEntry.act).in_(acts))
+            .where(col(JournalEntry.dossier_id).in_(wanted), col(JournalEntry.act).in_(acts), on_chain())
             .order_by(col(JournalEntry.dossier_sequence))
         )
         for dossier_id, act, data, at in entries:
@@ -206,7 +206,7 @@ def _day_of(session: Session, dossier: Dossier, act: str) -> dt.date | None:
         return max(closed) if closed else None
     entry = session.exec(
         select(JournalEntry)
-        .where(JournalEntry.dossier_id == dossier.id, JournalEntry.act == act)
+        .where(JournalEntry.dossier_id == dossier.id, JournalEntry.act == act, on_chain())
         .order_by(col(JournalEntry.dossier_sequence).desc())
         .limit(1)
     ).first()

@@ -17,7 +17,7 @@ from app.models.office import OfficeRow
 from app.services.actors import Actor, own_office
 from app.services.bundles.records import collect
 from app.services.dossiers import regime_of
-from app.services.handovers import COMPLETION_STATES, RESULT_STATES, Purpose, finished_states
+from app.services.hand_over_ways import COMPLETION_STATES, RESULT_STATES, Purpose, finished_states
 from app.services.journal import IDS_AT_ONCE
 from app.services.names import state_name
 from app.services.offices import list_offices

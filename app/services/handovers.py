@@ -27,18 +27,13 @@ from app.services.bundles.rows import row_from_json, row_to_json
 from app.services.canonical import canonical_json
 from app.services.dossier_due import late_mark
 from app.services.dossiers import regime_of
-from app.services.names import state_name
+from app.services.hand_over_ways import ACTS, Purpose, require_way
 from app.services.revisions import seal
-from app.services.rules.facts import LEVELS
 from app.services.rules.library import RuleLibrary
-from app.services.rules.regime import Regime
-from app.services.states import MOVES, get_dossier, leaving, refusal
+from app.services.states import get_dossier, leaving
 from app.translate import N_
 
-Purpose = Literal["forward", "completion", "result"]
-RESULT_STATES = frozenset({S.RECOGNISED, S.DECLINED})
-COMPLETION_STATES = frozenset({S.TO_COMPLETE, S.RETURNED})
-_ENDED_BY: dict[Purpose, tuple[str, ...]] = {"forward": ("propose", "pass_up"), "completion": (), "result": ()}
+_ENDED_BY: dict[Purpose, tuple[str, ...]] = {"forward": ("propose", "pass_up")}
 """The tasks that are done once the dossier has left."""
 
 
@@ -83,10 +78,10 @@ def prepare(
 
     Raises:
         NotAllowed: a dossier is not here, not finished here, or the office is not the one it goes to.
-        InvalidInput: no dossiers, or one twice.
+        InvalidInput: no dossiers, or one twice; any in a letter.
     """
     require_writer(actor)
-    if not dossier_ids or len(set(dossier_ids)) != len(dossier_ids):
+    if bool(dossier_ids) == (purpose == "letter") or len(set(dossier_ids)) != len(dossier_ids):
         raise InvalidInput("dossiers", N_("Choose at least one dossier, and each only once."))
     receiver = session.get(Office, to_office_id)
     if receiver is None or receiver.is_self:
@@ -115,14 +110,14 @@ def prepare(
     for dossier_id in dossier_ids:
         dossier = get_dossier(session, dossier_id)
         regime = regime_of(dossier, library, today)
-        require_way(dossier, regime, receiver, purpose, actor)
+        require_way(session, dossier, regime, receiver, purpose, actor)
         for row in unsealed(session, dossier):
             seal(session, row)
         entry = None
         custody = dossier.custody_number
         if purpose != "result":
             custody += 1
-            late = late_mark(session, dossier, _ENDED_BY[purpose], library, today, office_days)
+            late = late_mark(session, dossier, _ENDED_BY.get(purpose, ()), library, today, office_days)
             entry = _prepared_entry(session, dossier, receiver, custody, hand_over, actor, late)
         session.add(
             HandOverItem(
@@ -138,62 +133,6 @@ def prepare(
     return Prepared(hand_over.id, purpose, sequence, previous, tuple(items))
 
 
-def require_way(dossier: Dossier, regime: Regime, receiver: Office, purpose: Purpose, actor: Actor) -> None:
-    """Refuse a hand-over that the regime does not know: the wrong office, or work here not finished.
-
-    Raises:
-        NotAllowed: with what is needed.
-    """
-    status = S(dossier.status)
-    if purpose == "result":
-        if dossier.holder_office_id != actor.office_id or status not in RESULT_STATES:
-            raise NotAllowed(
-                N_("Only a final result of this office can be sent as a result; this dossier is “{status}”."),
-                status=state_name(dossier.status),
-            )
-    else:
-        refused = refusal(dossier, MOVES["hand_over"], actor, regime)
-        if refused is not None:
-            raise refused
-    step = regime.step(actor.level)
-    if purpose == "forward":
-        if step is None or step.next != receiver.level:
-            raise NotAllowed(
-                N_("Under {regime} this office's dossiers do not go to {office}."),
-                advice=N_("Choose the office of the next level."),
-                regime=regime.title,
-                office=receiver.name,
-            )
-        if status not in finished_states(regime, actor.level):
-            raise NotAllowed(
-                N_("The dossier is in the state “{status}”: its work here is not finished."),
-                advice=N_("Finish the check, the assessment and the report first."),
-                status=state_name(dossier.status),
-            )
-        return
-    if LEVELS.index(receiver.level) >= LEVELS.index(actor.level):
-        raise NotAllowed(N_("Requests for completion and results go to the level below."))
-    if purpose == "completion" and status not in COMPLETION_STATES:
-        raise NotAllowed(
-            N_("A dossier goes back once its completion has been asked for; this one is “{status}”."),
-            advice=N_("Write the list of what is to be completed first."),
-            status=state_name(dossier.status),
-        )
-
-
-def finished_states(regime: Regime, level: str) -> set[S]:
-    """The states in which a dossier's work is done at this level, so that it goes on to the next one."""
-    step = regime.step(level)  # type: ignore[arg-type]
-    tasks = step.tasks if step else ()
-    if "score" in tasks:
-        return {S.PASSING_UP}
-    if "assess_items" in tasks:
-        return {S.ASSESSED}
-    if "receive_first" in tasks:
-        return {S.CHECKED}
-    return {S.DRAFT, S.TO_COMPLETE}
-
-
 def _next_sequence(session: Session, from_id: str, to_id: str) -> tuple[int, str]:
     pair = (HandOver.from_office_id == from_id, HandOver.to_office_id == to_id, HandOver.direction == "out")
     last = session.exec(select(func.max(HandOver.sequence)).where(*pair)).one() or 0
@@ -203,7 +142,24 @@ def _next_sequence(session: Session, from_id: str, to_id: str) -> tuple[int, str
         .order_by(col(HandOver.sequence).desc())
         .limit(1)
     ).first()
-    return last + 1, previous or ""
+    return max(last, _known_elsewhere(session, from_id, to_id)) + 1, previous or ""
+
+
+def _known_elsewhere(session: Session, from_id: str, to_id: str) -> int:
+    """The highest number that acts of this office name which came back to it from others; 0 where there are none.
+
+    Only an office whose data went back to a backup meets acts of its own that it does not have: their numbers are used.
+    """
+    own, other = session.get_one(Office, from_id), session.get_one(Office, to_id)
+    told = session.exec(
+        select(JournalEntry.data).where(
+            JournalEntry.office_code == own.code,
+            col(JournalEntry.office_sequence).is_(None),
+            col(JournalEntry.act).in_(set(ACTS.values())),
+        )
+    )
+    numbers = (json.loads(data) for data in told)
+    return max((int(one["sequence"]) for one in numbers if one.get("receiver") == other.code), default=0)
 
 
 def _prepared_entry(
@@ -219,7 +175,7 @@ def _prepared_entry(
     history = journal.dossier_history(session, dossier.id)
     entry = JournalEntry(
         at=utc_now(),
-        act="hand_over",
+        act=ACTS[hand_over.purpose],  # type: ignore[index]
         office_code=actor.office_code,
         actor=actor.official_id,
         actor_position=actor.position,
@@ -286,18 +242,18 @@ def complete(
         dossier.holder_office_id = hand_over.to_office_id
         session.add(dossier)
         journal.append_prepared(session, entry)
-    hand_over.status = "written"
+    hand_over.status = "sent" if hand_over.purpose == "letter" else "written"
     hand_over.bundle_name = bundle_name
     hand_over.bundle_sha256 = bundle_sha256
     hand_over.file_count = files
     hand_over.byte_count = size
     session.add(hand_over)
     session.flush()
-    if hand_over.purpose == "result":
+    if hand_over.purpose in ("result", "letter"):
         journal.record(
             session,
             actor,
-            "send_result",
+            f"send_{hand_over.purpose}",
             subject=f"hand_over:{hand_over.id}",
             data={"dossiers": [item.dossier_id for item in items], "bundle": bundle_sha256},
         )

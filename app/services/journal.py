@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, or_, select
 
-from app.models import Dossier, JournalEntry
+from app.models import Dossier, JournalBranch, JournalEntry
 from app.models.base import new_id, utc_now
 from app.models.dossier import DossierStatus
 from app.services.actors import Actor
@@ -116,6 +116,11 @@ def _by_holders(session: Session, actor: Actor, acts: Sequence[Act]) -> list[Act
     ]
 
 
+def on_chain() -> ColumnElement[bool]:
+    """The condition under which an entry is on its dossier's chain: not on a branch that gave way."""
+    return col(JournalEntry.id).not_in(select(JournalBranch.entry_id))
+
+
 def dossier_heads(session: Session, dossier_ids: set[str]) -> dict[str, tuple[int, str]]:
     """The last sequence and hash of each dossier's chain; dossiers without entries are left out."""
     heads: dict[str, tuple[int, str]] = {}
@@ -124,7 +129,7 @@ def dossier_heads(session: Session, dossier_ids: set[str]) -> dict[str, tuple[in
         chosen = col(JournalEntry.dossier_id).in_(wanted[start : start + IDS_AT_ONCE])
         last = (
             select(JournalEntry.dossier_id, func.max(JournalEntry.dossier_sequence).label("sequence"))
-            .where(chosen)
+            .where(chosen, on_chain())
             .group_by(col(JournalEntry.dossier_id))
             .subquery()
         )
@@ -133,7 +138,7 @@ def dossier_heads(session: Session, dossier_ids: set[str]) -> dict[str, tuple[in
                 last,
                 (col(JournalEntry.dossier_id) == last.c.dossier_id)
                 & (col(JournalEntry.dossier_sequence) == last.c.sequence),
-            )
+            ).where(on_chain())
         )
         heads |= {str(dossier_id): (sequence or 0, digest) for dossier_id, sequence, digest in rows}
     return heads
@@ -201,11 +206,11 @@ def _in_office_chain(entry: JournalEntry, content: dict[str, Any]) -> str:
 
 
 def dossier_history(session: Session, dossier_id: str) -> list[JournalEntry]:
-    """All entries of a dossier, oldest first, whichever office wrote them."""
+    """All entries of a dossier's chain, oldest first, whichever office wrote them; branches are left out."""
     return list(
         session.exec(
             select(JournalEntry)
-            .where(JournalEntry.dossier_id == dossier_id)
+            .where(JournalEntry.dossier_id == dossier_id, on_chain())
             .order_by(col(JournalEntry.dossier_sequence))
         )
     )
@@ -222,6 +227,24 @@ def broken_link(entries: list[JournalEntry]) -> JournalEntry | None:
         ):
             return entry
         previous = entry.dossier_hash
+    return None
+
+
+def broken_branch_link(session: Session, dossier_id: str) -> JournalEntry | None:
+    """The first entry of a dossier, on its chain or a branch, that does not follow from another; ``None``: all do."""
+    entries = session.exec(
+        select(JournalEntry)
+        .where(JournalEntry.dossier_id == dossier_id)
+        .order_by(col(JournalEntry.dossier_sequence), col(JournalEntry.id))
+    )
+    known = {"": 0}
+    for entry in entries:
+        if (
+            known.get(entry.dossier_previous) != (entry.dossier_sequence or 0) - 1
+            or entry.dossier_hash != dossier_entry_hash(entry)
+        ):  # fmt: skip
+            return entry
+        known[entry.dossier_hash] = entry.dossier_sequence or 0
     return None
 
 

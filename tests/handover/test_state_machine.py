@@ -18,7 +18,7 @@ from app.models.dossier import DossierStatus as S
 from app.paths import resource_path
 from app.services import dossier_moves
 from app.services.demo import commune_steps
-from app.services.handovers import Purpose
+from app.services.hand_over_ways import Purpose
 from app.services.journal_replay import Replayed, replay
 from app.services.rules.library import RuleLibrary
 from tests.handover.test_failures import StopsAt

@@ -28,7 +28,7 @@ from app.services.demo.world import DemoOffice, exchange_cards, set_up
 from app.services.documents import DocumentData
 from app.services.dossier_moves import CompletionItem
 from app.services.file_store import FileStore
-from app.services.handovers import Purpose
+from app.services.hand_over_ways import Purpose
 from app.services.issued_papers import SignatureData
 from app.services.keys import OfficeKeys, unlock
 from app.services.progress import Progress

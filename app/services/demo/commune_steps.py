@@ -29,7 +29,7 @@ from app.services.demo.world import DemoOffice
 from app.services.documents import DocumentData
 from app.services.dossier_moves import ReceiptData
 from app.services.dossiers import DossierData
-from app.services.handovers import Purpose
+from app.services.hand_over_ways import Purpose
 from app.services.ideas import IdeaData
 from app.services.issued_papers import SignatureData
 from app.services.producers import ProducerData

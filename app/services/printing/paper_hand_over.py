@@ -14,7 +14,7 @@ from app.services import handovers
 from app.services.actors import Actor
 from app.services.database import Database
 from app.services.file_store import FileStore
-from app.services.handovers import Purpose
+from app.services.hand_over_ways import Purpose
 from app.services.printing.paper_folder import PaperFolder, plan_paper_folder, write_paper_folder
 from app.services.progress import Progress
 from app.services.rules.library import RuleLibrary

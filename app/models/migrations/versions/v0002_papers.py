@@ -169,6 +169,7 @@ def upgrade() -> None:
         sa.Column("custody_number", sa.Integer(), nullable=False),
         sa.Column("status_before", AutoString(length=16), nullable=False),
         sa.Column("prepared_entry", AutoString(), nullable=False),
+        sa.Column("records_sha256", AutoString(length=64), nullable=False),
         sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_hand_over_item_dossier_id_dossier")),
         sa.ForeignKeyConstraint(
             ["hand_over_id"], ["hand_over.id"], name=op.f("fk_hand_over_item_hand_over_id_hand_over")
@@ -332,6 +333,7 @@ def upgrade() -> None:
         sa.Column("head", AutoString(length=64), nullable=False),
         sa.Column("records", AutoString(), nullable=False),
         sa.Column("entries", AutoString(), nullable=False),
+        sa.Column("hand_over_id", AutoString(), nullable=True),
         sa.Column("met_number", sa.Integer(), nullable=False),
         sa.Column("met_office_id", AutoString(), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
@@ -339,6 +341,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["holder_office_id"], ["office.id"], name=op.f("fk_dossier_fork_holder_office_id_office")
         ),
+        sa.ForeignKeyConstraint(["hand_over_id"], ["hand_over.id"], name=op.f("fk_dossier_fork_hand_over_id_hand_over")),
         sa.ForeignKeyConstraint(["met_office_id"], ["office.id"], name=op.f("fk_dossier_fork_met_office_id_office")),
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_dossier_fork_office_id_office")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dossier_fork")),
@@ -397,17 +400,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_released_custody_office_id_office")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_released_custody")),
         sa.UniqueConstraint("dossier_id", name=op.f("uq_released_custody_dossier_id")),
-    )
-    op.create_table(
-        "sent_records",
-        sa.Column("hand_over_id", AutoString(), nullable=False),
-        sa.Column("dossier_id", AutoString(), nullable=False),
-        sa.Column("records", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_sent_records_dossier_id_dossier")),
-        sa.ForeignKeyConstraint(
-            ["hand_over_id"], ["hand_over.id"], name=op.f("fk_sent_records_hand_over_id_hand_over")
-        ),
-        sa.PrimaryKeyConstraint("hand_over_id", "dossier_id", name=op.f("pk_sent_records")),
     )
     op.create_table(
         "taken_row",
