@@ -23,17 +23,27 @@ from app.services.recovery_code import decode_secret, encode_secret, identity_by
 from app.translate import N_
 
 KEY_FILE = "office-keys.json"
+NEXT_FILE = KEY_FILE + ".next"
+"""Keys that were made to follow the present ones, until the database says that they did."""
+
 _FORMAT = "so-ocop/keys"
 _TIME, _MEMORY_KIB, _LANES = 3, 64 * 1024, 1
 _LARGEST = {"time": 64, "memory_kib": 1024 * 1024, "lanes": 16}
 
 
 @dataclass(frozen=True)
-class OfficeKeys:
-    """The unlocked keys; itself a ``Signer``. ``identity`` is the ``AGE-SECRET-KEY-1...``; neither is ever shown."""
+class KeyPair:
+    """One signing key and one ``AGE-SECRET-KEY-1...``; neither is ever shown."""
 
     signing: SigningKey = field(repr=False)
     identity: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class OfficeKeys(KeyPair):
+    """The unlocked keys; itself a ``Signer``. ``former``: earlier pairs, kept for what was sealed for them."""
+
+    former: tuple[KeyPair, ...] = field(default=(), repr=False)
 
     @property
     def public_key(self) -> bytes:
@@ -48,6 +58,11 @@ class OfficeKeys:
     def recipient(self) -> str:
         """The public ``age1...`` key that others seal for."""
         return recipient_of(self.identity)
+
+    @property
+    def identities(self) -> tuple[str, ...]:
+        """All that opens what was ever sealed for the office, the present one first."""
+        return (self.identity, *(pair.identity for pair in self.former))
 
     @property
     def fingerprint(self) -> str:
@@ -84,7 +99,7 @@ def _sealed(keys: OfficeKeys, passphrase: str | None) -> dict[str, Any]:
         "public_key": keys.public_key.hex(),
         "recipient": keys.recipient,
     }
-    secret = canonical_text({"sign": keys.signing.secret.hex(), "identity": keys.identity})
+    secret = canonical_text(_pair_facts(keys) | {"former": [_pair_facts(pair) for pair in keys.former]})
     if passphrase is None:
         head["protection"] = {"kind": "none"}
         return head | {"secret": secret.hex()}
@@ -101,9 +116,19 @@ def _sealed(keys: OfficeKeys, passphrase: str | None) -> dict[str, Any]:
     return head | {"secret": cipher.encrypt(nonce, secret, canonical_text(head)).hex()}
 
 
-def _write(folder: Path, value: dict[str, Any]) -> None:
+def _pair_facts(pair: KeyPair) -> dict[str, Any]:
+    return {"sign": pair.signing.secret.hex(), "identity": pair.identity}
+
+
+def _pair_of(facts: dict[str, Any]) -> KeyPair:
+    pair = KeyPair(SigningKey(bytes.fromhex(facts["sign"])), str(facts["identity"]))
+    recipient_of(pair.identity)
+    return pair
+
+
+def _write(folder: Path, value: dict[str, Any], name: str = KEY_FILE) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    part = folder / f".{KEY_FILE}.{os.getpid()}.part"
+    part = folder / f".{name}.{os.getpid()}.part"
     try:
         with contextlib.suppress(FileNotFoundError):
             part.unlink()
@@ -112,7 +137,7 @@ def _write(folder: Path, value: dict[str, Any]) -> None:
             file.write(canonical_text(value))
             file.flush()
             os.fsync(file.fileno())
-        os.replace(part, folder / KEY_FILE)
+        os.replace(part, folder / name)
         sync_folder(folder)
     except OSError as exc:
         with contextlib.suppress(OSError):
@@ -136,6 +161,47 @@ def create_keys(folder: Path, passphrase: str | None) -> OfficeKeys:
     keys = OfficeKeys(new_signing_key(), new_identity())
     _write(folder, _sealed(keys, passphrase))
     return keys
+
+
+def prepare_next(folder: Path, passphrase: str | None, former: tuple[KeyPair, ...] = ()) -> OfficeKeys:
+    """Make keys that are to follow the present ones and save them beside these; ``adopt_next`` puts them in force.
+
+    Raises:
+        NotAllowed: the passphrase is empty. StorageError: the folder cannot be written.
+    """
+    _require_passphrase(passphrase)
+    keys = OfficeKeys(new_signing_key(), new_identity(), former)
+    _write(folder, _sealed(keys, passphrase), NEXT_FILE)
+    return keys
+
+
+def next_public_key(folder: Path) -> str:
+    """The public signing key (hex) of keys that wait beside the present ones; empty where none do."""
+    try:
+        return str(json.loads((folder / NEXT_FILE).read_bytes())["public_key"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return ""
+
+
+def adopt_next(folder: Path) -> None:
+    """The waiting keys take the place of the present ones, which are set aside under another name.
+
+    Raises:
+        StorageError: the folder cannot be written.
+    """
+    try:
+        if (folder / KEY_FILE).exists():
+            set_aside(folder)
+        os.replace(folder / NEXT_FILE, folder / KEY_FILE)
+        sync_folder(folder)
+    except OSError as exc:
+        raise StorageError(N_("The office's keys could not be saved: {reason}."), reason=system_reason(exc)) from exc
+
+
+def drop_next(folder: Path) -> None:
+    """Forget waiting keys that never came into force: nobody has seen them."""
+    with contextlib.suppress(OSError):
+        (folder / NEXT_FILE).unlink(missing_ok=True)
 
 
 def recovery_lines(keys: OfficeKeys) -> tuple[str, ...]:
@@ -254,7 +320,8 @@ def unlock(folder: Path, passphrase: str | None) -> OfficeKeys:
             cipher = ChaCha20Poly1305(_derive(passphrase, protection))
             content = cipher.decrypt(bytes.fromhex(protection["nonce"]), content, canonical_text(value))
         secret = json.loads(content)
-        keys = OfficeKeys(SigningKey(bytes.fromhex(secret["sign"])), secret["identity"])
+        pair = _pair_of(secret)
+        keys = OfficeKeys(pair.signing, pair.identity, tuple(_pair_of(facts) for facts in secret["former"]))
         if keys.public_key.hex() != value["public_key"] or keys.recipient != value["recipient"]:
             raise ValueError("the public halves do not fit")
     except InvalidTag as exc:
@@ -262,6 +329,20 @@ def unlock(folder: Path, passphrase: str | None) -> OfficeKeys:
     except (ValueError, KeyError, TypeError, HashingError) as exc:
         raise _damaged(exc) from exc
     return keys
+
+
+def add_former(folder: Path, code: str, passphrase: str | None) -> OfficeKeys:
+    """Add the keys of an older recovery sheet to the present ones, to open what was sealed for them.
+
+    Raises:
+        InvalidInput: the code is wrong. NotAllowed: the passphrase is wrong. NotFound: no keys yet. StorageError.
+    """
+    keys, older = unlock(folder, passphrase), keys_of_code(code)
+    if older.identity in keys.identities:
+        return keys
+    made = OfficeKeys(keys.signing, keys.identity, (*keys.former, KeyPair(older.signing, older.identity)))
+    _write(folder, _sealed(made, passphrase))
+    return made
 
 
 def change_passphrase(folder: Path, old: str | None, new: str | None) -> None:

@@ -7,21 +7,27 @@ from sqlmodel import Session
 from app.models.office import OfficeRow
 from app.services.actors import Actor
 from app.services.bundles.signing import fingerprint
-from app.services.office_cards import OfficeCard
+from app.services.office_cards import OfficeCard, SignedCard
+from app.services.office_keys.words import fingerprint_words
 from app.services.offices import OfficeData, confirm_key, find_office, learn_key, register_office
 
 
 def take_card(session: Session, card: OfficeCard, actor: Actor) -> OfficeRow:
-    """Know the office of a card, whose fingerprint a person has just compared.
+    """Know the office of a card, whose fingerprint a person has just compared; of a file, a QR code or its text.
+
+    A card that was read keeps its bytes, so that it can be passed on in an office list.
 
     Raises:
-        NotAllowed: the office is known here with another key. InvalidInput: the card names something impossible.
+        NotAllowed: the office is known here with another key, or the key is one that was replaced, lost or revoked.
+        InvalidInput: the card names something impossible. This office's own card, with its own key, changes nothing.
     """
     known = find_office(session, card.code)
+    content = card.content.decode("utf-8") if isinstance(card, SignedCard) else ""
     if known is None:
-        row = register_office(session, OfficeData(**card.model_dump(include=set(OfficeData.model_fields))), actor)
+        facts = card.model_dump(include=set(OfficeData.model_fields))
+        row = register_office(session, OfficeData(**facts), actor, card=content)
     else:
-        row = learn_key(session, known.id, card.sign_public_key, card.age_recipient, actor)
+        row = learn_key(session, known.id, card.sign_public_key, card.age_recipient, actor, card=content)
     return confirm_key(session, row.id, actor) if row.key_confirmed_at is None else row
 
 
@@ -35,3 +41,8 @@ def key_state(office: OfficeRow) -> str:
 def fingerprint_of(office: OfficeRow) -> str:
     """What two people compare by telephone; empty where no key is known."""
     return fingerprint(bytes.fromhex(office.sign_public_key)) if office.sign_public_key else ""
+
+
+def words_of(office: OfficeRow) -> tuple[str, ...]:
+    """The fingerprint in six words; none where no key is known."""
+    return fingerprint_words(bytes.fromhex(office.sign_public_key)) if office.sign_public_key else ()

@@ -46,41 +46,62 @@ class OfficeCard(StrictModel):
         return fingerprint(bytes.fromhex(self.sign_public_key))
 
 
-def make_card(card: OfficeCard, signer: Signer) -> bytes:
-    """The bytes of the card's file, signed.
+class SignedCard(OfficeCard):
+    """A card with its own signature (hex): what a file, a QR code or an office list holds."""
+
+    signature: Annotated[str, Field(pattern=r"^[0-9a-f]{128}$")]
+
+    @property
+    def content(self) -> bytes:
+        """The bytes of its file."""
+        return canonical_text(self.model_dump(mode="json"))
+
+    @property
+    def signed_bytes(self) -> bytes:
+        """What the signature is over."""
+        return canonical_text(self.model_dump(mode="json", exclude={"signature"}))
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the signature is that of the key which the card names."""
+        return is_signed(self.signed_bytes, bytes.fromhex(self.signature), bytes.fromhex(self.sign_public_key))
+
+
+def sign_card(card: OfficeCard, signer: Signer) -> SignedCard:
+    """The card, signed.
 
     Raises:
         InvalidInput: the signer's key is not the card's.
     """
     if signer.public_key.hex() != card.sign_public_key:
         raise InvalidInput("sign_public_key", N_("The card names another key than the one that signs it."))
-    facts = card.model_dump(mode="json")
-    return canonical_text(facts | {"signature": signer.sign(canonical_text(facts)).hex()})
+    facts = card.model_dump(mode="json", include=set(OfficeCard.model_fields))
+    return SignedCard(**facts, signature=signer.sign(canonical_text(facts)).hex())
 
 
-def parse_card(content: bytes) -> OfficeCard:
+def parse_card(content: bytes) -> SignedCard:
     """The card of a file's bytes, its form and its own signature verified.
 
     Raises:
         InvalidInput: it is not a card, or it was altered.
     """
-    refused = InvalidInput(
+    try:
+        raw: Any = json.loads(content) if len(content) <= _LARGEST else None
+        card = SignedCard.model_validate(raw)
+    except (ValueError, RecursionError, ValidationError) as exc:
+        raise unsound_card() from exc
+    if card.content != content or not card.is_sound:
+        raise unsound_card()
+    return card
+
+
+def unsound_card() -> InvalidInput:
+    """The error for a card that is none, or was altered."""
+    return InvalidInput(
         "card",
         N_("This is not a sound office card: it was altered or is of another kind."),
         advice=N_("Ask the office for its card again."),
     )
-    try:
-        raw: Any = json.loads(content) if len(content) <= _LARGEST else None
-        signature = bytes.fromhex(raw.pop("signature"))
-        card = OfficeCard.model_validate(raw)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, ValidationError) as exc:
-        raise refused from exc
-    facts = card.model_dump(mode="json")
-    if canonical_text(facts | {"signature": signature.hex()}) != content:
-        raise refused
-    if not is_signed(canonical_text(facts), signature, bytes.fromhex(card.sign_public_key)):
-        raise refused
-    return card
 
 
 def write_card(path: Path, card: OfficeCard, signer: Signer) -> Path:
@@ -91,13 +112,13 @@ def write_card(path: Path, card: OfficeCard, signer: Signer) -> Path:
     """
     path = path.with_name(path.name.removesuffix(SUFFIX) + SUFFIX)
     try:
-        path.write_bytes(make_card(card, signer))
+        path.write_bytes(sign_card(card, signer).content)
     except OSError as exc:
         raise StorageError(N_("The card could not be written: {reason}."), reason=system_reason(exc)) from exc
     return path
 
 
-def read_card(path: Path) -> OfficeCard:
+def read_card(path: Path) -> SignedCard:
     """The card of a file.
 
     Raises:

@@ -1,18 +1,13 @@
-"""This office's card as it is given out, and another office's card as it is taken in."""
+"""This office's card as it is given out."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from sqlmodel import Session
-
 from app.errors import NotAllowed
 from app.models.office import OfficeRow
-from app.services import offices
-from app.services.actors import Actor
 from app.services.keys import OfficeKeys
 from app.services.office_cards import OfficeCard
-from app.services.offices import OfficeData
 from app.translate import N_
 
 _PLACES = ("province_name", "province_code", "district_name", "district_code", "commune_name", "commune_code")
@@ -39,18 +34,3 @@ def own_card(office: OfficeRow, keys: OfficeKeys, now: dt.datetime) -> OfficeCar
         age_recipient=office.age_recipient,
         issued_at=now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     )
-
-
-def take_card(session: Session, card: OfficeCard, actor: Actor) -> OfficeRow:
-    """Enter the office of a card whose fingerprint a person compared, with its key confirmed.
-
-    Raises:
-        NotAllowed: the office is known with another key. This office's own card, with its own key, changes nothing.
-    """
-    known = offices.find_office(session, card.code)
-    if known is None:
-        facts = card.model_dump(include=set(OfficeData.model_fields))
-        row = offices.register_office(session, OfficeData(**facts), actor)
-    else:
-        row = offices.learn_key(session, known.id, card.sign_public_key, card.age_recipient, actor)
-    return row if row.key_confirmed_at is not None else offices.confirm_key(session, row.id, actor)

@@ -15,6 +15,7 @@ from app.models.office import OfficeBase, OfficeRow, office_id
 from app.services import journal
 from app.services.actors import Actor, own_office, require_writer
 from app.services.clean_text import clean_values, require_text
+from app.services.office_keys.standing import enter_key, require_usable
 from app.services.rules.facts import LEVELS
 from app.services.search import sort_key
 from app.translate import N_
@@ -80,15 +81,23 @@ def set_up_office(session: Session, data: OfficeData) -> OfficeRow:
     office.key_confirmed_at = utc_now() if checked.sign_public_key else None
     session.add(office)
     session.flush()
+    if office.sign_public_key:
+        enter_key(session, office, "own")
     _record(session, program_actor(session), "set_up_office", office)
     return _row(office)
 
 
-def register_office(session: Session, data: OfficeData, actor: Actor) -> OfficeRow:
+def register_office(
+    session: Session, data: OfficeData, actor: Actor, *, learned_by: str = "card", card: str = ""
+) -> OfficeRow:
     """Add another office, by hand or from its card; its key counts only once it is confirmed.
+
+    Args:
+        learned_by, card: of the key, where it has one: see ``OfficeKey``.
 
     Raises:
         InvalidInput: the code is already known, no name, an impossible code or level.
+        NotAllowed: the key is another office's.
     """
     require_writer(actor)
     checked = _checked(data)
@@ -96,6 +105,8 @@ def register_office(session: Session, data: OfficeData, actor: Actor) -> OfficeR
     office = Office(id=office_id(checked.code), **checked.model_dump())
     session.add(office)
     session.flush()
+    if office.sign_public_key:
+        enter_key(session, office, learned_by, card=card)
     _record(session, actor, "register_office", office)
     return _row(office)
 
@@ -106,24 +117,43 @@ def _require_new_code(session: Session, code: str) -> None:
         raise InvalidInput("code", N_("The code {code} already belongs to {office}."), code=code, office=known.name)
 
 
-def learn_key(session: Session, office_id: str, sign_public_key: str, age_recipient: str, actor: Actor) -> OfficeRow:
-    """Enter the keys of an office that has none here yet; they must then be confirmed. The same keys change nothing.
+def learn_key(
+    session: Session,
+    office_id: str,
+    sign_public_key: str,
+    age_recipient: str,
+    actor: Actor,
+    *,
+    learned_by: str = "card",
+    card: str = "",
+) -> OfficeRow:
+    """Enter the keys of an office that has none here now; they must then be confirmed. The same keys change nothing.
 
     Where its signing key is known and confirmed already, the card that this very key signed adds the other one.
 
+    Args:
+        learned_by, card: see ``OfficeKey``.
+
     Raises:
-        NotAllowed: the office is known with other keys; such a card is never taken.
+        NotAllowed: the office is known with other keys (such a card is never taken), or the key is one that it no
+            longer has, or is another office's.
     """
     require_writer(actor)
     office = _get(session, office_id)
     if (office.sign_public_key, office.age_recipient) == (sign_public_key, age_recipient):
+        if card:
+            enter_key(session, office, learned_by, card=card)
         return _row(office)
     is_same_signer = office.sign_public_key == sign_public_key  # met before by a bundle that it signed
+    require_usable(session, office, sign_public_key)
     if (not is_same_signer and office.sign_public_key) or office.age_recipient:
         raise NotAllowed(
             N_("{office} is known here with another key."),
             kept=N_("The known key is kept."),
-            advice=N_("Ask the office by phone whether it has a new key, and do not take its bundles until then."),
+            advice=N_(
+                "Ring the office up at a number that you knew before. If it has a new key, take its key change file; "
+                "do not take its bundles until then."
+            ),
             office=office.name,
         )
     office.sign_public_key, office.age_recipient = sign_public_key, age_recipient
@@ -131,6 +161,7 @@ def learn_key(session: Session, office_id: str, sign_public_key: str, age_recipi
         office.key_confirmed_at = utc_now() if office.is_self else None
     session.add(office)
     session.flush()
+    enter_key(session, office, "own" if office.is_self else learned_by, card=card)
     _record(session, actor, "learn_key", office)
     return _row(office)
 

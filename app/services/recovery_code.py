@@ -112,13 +112,17 @@ def identity_bytes(identity: str) -> bytes:
 
 def identity_of(secret: bytes) -> str:
     """The ``AGE-SECRET-KEY-1...`` of its 32 bytes."""
-    number, groups = int.from_bytes(secret) << 4, []  # 256 bits and 4 of padding are 52 groups of 5
+    return bech32(_IDENTITY.lower(), secret).upper()
+
+
+def bech32(head: str, content: bytes) -> str:
+    """32 bytes as Bech32 (BIP 173) with that head, in small letters."""
+    number, groups = int.from_bytes(content) << 4, []  # 256 bits and 4 of padding are 52 groups of 5
     for place in range(51, -1, -1):
         groups.append(number >> 5 * place & 31)
-    head = _IDENTITY.lower()
     check = _polymod([*_expanded(head), *groups, 0, 0, 0, 0, 0, 0]) ^ 1
     groups += [check >> 5 * (5 - place) & 31 for place in range(6)]
-    return (head + "1" + "".join(_BECH32[group] for group in groups)).upper()
+    return head + "1" + "".join(_BECH32[group] for group in groups)
 
 
 def _expanded(head: str) -> list[int]:

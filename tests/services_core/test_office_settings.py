@@ -17,7 +17,8 @@ from app.services.emblem import drop_emblem, emblem_of, save_emblem
 from app.services.file_store import FileStore
 from app.services.first_start import Begun, FirstStart, begin_office
 from app.services.full_copy import bring_files_back, copies_in, copy_all
-from app.services.office_exchange import own_card, take_card
+from app.services.known_keys import take_card
+from app.services.office_exchange import own_card
 from app.services.offices import OfficeData, change_office, list_offices, own_office_row
 from app.services.officials import OfficialData
 from app.services.upgrade import open_database

@@ -12,7 +12,6 @@ from typing import TypeVar
 from sqlmodel import Session
 
 from app.models.base import practice_day, utc_now
-from app.models.office import office_id
 from app.paths import DataPaths
 from app.services import office_cards, offices, officials
 from app.services.actors import Actor, actor_of
@@ -20,6 +19,7 @@ from app.services.database import Database
 from app.services.demo.case_file import CaseOffice
 from app.services.file_store import FileStore
 from app.services.keys import OfficeKeys, create_keys
+from app.services.known_keys import take_card
 from app.services.offices import OfficeData
 from app.services.officials import OfficialData
 from app.services.rules.library import RuleLibrary
@@ -76,11 +76,8 @@ def exchange_cards(one: DemoOffice, other: DemoOffice, cards: Path, day: dt.date
         card = _card_of(owner, cards, day)
 
         def read(session: Session, reader: DemoOffice = reader, card: office_cards.OfficeCard = card) -> None:
-            if offices.find_office(session, card.code) is not None:
-                return
-            names = card.model_dump(include=set(OfficeData.model_fields))
-            offices.register_office(session, OfficeData(**names), reader.actor)
-            offices.confirm_key(session, office_id(card.code), reader.actor)
+            if offices.find_office(session, card.code) is None:
+                take_card(session, card, reader.actor)
 
         reader.act(day, read)
 

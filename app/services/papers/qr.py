@@ -16,6 +16,9 @@ _MASK = 3
 _SIGNED_TAIL = re.compile(r"[0-9A-Z $%*+\-./:]{40,}\Z")
 """A long end in the letters of QR's alphanumeric mode, which takes 5.5 bits a letter instead of 8."""
 
+_DIGITS = re.compile(r"[0-9]{40,}\Z")
+"""A long end of digits alone, which take 3.3 bits each."""
+
 
 @dataclass(frozen=True)
 class QrPicture:
@@ -28,7 +31,7 @@ class QrPicture:
 
 
 def make_qr(text: str) -> QrPicture:
-    """The code of a text: its signed end in alphanumeric mode, the words before it as UTF-8.
+    """The code of a text: its signed end in alphanumeric (or, all digits, numeric) mode, the words before as UTF-8.
 
     Raises:
         ValueError: the text is too long for any QR code.
@@ -38,8 +41,12 @@ def make_qr(text: str) -> QrPicture:
     segments: Any = []  # segno takes a list of (text, mode, encoding), which its types do not say
     if start:
         segments.append((text[:start], consts.MODE_BYTE, "utf-8"))
-    if start < len(text):
-        segments.append((text[start:], consts.MODE_ALPHANUMERIC, None))
+    digits = _DIGITS.search(text)
+    end = digits.start() if digits else len(text)
+    if start < end:
+        segments.append((text[start:end], consts.MODE_ALPHANUMERIC, None))
+    if digits:
+        segments.append((text[end:], consts.MODE_NUMERIC, None))
     try:
         code = segno.make(segments, error="l", mask=_MASK, micro=False, boost_error=True)
     except segno.DataOverflowError as error:

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 from app.errors import AppError, NotAllowed
 from app.services.bundles.signing import fingerprint
 from app.services.keys import OfficeKeys, public_keys
+from app.services.known_keys import take_card
 from app.services.names import level_name
 from app.services.office_cards import SUFFIX, OfficeCard, read_card, write_card
-from app.services.office_exchange import own_card, take_card
+from app.services.office_exchange import own_card
 from app.services.offices import confirm_key, list_offices
 from app.services.printing.safe_names import safe_name
 from app.translate import N_, _, ngettext
