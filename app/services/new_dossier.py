@@ -14,7 +14,6 @@ from app.services.actors import Actor
 from app.services.dossiers import DossierData, open_dossier
 from app.services.from_last import FromLast, open_from_last, plan_from_last
 from app.services.ideas import IdeaData, decides_ideas, list_ideas, register_idea, select_idea
-from app.services.listing import ListQuery, page
 from app.services.producers import get_producer
 from app.services.products import get_product
 from app.services.rules.library import RuleLibrary
@@ -43,12 +42,6 @@ class Beginning:
     last: FromLast | None
     why_not: AppError | None
     under_way: DossierRow | None
-
-
-def find_products_for_dossier(session: Session, typed: str, limit: int = 20) -> tuple[tuple[str, str], ...]:
-    """Products whose name or producer holds what is typed, as (id, product and producer)."""
-    query = ListQuery("product", text={"any": typed} if typed.strip() else {})
-    return tuple((row.id, f"{row.name} · {row.producer}") for row in page(session, query, 0, limit))  # type: ignore[union-attr]
 
 
 def product_words(session: Session, product_id: str) -> str:

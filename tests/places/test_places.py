@@ -140,6 +140,21 @@ def test_exact_accents_come_first_and_a_renewed_name_is_shown_once(shipped: Plac
     assert "xã Ea Kly (now: xã Ea Kly)" not in _labels(shipped.find("Ea Kly", LATER))
 
 
+def test_at_equal_match_units_of_today_come_first_then_those_nearby(shipped: Places) -> None:
+    far, near = shipped.find("Tân Tiến", LATER, "commune"), shipped.find("Tân Tiến", LATER, "commune", near="66")
+    assert near[0].unit.name == "Tân Tiến"
+    assert (near[0].unit.province_code, near[0].former) == ("66", None)
+    assert far[0].unit.province_code != "66"
+    former = [match.former is not None for match in near if match.unit.name == "Tân Tiến"]
+    assert former == sorted(former)
+
+
+def test_an_old_unit_that_keeps_its_name_is_shown_by_it(shipped: Places) -> None:
+    match = next(one for one in shipped.find("krong p", LATER, "commune", near="66") if one.unit.name == "Cư Pui")
+    assert match.former is not None
+    assert match.label == "xã Cư Pui"
+
+
 def test_apostrophes_levels_and_limits_are_respected(shipped: Places) -> None:
     for query in ("ea hleo", "Ea H'Leo", "Ea H\u2019Leo"):
         assert shipped.find(query, LATER)[0].unit.name == "Ea H'Leo"

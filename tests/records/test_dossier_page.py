@@ -17,6 +17,7 @@ from app.services.journal_words import journal_words
 from app.services.office_papers import print_letter, sign_letter
 from app.services.offices import own_office_row
 from app.services.paper_lines import paper_list
+from app.services.record_choices import product_choices
 from tests.records.helpers import TODAY, Work
 
 SOON = TODAY + dt.timedelta(days=20)
@@ -135,9 +136,7 @@ def test_a_new_dossier_begins_with_what_is_known_of_its_product(commune: Work) -
     upgrade = new_dossier.beginning(commune.session, product, "upgrade", commune.actor, commune.library, TODAY)
     assert upgrade.last is None
     assert upgrade.why_not is not None
-    assert new_dossier.find_products_for_dossier(commune.session, "ca phe") == (
-        (product, "Cà phê bột (mẫu) · Hợp tác xã Ea Kly (mẫu)"),
-    )
+    assert product_choices(commune.session, "ca phe") == ((product, "Cà phê bột (mẫu) · Hợp tác xã Ea Kly (mẫu)"),)
     commune.draft(product)
     again = new_dossier.beginning(commune.session, product, "", commune.actor, commune.library, TODAY)
     assert again.under_way is not None

@@ -16,6 +16,7 @@ from app.services import ideas, offices, officials, producers, products
 from app.services.offices import OfficeData
 from app.services.officials import OfficialData
 from app.services.producers import ProducerData
+from app.services.record_choices import producer_choices, product_choices
 from app.services.search import fold_text
 from tests.records.helpers import TODAY, UNITS, OpenOffice, Work
 
@@ -318,3 +319,14 @@ def test_a_producers_office_registers_an_idea_but_does_not_decide(open_office: O
 def test_an_impossible_idea_is_refused(commune: Work, bad: dict[str, object]) -> None:
     with pytest.raises(InvalidInput):
         new_idea(commune, **bad)
+
+
+def test_a_field_finds_producers_and_products_by_words_with_the_exact_name_first(commune: Work) -> None:
+    by_name = {name: commune.producer(name=name) for name in ("Hộ Cà phê Ea Kly", "Cà phê Ea Kly", "Hộ Ca Cao")}
+    found = producer_choices(commune.session, "ca phe ea kly")
+    assert [value for value, _text in found] == [by_name["Cà phê Ea Kly"], by_name["Hộ Cà phê Ea Kly"]]
+    assert producer_choices(commune.session, "cao ho")[0][1].startswith("Hộ Ca Cao")
+    assert len(producer_choices(commune.session, "", limit=2)) == 2
+    exact = commune.product(by_name["Hộ Ca Cao"], name="Trà")
+    commune.product(by_name["Cà phê Ea Kly"], name="Bột trà")
+    assert product_choices(commune.session, "tra")[0] == (exact, "Trà · Hộ Ca Cao")

@@ -235,16 +235,21 @@ class Places:
                     return self.heirs(former, day)
         return ()
 
-    def find(self, query: str, day: dt.date, level: UnitLevel | None = None, limit: int = 20) -> list[Match]:
+    def find(
+        self, query: str, day: dt.date, level: UnitLevel | None = None, limit: int = 20, near: str = ""
+    ) -> list[Match]:
         """Units of that day whose name, or whose former name, holds every word of the query.
 
         Accents are ignored, but exact ones come first; the words may also name the units above ("ea kly krong pac").
         A name that is no more leads to what the unit is on that day. Digits alone are a code.
+
+        Args:
+            near: code of a province whose units come first at equal match.
         """
         tree = self.tree(day)
         if self._finder is None or self._finder.tree is not tree:
             self._finder = Finder(tree, self._former(day), lambda unit: self.heirs(unit, day))
-        return self._finder.find(query, level, limit)
+        return self._finder.find(query, level, limit, near)
 
     def _former(self, day: dt.date) -> list[tuple[UnitTree, Unit]]:
         """Every unit that ended before that day, beside the tree that it stood in."""

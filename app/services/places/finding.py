@@ -63,13 +63,14 @@ class Finder:
             self._keys[text] = name_key(text)
         return self._keys[text]
 
-    def find(self, query: str, level: UnitLevel | None, limit: int) -> list[Match]:
-        """The best ``limit`` matches: exact names and accents first, then present names, then former ones."""
+    def find(self, query: str, level: UnitLevel | None, limit: int, near: str = "") -> list[Match]:
+        """The best ``limit`` matches: exact names and accents first, then present names, then former ones;
+        among these those of the province ``near``."""
         words = name_key(query).split()
         if not words or limit < 1:
             return []
         hits = [one for one in self._entries if _matches(one, words) and (level is None or _leads_to(one, level))]
-        places = _Ranks(query)
+        places = _Ranks(query, near)
         # The folded name is a cheap stand-in for the Vietnamese order while all hits are looked at.
         ranked = heapq.nsmallest(limit * 4, hits, key=lambda one: (*places.of(one), one.name, one.whole, one.unit.code))
         ranked.sort(key=lambda one: (*places.of(one), sort_key(one.unit.name), one.whole, one.unit.code))
@@ -107,13 +108,14 @@ def _leads_to(entry: _Entry, level: UnitLevel) -> bool:
 class _Ranks:
     """The order of hits for one query."""
 
-    def __init__(self, query: str) -> None:
+    def __init__(self, query: str, near: str) -> None:
+        self._near = near
         self._accented = accented_key(query.replace(",", " ")).split()
         first = name_key(query.partition(",")[0]).strip()
         kind = next((kind for kind in _KIND_KEYS if first.startswith(kind + " ")), "")
         self._wanted = (first, first[len(kind) :].strip())
 
-    def of(self, entry: _Entry) -> tuple[bool, bool, bool, bool, bool, int]:
+    def of(self, entry: _Entry) -> tuple[bool, bool, bool, bool, bool, bool, int]:
         name = entry.name.strip()
         accented = f" {accented_key(f'{entry.unit.kind} {entry.unit.name}')}"
         return (
@@ -122,5 +124,6 @@ class _Ranks:
             not any(name.startswith(one) for one in self._wanted),
             any(f" {word}" not in accented for word in self._accented),
             entry.former,
+            entry.unit.province_code != self._near,
             UNIT_LEVELS.index(entry.unit.level),
         )

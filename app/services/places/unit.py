@@ -80,7 +80,7 @@ class Match:
     @property
     def label(self) -> str:
         """As a list shows it: "xã Krông Pắc", or "thị trấn Phước An (nay: xã Krông Pắc)" in the user's language."""
-        if self.former is None:
+        if self.former is None or (not self.partial and self.former.full_name == self.unit.full_name):
             return self.unit.full_name
         pattern = _("{old} (partly now: {new})") if self.partial else _("{old} (now: {new})")
         return pattern.format(old=self.former.full_name, new=self.unit.full_name)

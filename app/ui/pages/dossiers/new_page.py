@@ -17,11 +17,11 @@ from app.services.new_dossier import (
     Beginning,
     begin_dossier,
     beginning,
-    find_products_for_dossier,
     product_words,
     register_selected_idea,
 )
 from app.services.practice import is_practice
+from app.services.record_choices import product_choices
 from app.translate import N_, _, format_date
 from app.ui.desk import Desk
 from app.ui.dialogs.act_dialog import ActDialog
@@ -145,7 +145,7 @@ class NewDossierPage(Page):
         card.body.addWidget(row)
 
     def _find(self, typed: str) -> tuple[tuple[str, str], ...]:
-        return self.desk.read(lambda session: find_products_for_dossier(session, typed))
+        return self.desk.read(lambda session: product_choices(session, typed))
 
     def _words(self, product_id: str) -> str:
         return self.desk.read(lambda session: product_words(session, product_id))

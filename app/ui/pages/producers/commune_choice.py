@@ -19,7 +19,8 @@ class CommuneChoice:
     """The choices of one field. A value is the commune's code and name: a code alone was given again to others.
 
     Args:
-        nearby: code of the province whose communes stand in the list while nothing is typed.
+        nearby: code of the province whose communes stand in the list while nothing is typed, and come first at
+            equal match.
     """
 
     def __init__(self, places: Places, today: Callable[[], dt.date], nearby: str = "") -> None:
@@ -33,7 +34,7 @@ class CommuneChoice:
         day = self._today()
         if not text.strip():
             return tuple((_value(one), self._label(one)) for one in self._places.communes(self._nearby, day))
-        found = self._places.find(text, day, "commune", _MOST)
+        found = self._places.find(text, day, "commune", _MOST, self._nearby)
         return tuple(
             (_value(one.unit), f"{one.label}, {one.where}" if one.former is not None else self._label(one.unit))
             for one in found

@@ -7,24 +7,15 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from app.services import listing
 from app.services.ideas import IdeaData, decline_idea, register_idea, select_idea
 from app.services.products import product_row
+from app.services.record_choices import product_choices
 from app.translate import _
 from app.ui.desk import Desk
 from app.ui.dialogs.act_dialog import ActDialog
-from app.ui.forms.fields import Choices, Field, Help
+from app.ui.forms.fields import Field, Help
 from app.ui.messages import ask_text
 from app.ui.pages.producers.tables import IDEA_KINDS
-
-_MOST_FOUND = 20
-
-
-def find_products(desk: Desk, text: str) -> Choices:
-    """Products by any part of their name, producer or number."""
-    query = listing.ListQuery("product", text={"any": text} if text.strip() else {})
-    rows: list[Any] = desk.read(lambda session: listing.page(session, query, 0, _MOST_FOUND))
-    return tuple((row.id, " · ".join(part for part in (row.name, row.producer) if part)) for row in rows)
 
 
 def ask_idea(parent: QWidget, desk: Desk, product_id: str = "", on_done: Callable[[Any], None] | None = None) -> None:
@@ -43,7 +34,7 @@ def ask_idea(parent: QWidget, desk: Desk, product_id: str = "", on_done: Callabl
                 _("Product"),
                 "combo",
                 required=True,
-                find=lambda text: find_products(desk, text),
+                find=lambda text: desk.read(lambda session: product_choices(session, text)),
                 words=words,
                 hint=_("Type a part of the name, accents or not."),
             )

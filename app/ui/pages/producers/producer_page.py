@@ -41,7 +41,9 @@ class ProducerPage(RecordPage):
 
     def __init__(self, desk: Desk) -> None:
         self._regime = desk.library.for_dossier(None, desk.today())
-        self._communes = CommuneChoice(desk.context.places, desk.today, desk.office.province_code)
+        office = desk.office
+        self._communes = CommuneChoice(desk.context.places, desk.today, office.province_code)
+        self._own_commune = self._communes.value_of(office.model_dump())
         super().__init__(desk)
         self.header.set_subtitle(_("Each field is saved when you leave it; what is missing can be added later."))
         self._add = Act(self, _("Save and add a product"), self.add_product, "Ctrl+Return", "plus")
@@ -62,6 +64,10 @@ class ProducerPage(RecordPage):
         values = super().form_values(row)
         values["commune"] = self._communes.value_of(values)
         return {name: value for name, value in values.items() if name not in UNIT_FIELDS}
+
+    def new_values(self) -> dict[str, Any]:
+        """A commune registers the producers of its own place, and a producer itself."""
+        return {"commune": self._own_commune}
 
     def changes_of(self, name: str, value: Any) -> dict[str, Any]:
         return dict(self._communes.fields(value)) if name == "commune" else {name: value}
@@ -96,7 +102,8 @@ class ProducerPage(RecordPage):
         return producer_row(session, self.record)
 
     def start_row(self, session: Any, actor: Any, changes: Mapping[str, Any]) -> Any:
-        return start_producer(session, changes, actor, self.desk.library, self.desk.today(), self.record)
+        values = {**self.changes_of("commune", self._own_commune), **changes}
+        return start_producer(session, values, actor, self.desk.library, self.desk.today(), self.record)
 
     def change_row(self, session: Any, actor: Any, changes: Mapping[str, Any]) -> Any:
         return change_producer(session, self.record, changes, actor, self.desk.library, self.desk.today())

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from app.errors import NotFound
-from app.services import listing
 from app.services.missing import Missing
 from app.services.missing_records import missing_of_product
 from app.services.office_tasks import prepares_dossiers
@@ -22,6 +21,7 @@ from app.services.products import (
     save_product,
     start_product,
 )
+from app.services.record_choices import producer_choices
 from app.services.record_drafts import new_record_id
 from app.translate import _
 from app.ui.desk import Desk
@@ -35,7 +35,6 @@ from app.ui.route import Route
 from app.ui.widgets.act import Act
 
 _HELD = "product_form.held"
-_MOST_FOUND = 20
 _PLACE = ("classification_code", "set_number", "classification_id")
 
 
@@ -83,9 +82,7 @@ class ProductFormPage(RecordPage):
 
     def find_producers(self, text: str) -> Choices:
         """Producers by any part of name, commune or tax code."""
-        query = listing.ListQuery("producer", text={"any": text} if text.strip() else {})
-        rows: list[Any] = self.desk.read(lambda session: listing.page(session, query, 0, _MOST_FOUND))
-        return tuple((row.id, " · ".join(part for part in (row.name, row.commune) if part)) for row in rows)
+        return self.desk.read(lambda session: producer_choices(session, text))
 
     def producer_words(self, producer_id: str) -> str:
         """A producer as the field shows it."""
