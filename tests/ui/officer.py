@@ -88,17 +88,14 @@ class Officer:
             self.settle()
 
     def choose(self, name: str, text: str) -> None:
-        """Type a part of a choice into its field, and take the first of the list that drops down."""
+        """Type a part of a choice into its field, and take the best match on the way to the next field."""
         line = self.find(QLineEdit, f"field.{name}")
         line.setFocus()
         line.selectAll()
         write(line, text)
         self.until(lambda: QApplication.activePopupWidget() is not None, f"nothing is found for {text}")
         popup = QApplication.activePopupWidget()
-        QTest.keySequence(popup, QKeySequence("Down"))
         QTest.keySequence(popup, QKeySequence("Return"))
-        self.settle()
-        QTest.keySequence(line, QKeySequence("Tab"))
         self.settle()
 
     def pick_file(self, path: Path) -> None:
