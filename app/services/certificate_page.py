@@ -19,6 +19,7 @@ from app.services.certificate_register import (
 )
 from app.services.certificate_standing import CertificateStanding, standings
 from app.services.names import act_name
+from app.services.paper_numbers import written_number
 from app.services.rules.library import RuleLibrary
 from app.translate import Term
 
@@ -63,9 +64,6 @@ def certificate_overview(
     dossier = session.get_one(Dossier, certificate.dossier_id)
     office = session.get(Office, certificate.office_id)
     regime = library.for_dossier(None, today)
-    number = decision.number
-    if number and paper is not None and paper.symbol:
-        number = f"{number}/{paper.symbol}"
     return CertificateOverview(
         row=as_certificate_row(certificate),
         standing=standings(session, [certificate.id], regime, today)[certificate.id],
@@ -73,7 +71,7 @@ def certificate_overview(
         practice=dossier.practice,
         office_name=office.name if office is not None else "",
         is_own=certificate.office_id == actor.office_id,
-        decision=number,
+        decision=written_number(decision.number, paper.symbol if paper is not None else ""),
         decision_date=decision.signed_on,
         signer=paper.signer_name if paper is not None else "",
         scan_sha256=(paper.scan_sha256 or "") if paper is not None else "",

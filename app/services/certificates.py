@@ -18,6 +18,7 @@ from app.services.certificate_code import CodeFacts, make_code
 from app.services.certificate_register import CertificateRow, as_certificate_row
 from app.services.dossier_rules import Rules
 from app.services.issued_papers import get_paper
+from app.services.paper_numbers import written_number
 from app.services.recognition import decision_items, get_decision
 from app.services.revisions import seal_many
 from app.services.rules.regime import Regime
@@ -165,7 +166,7 @@ def _register(session: Session, certificates: Sequence[Certificate], office_id: 
 
 def _full_number(session: Session, decision: RecognitionDecision) -> str:
     paper = get_paper(session, decision.paper_id or "")
-    return f"{decision.number}/{paper.symbol}" if paper.symbol else decision.number
+    return written_number(decision.number, paper.symbol)
 
 
 def _code(certificate: Certificate, product_code: str, number: str, actor: Actor, sign: Sign) -> str:

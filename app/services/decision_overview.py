@@ -27,6 +27,7 @@ from app.services.actors import Actor
 from app.services.dossier_rules import Rules
 from app.services.journal import IDS_AT_ONCE
 from app.services.outcomes import average_of
+from app.services.paper_numbers import written_number
 from app.services.recognition import decidable, get_decision
 from app.services.star_class import class_bounds, display_average
 from app.services.states import MOVES
@@ -314,9 +315,7 @@ def _rounds(session: Session, decision_id: str) -> str:
 
 
 def _number(paper: IssuedPaper | None) -> str:
-    if paper is None or not paper.number:
-        return ""
-    return f"{paper.number}/{paper.symbol}" if paper.symbol else paper.number
+    return written_number(paper.number, paper.symbol) if paper is not None else ""
 
 
 def _state(decision: RecognitionDecision, paper: IssuedPaper | None, products: int, issued: int) -> DecisionState:

@@ -16,13 +16,14 @@ from app.models import IssuedPaper, StoredFile
 from app.models.base import nfc
 from app.services import journal
 from app.services.actors import Actor, require_writer
+from app.services.paper_numbers import entered_number
 from app.services.revisions import seal
 from app.translate import N_
 
 
 @dataclass(frozen=True)
 class SignatureData:
-    """What the clerk enters once a paper is signed: number without its symbol, date, who signed, scan or signed PDF."""
+    """What the clerk enters once a paper is signed: number (its symbol may follow), date, signer, scan."""
 
     number: str
     dated: dt.date
@@ -130,7 +131,7 @@ def sign_paper(
     if data.scan_sha256 and session.get(StoredFile, data.scan_sha256) is None:
         raise InvalidInput("scan", N_("The scan of this paper is not in the store."))
     paper.status = "signed"
-    paper.number = nfc(data.number.strip())
+    paper.number = entered_number(nfc(data.number), paper.symbol)
     paper.dated = data.dated
     paper.signer_name = nfc(data.signer_name.strip())
     paper.signer_post = nfc(data.signer_post.strip())

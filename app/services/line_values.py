@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session as OrmSession
 from sqlmodel import col, select
 
 from app.models import Certificate, Dossier, IssuedPaper, Producer, Product, RankingResult, RecognitionDecision
+from app.services.paper_numbers import written_number
 from app.services.search import fold_text, name_order, stored_accents
 
 Line = dict[str, Any]
@@ -202,7 +203,7 @@ def _papers(session: OrmSession, ids: Sequence[str]) -> dict[str, Line]:
     )
     lines = {}
     for row, product_id, product, producer_id in rows:
-        number = f"{row.number}/{row.symbol}" if row.number and row.symbol else row.number
+        number = written_number(row.number, row.symbol)
         lines[row.id] = _EMPTY | _named(product or row.title) | {
             "numbers": _numbers(number, row.title if product else ""),
             "code": number,
@@ -226,7 +227,7 @@ def _decisions(session: OrmSession, ids: Sequence[str]) -> dict[str, Line]:
     )
     lines = {}
     for row, symbol in rows:
-        number = f"{row.number}/{symbol}" if row.number and symbol else row.number
+        number = written_number(row.number, symbol or "")
         lines[row.id] = _EMPTY | _named(row.title) | {
             "numbers": _numbers(number, str(row.year)),
             "code": number,

@@ -15,6 +15,7 @@ from app.services.actors import Actor
 from app.services.documents import DocumentView, documents_of
 from app.services.dossier_checks import SAMPLES
 from app.services.dossiers import regime_of
+from app.services.paper_numbers import written_number
 from app.services.rules.facts import LEVELS
 from app.services.rules.library import RuleLibrary
 from app.services.rules.regime import DocumentKind
@@ -213,7 +214,7 @@ def _issued(session: Session, dossier_id: str) -> list[tuple[str, IssuedLine]]:
                 title=paper.title,
                 office_id=paper.office_id,
                 status=paper.status,
-                number=f"{paper.number}/{paper.symbol}" if paper.symbol and "/" not in paper.number else paper.number,
+                number=written_number(paper.number, paper.symbol),
                 dated=paper.dated,
                 printed_count=paper.printed_count,
             ),

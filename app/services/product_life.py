@@ -21,6 +21,7 @@ from app.services.certificate_register import (
     state_on,
 )
 from app.services.dossiers import regime_of
+from app.services.paper_numbers import written_number
 from app.services.producers import producer_row
 from app.services.products import product_row
 from app.services.rules.library import RuleLibrary
@@ -102,7 +103,7 @@ class LastingPaper:
 
 @dataclass(frozen=True)
 class IssuedLine:
-    """A paper that an office issued on a dossier of the product."""
+    """A paper that an office issued on a dossier of the product; ``number`` with its symbol."""
 
     paper_id: str
     dossier_id: str
@@ -111,7 +112,6 @@ class IssuedLine:
     office_name: str
     status: str
     number: str
-    symbol: str
     dated: dt.date | None
 
 
@@ -242,8 +242,8 @@ def _issued(session: Session, dossier_ids: list[str]) -> list[IssuedLine]:
     )
     return [
         IssuedLine(
-            paper.id, paper.dossier_id or "", paper.kind, paper.title, name, paper.status, paper.number, paper.symbol,
-            paper.dated,
+            paper.id, paper.dossier_id or "", paper.kind, paper.title, name, paper.status,
+            written_number(paper.number, paper.symbol), paper.dated,
         )
         for paper, name in rows
     ]  # fmt: skip

@@ -18,10 +18,11 @@ from app.models.dossier import DossierStatus
 from app.services import journal, states
 from app.services.actors import Actor, require_writer
 from app.services.dossier_rules import Rules
-from app.services.issued_papers import SignatureData, draft_paper, sign_paper
+from app.services.issued_papers import SignatureData, draft_paper, get_paper, sign_paper
 from app.services.names import level_name
 from app.services.notices import Notice
 from app.services.outcomes import passes_up, recognised_stars
+from app.services.paper_numbers import entered_number
 from app.services.result_rows import standing_result
 from app.services.revisions import seal, seal_many
 from app.services.rules.regime import Regime
@@ -282,7 +283,7 @@ def sign_decision(
     if signature.dated > today:
         raise InvalidInput("dated", N_("A paper cannot be dated in the future."))
     used = _numbers_of_year(session, actor.office_id, signature.dated.year)
-    number = nfc(signature.number.strip())
+    number = entered_number(nfc(signature.number), get_paper(session, decision.paper_id).symbol)
     if number in used:
         raise InvalidInput(
             "number",

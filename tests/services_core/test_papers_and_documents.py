@@ -16,6 +16,7 @@ from app.models.office import office_id
 from app.services import documents, journal
 from app.services.documents import DocumentData
 from app.services.file_store import StoredBlob
+from app.services.global_search import search
 from app.services.issued_papers import (
     SignatureData,
     draft_paper,
@@ -25,6 +26,7 @@ from app.services.issued_papers import (
     sign_paper,
     signed_paper,
 )
+from app.services.paper_lines import issued_papers_of
 from tests.services_core.conftest import Desk
 
 TODAY = dt.date(2026, 9, 15)
@@ -119,6 +121,25 @@ def test_texts_of_a_signature_are_stored_composed(desk: Desk) -> None:
     data = replace(signature(), signer_name=unicodedata.normalize("NFD", "Nguyễn Thị Hường"))
     sign_paper(desk.session, drafted.id, data, desk.actor, TODAY)
     assert drafted.signer_name == "Nguyễn Thị Hường"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "written"),
+    [
+        ("12", "12", "12/BC-UBND"),
+        (" 12/BC-UBND ", "12", "12/BC-UBND"),
+        ("12/bc-ubnd", "12", "12/BC-UBND"),
+        ("12/BC-HĐND", "12/BC-HĐND", "12/BC-HĐND"),
+        ("12/2026", "12/2026", "12/2026"),
+    ],
+)
+def test_a_number_typed_with_its_symbol_is_written_once(desk: Desk, typed: str, kept: str, written: str) -> None:
+    dossier = desk.dossier()
+    signed = sign_paper(desk.session, paper(desk, dossier).id, signature(typed), desk.actor, TODAY)
+    assert signed.number == kept
+    [line] = issued_papers_of(desk.session, dossier)
+    assert line.number == written
+    assert search(desk.session, "12", kinds=("paper",))[0].hits[0].number == written
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.errors import NotFound
 from app.models import IssuedPaper, Office
+from app.services.paper_numbers import written_number
 from app.services.papers.paper_facts import NumberingFacts, OfficeFacts, SignerFacts, SigningMode
 from app.services.printing.place_names import COMMITTEE, head_post, in_sentence, split_office
 from app.services.rules.facts import Level
@@ -112,9 +113,7 @@ def paper_of(session: Session, dossier_id: str, kind: str, office_id: str) -> Is
 
 def full_number(paper: IssuedPaper, symbol: str) -> str:
     """A signed paper's number with its symbol: "15/BC-UBND"; ``symbol`` where the paper has none of its own."""
-    if "/" in paper.number:
-        return paper.number
-    return f"{paper.number}/{(paper.symbol or symbol).lstrip('/')}"
+    return written_number(paper.number, paper.symbol or symbol)
 
 
 def next_office_name(session: Session, regime: Regime, level: str, units: dict[str, str]) -> str:

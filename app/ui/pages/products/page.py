@@ -215,10 +215,9 @@ class ProductPage(Page):
         row.setSpacing(12)
         link = LinkLabel(line.title, partial(self.desk.go, Route("dossier", line.dossier_id, tab="papers")))
         row.addWidget(link)
-        number = f"{line.number}/{line.symbol}" if line.number and line.symbol else line.number
         dated = format_date(line.dated) if line.dated else ""
         row.addWidget(
-            TextLabel(" · ".join(one for one in (number, dated, line.office_name) if one), "second", wrap=False)
+            TextLabel(" · ".join(one for one in (line.number, dated, line.office_name) if one), "second", wrap=False)
         )
         row.addStretch(1)
         signed = line.status == "signed"
