@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import shutil
@@ -32,11 +33,11 @@ def back_up(database: Path, folder: Path, *, reason: str = "", keep: int = KEEP)
     Raises:
         StorageError: the database is damaged, empty or not there (the backups before it stay), or there is no room.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%fZ")
     final = folder / f"so-ocop-{stamp}{'-' + reason if reason else ''}.db"
     temporary = final.with_suffix(".part")
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         # "rw" and not the default: a database that is not there must not be made by asking for it
         source_uri = f"{database.absolute().as_uri()}?mode=rw"
         with closing(sqlite3.connect(source_uri, uri=True)) as source, closing(sqlite3.connect(temporary)) as copy:
@@ -55,7 +56,8 @@ def back_up(database: Path, folder: Path, *, reason: str = "", keep: int = KEEP)
             advice=N_("Check the room on the disk, then run the data check."),
         ) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
     for old in list_backups(folder)[keep:]:
         old.path.unlink(missing_ok=True)
     return Backup(final, dt.datetime.now(dt.UTC), final.stat().st_size)

@@ -28,7 +28,6 @@ from app.services.results import preview_round
 from app.services.round_lock import sheet_states, visible_points
 from app.services.rounds import RoundEntryRow, as_row, get_round, list_round
 from app.services.score_sheets import LIVE
-from app.services.search import sort_key
 
 RoundState = Literal["empty", "no_council", "scoring", "ready", "locked", "closed"]
 LineState = Literal["waiting", "complete", "ready", "missing", "discuss", "blocked", "closed"]
@@ -335,5 +334,4 @@ def missing_by_member(of: Board) -> dict[str, int]:
 
 def producer_names(session: Session) -> dict[str, str]:
     """Every producer known here, by id, in Vietnamese order: for choosing whom a member is recused from."""
-    rows = session.exec(select(Producer.id, Producer.name)).all()
-    return dict(sorted(rows, key=lambda row: sort_key(row[1])))
+    return dict(session.exec(select(Producer.id, Producer.name).order_by(col(Producer.name_order))).all())
