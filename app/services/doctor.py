@@ -16,6 +16,7 @@ from app.paths import DataPaths
 from app.services import handovers, journal
 from app.services.actors import own_office
 from app.services.backup import check_database, list_backups
+from app.services.bundles.keeping import REFUSED, kept_folders
 from app.services.database import Database, sqlite_url
 from app.services.file_store import FileStore
 from app.services.journal_replay import Replayed, replay
@@ -23,6 +24,7 @@ from app.services.keys import public_keys
 from app.services.papers.fonts import register_fonts
 from app.services.progress import NullProgress, Progress
 from app.services.rules.library import RuleLibrary
+from app.services.undone_tail import results_undone, stood_once
 from app.services.upgrade import known_versions, lost_database, stored_version
 from app.translate import N_, _
 
@@ -154,13 +156,18 @@ def _dossier_chains(session: Session, progress: Progress) -> Finding:
         )
     }
     told = {one for one in session.exec(select(JournalEntry.dossier_id).distinct()) if one is not None}
+    undone = results_undone(session)
     broken = sorted(known.keys() - told)
     other: list[str] = []
     for done, dossier_id in enumerate(sorted(told), start=1):
         history = journal.dossier_history(session, dossier_id)
         if journal.broken_link(history) is not None:
             broken.append(dossier_id)
-        elif dossier_id in known and replay(history) != known[dossier_id]:
+        elif (
+            dossier_id in known
+            and replay(history) != known[dossier_id]
+            and not (dossier_id in undone and stood_once(history, known[dossier_id]))
+        ):
             other.append(dossier_id)
         session.expunge_all()
         progress.step(done, len(told), N_("Checking the journal"))
@@ -198,12 +205,18 @@ def _attachments(session: Session, store: FileStore, progress: Progress) -> Iter
 
 
 def _quarantine(paths: DataPaths) -> list[Finding]:
-    """Opened bundles lie there in plain until they are taken wholly, or for some weeks: worth knowing."""
-    left = tuple(sorted(path.name for path in paths.quarantine.iterdir())) if paths.quarantine.is_dir() else ()
-    if not left:
-        return []
-    message = N_("Bundles that were opened and not taken wholly, or left by a crash: {count}.")
-    return [Finding("quarantine", "note", message, {"count": len(left)}, left)]
+    """Opened bundles lie there in plain until they are taken wholly, or for some weeks; refused ones until deleted."""
+    lying = paths.quarantine.iterdir() if paths.quarantine.is_dir() else ()
+    left = tuple(sorted(path.name for path in lying if path.name != REFUSED))
+    refused = tuple(path.name for path in kept_folders(paths.quarantine / REFUSED))
+    found = []
+    if left:
+        message = N_("Bundles that were opened and not taken wholly, or left by a crash: {count}.")
+        found.append(Finding("quarantine", "note", message, {"count": len(left)}, left))
+    if refused:
+        message = N_("Refused files that are kept in quarantine: {count}.")
+        found.append(Finding("quarantine", "note", message, {"count": len(refused)}, refused))
+    return found
 
 
 def _rules(library: RuleLibrary) -> Finding:

@@ -205,9 +205,11 @@ def _naming(
     written = {(row.table_name, row.row_id) for row in rows}
     bundles: set[str] = set()
     for table, name, key in _naming_rows(session, gone):
-        if (table, key.get("id", "")) in written or table in _CHILDREN:
+        record = (table, str(key.get("id", "")))
+        if record in written or table in _CHILDREN:
             continue
-        later = _later_take(session, hand_over, table, str(key.get("id", "")))
+        written.add(record)  # named once, by whichever column
+        later = _later_take(session, hand_over, *record)
         dossier_id = str(key["id"]) if table == "dossier" else str(key.get("dossier_id") or "")
         if later is not None:
             if later.id not in bundles:

@@ -25,6 +25,7 @@ from app.models import (
     Office,
     PassedRecords,
     Product,
+    Receipt,
     StoredFile,
     TakenRow,
 )
@@ -36,6 +37,7 @@ from app.services.bundles.records import TRAVELLING, table_name
 from app.services.bundles.rows import row_as_checked
 from app.services.journal import IDS_AT_ONCE
 from app.services.journal_replay import UNDO_TAKE
+from app.services.letters import receipts
 from app.services.record_lines import note_written
 from app.services.revisions import child_table, children_of
 from app.services.take_dependants import Dependant, by_table, dependants, loaded, products_of, takes_of
@@ -136,6 +138,7 @@ def undo_take(session: Session, hand_over_id: str, actor: Actor, today: dt.date,
     hand_over.status = "undone"
     session.add(hand_over)
     session.flush()
+    receipts.note_undone(session, hand_over)
     return Undone(hand_over.id, tuple(one for one in ids if one not in gone), tuple(sorted(gone)), len(rows))
 
 
@@ -196,7 +199,8 @@ def _put_back(
     made = {name: [row.row_id for row in some if row.before is None] for name, some in tables.items()}
     for row in tables.get("hand_over", []):
         other = session.get_one(HandOver, row.row_id)
-        other.status = json.loads(row.before or "{}")["status"]
+        if session.exec(select(Receipt.id).where(Receipt.hand_over_id == other.id)).first() is None:
+            other.status = json.loads(row.before or "{}")["status"]  # its receipt was only concluded from the take
         session.add(other)
     for model in TRAVELLING:
         for row in tables.get(table_name(model), []):

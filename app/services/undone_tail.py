@@ -1,11 +1,13 @@
-"""What a take that was undone leaves at the end of a dossier's journal, and how that is read past."""
+"""What a take that was undone leaves in a dossier's journal, and how that is read past."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.models import JournalEntry
-from app.services.journal_replay import UNDO_TAKE
+from sqlmodel import Session, col, select
+
+from app.models import HandOver, HandOverItem, JournalEntry
+from app.services.journal_replay import UNDO_TAKE, Replayed, replay
 
 TAKE = "take_dossier"
 
@@ -19,3 +21,21 @@ def before_undone(entries: Sequence[JournalEntry]) -> list[JournalEntry]:
     while end >= 2 and (entries[end - 2].act, entries[end - 1].act) == (TAKE, UNDO_TAKE):
         end -= 2
     return list(entries[:end])
+
+
+def results_undone(session: Session) -> set[str]:
+    """Dossiers of which a result was taken and undone.
+
+    The entries that came with it stay, as they are the holder's, but the copy here is as it was before them.
+    """
+    chosen = (
+        select(HandOverItem.dossier_id)
+        .join(HandOver, col(HandOver.id) == col(HandOverItem.hand_over_id))
+        .where(HandOver.direction == "in", HandOver.purpose == "result", HandOver.status == "undone")
+    )
+    return set(session.exec(chosen))
+
+
+def stood_once(entries: Sequence[JournalEntry], where: Replayed) -> bool:
+    """Whether the dossier stood there after some entry of its journal."""
+    return any(replay(entries[:end]) == where for end in range(len(entries), 0, -1))

@@ -6,18 +6,19 @@ import datetime as dt
 import hashlib
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from app.errors import InvalidInput, NotAllowed
-from app.models import Dossier, HandOver, Product, RecordLine, StoredFile, TakenRow
+from app.models import Dossier, HandOver, JournalEntry, Product, RecordLine, TakenRow
 from app.services import take_undo
 from app.services.backup import check_database, list_backups
-from app.services.demo import commune_steps
-from app.services.doctor import examine, is_sound
+from app.services.database import Database, sqlite_url
+from app.services.doctor import examine
 from app.services.global_search import search
+from app.services.products import set_search_columns
 from app.services.revisions import seal
 from app.services.take_undo import Undoable, Undone, undo_take, undoable
-from tests.handover.world import COMMUNE, PROVINCE, World, rows_of
+from tests.handover.world import COMMUNE, PROVINCE, World, content_of, rows_of
 
 NOT_COMPARED = {"journal_entry", "hand_over", "hand_over_item", "office", "taken_row", "passed_records", "record_line"}
 
@@ -98,3 +99,143 @@ def test_a_take_undone_twice_and_taken_again_each_time(world: World) -> None:
     assert world.standing(COMMUNE, second) == ("to_complete", 3, COMMUNE)
     for code in (PROVINCE, COMMUNE):
         assert sound(world, code) == []
+
+
+def test_what_was_here_before_is_put_back_and_the_dossier_is_on_its_way_again(world: World) -> None:
+    dossier = world.assessed()
+    world.pass_on(COMMUNE, PROVINCE, dossier)
+    office = world[PROVINCE]
+    with office.on(world.day), office.database.transaction() as session:
+        product = session.exec(select(Product)).one()
+        product.name = "(mẫu) Cà phê bột đổi tên"
+        set_search_columns(product)
+        seal(session, product)
+    world.ask_completion(PROVINCE, dossier)
+    exported = world.export(PROVINCE, COMMUNE, dossier, purpose="completion")
+    before, lines = content_but_history(world, COMMUNE), rows_of(world[COMMUNE], RecordLine)
+    [sent] = [row for row in world.hand_overs(COMMUNE) if row.direction == "out"]
+    for _round in range(2):
+        taken = world.take(COMMUNE, world.look(COMMUNE, exported.path))
+        assert words_find(world, COMMUNE, "đổi tên") > 0
+        assert undo(world, COMMUNE, taken.hand_over_id).gone == ()
+        after = content_but_history(world, COMMUNE)
+        assert [table for table in before if before[table] != after[table]] in (["dossier"], ["dossier", "receipt"])
+        assert world.standing(COMMUNE, dossier) == ("handed_over", 3, COMMUNE), "on its way here, as the journal says"
+        assert words_find(world, COMMUNE, "đổi tên") == 0
+        assert words_find(world, COMMUNE, "Cà phê bột số 1") > 0
+        assert sound(world, COMMUNE) == []
+    assert [row["number"] for row in rows_of(world[COMMUNE], RecordLine)] == [row["number"] for row in lines]
+    assert sent.status == "written"
+    world.take(COMMUNE, world.look(COMMUNE, exported.path))
+    assert world.standing(COMMUNE, dossier) == ("to_complete", 3, COMMUNE)
+
+
+def test_a_result_is_undone_and_taken_again(world: World) -> None:
+    dossier = world.assessed()
+    world.pass_on(COMMUNE, PROVINCE, dossier)
+    world.accept(PROVINCE, dossier)
+    world.score(PROVINCE, dossier)
+    world.decide(PROVINCE, dossier, "decline")
+    exported = world.export(PROVINCE, COMMUNE, dossier, purpose="result")
+    before = content_but_history(world, COMMUNE)
+    taken = world.take(COMMUNE, world.look(COMMUNE, exported.path))
+    assert world.standing(COMMUNE, dossier)[0] == "declined"
+    undo(world, COMMUNE, taken.hand_over_id)
+    after = content_but_history(world, COMMUNE)
+    assert [table for table in before if before[table] != after[table]] in ([], ["receipt"])
+    assert sound(world, COMMUNE) == [], "the copy stands where it stood before the entries that came with the result"
+    assert world.take(COMMUNE, world.look(COMMUNE, exported.path)).dossier_ids == (dossier,)
+    assert world.standing(COMMUNE, dossier)[0] == "declined"
+    assert sound(world, COMMUNE) == []
+
+
+def test_what_rests_on_a_take_is_named_and_keeps_it(world: World) -> None:
+    one, two, three = world.assessed(), world.assessed(), world.assessed()
+    world.pass_on(COMMUNE, PROVINCE, one, two, three)
+    taken = incoming(world, PROVINCE)
+    world.accept(PROVINCE, one)
+    office = world[PROVINCE]
+    with office.on(world.day), office.database.transaction() as session:
+        dossier = session.get_one(Dossier, two)
+        values = dossier.model_dump(exclude={"id", "content_hash", "lineage", "parent_hash"})
+        session.add(Dossier(**values | {"revision": 1, "previous_dossier_id": two}))
+        producer = session.get_one(Product, session.get_one(Dossier, three).product_id)
+        producer.specification = "hộp 300 g"
+        seal(session, producer)
+    found = asked(world, PROVINCE, taken.id)
+    assert not found.possible
+    act, changed, named = found.dependants
+    assert (act.kind, act.dossier_id, "accept as valid" in act.said) == ("act", one, True)
+    assert "Cán bộ" in act.by
+    assert act.at is not None
+    assert (changed.kind, "the product was changed here since" in changed.said) == ("record", True)
+    assert (named.kind, "the dossier's own data of this office names it" in named.said) == ("record", True)
+    before = content_of(office)
+    with pytest.raises(NotAllowed, match="accept as valid"):
+        undo(world, PROVINCE, taken.id)
+    assert content_of(office) == before
+
+
+def test_a_later_bundle_is_undone_first(world: World) -> None:
+    dossier = world.assessed()
+    world.pass_on(COMMUNE, PROVINCE, dossier)
+    world.ask_completion(PROVINCE, dossier)
+    world.pass_on(PROVINCE, COMMUNE, dossier, purpose="completion")
+    first = incoming(world, COMMUNE)
+    world.confirm(COMMUNE, dossier)
+    world.assess(COMMUNE, dossier)
+    world.pass_on(COMMUNE, PROVINCE, dossier)
+    kept = [row for row in world.hand_overs(PROVINCE) if row.direction == "in"]
+    later = max(kept, key=lambda row: row.sequence)
+    assert not asked(world, COMMUNE, first.id).possible
+    oldest = min(kept, key=lambda row: row.sequence)
+    assert {one.kind for one in asked(world, PROVINCE, oldest.id).dependants} >= {"act"}
+    undo(world, PROVINCE, later.id)
+    assert world.standing(PROVINCE, dossier) == ("handed_over", 4, PROVINCE)
+    assert sound(world, PROVINCE) == []
+
+
+def test_after_thirty_days_it_is_too_late_and_the_images_are_dropped(world: World) -> None:
+    from app.services.bundles.reconcile import reconcile
+
+    world.pass_on(COMMUNE, PROVINCE, world.assessed())
+    taken, office = incoming(world, PROVINCE), world[PROVINCE]
+    last = world.day + dt.timedelta(days=take_undo.DAYS)
+    assert asked(world, PROVINCE, taken.id, last).possible
+    late = asked(world, PROVINCE, taken.id, last + dt.timedelta(days=1))
+    assert (late.possible, late.until, "30 days" in late.said) == (False, last, True)
+    with pytest.raises(NotAllowed, match="30 days"):
+        undo(world, PROVINCE, taken.id, last + dt.timedelta(days=1))
+    with office.on(last):
+        reconcile(office.database, office.paths, office.actor)
+    assert rows_of(office, TakenRow)
+    with office.on(last + dt.timedelta(days=1)):
+        reconcile(office.database, office.paths, office.actor)
+    assert rows_of(office, TakenRow) == []
+    assert sound(world, PROVINCE) == []
+
+
+def test_only_an_incoming_bundle_and_only_with_a_reason(world: World) -> None:
+    world.pass_on(COMMUNE, PROVINCE, world.assessed())
+    [sent] = [row for row in world.hand_overs(COMMUNE) if row.direction == "out"]
+    assert not asked(world, COMMUNE, sent.id).possible
+    office = world[PROVINCE]
+    with pytest.raises(InvalidInput), office.database.transaction() as session:
+        undo_take(session, incoming(world, PROVINCE).id, office.actor, world.day, "  ")
+
+
+def test_a_checked_safety_copy_is_made_before_each_take(world: World) -> None:
+    exported = world.export(COMMUNE, PROVINCE, world.assessed())
+    report, office = world.look(PROVINCE, exported.path), world[PROVINCE]
+    assert list_backups(office.paths.backups) == []
+    world.take(PROVINCE, report)
+    [copy] = list_backups(office.paths.backups)
+    assert copy.path.name.endswith("-before-take.db")
+    check_database(copy.path)
+    opened = Database(sqlite_url(copy.path))
+    try:
+        with opened.reading() as session:
+            assert session.exec(select(Dossier.id)).all() == [], "as it was before"
+            assert session.exec(select(JournalEntry.id)).all() != []
+    finally:
+        opened.close()

@@ -21,15 +21,20 @@ from sqlmodel import col, select
 
 from app.errors import BundleRejected, NotAllowed, NotFound, StorageError
 from app.models import HandOver, HandOverItem
+from app.models.base import utc_now
 from app.paths import DataPaths
 from app.services import handovers
 from app.services.actors import Actor, require_writer
 from app.services.bundles.index import read_index
+from app.services.bundles.keeping import REFUSED, settle_quarantine
 from app.services.bundles.opening import open_outside
+from app.services.bundles.parts import lying_at
 from app.services.bundles.reader import open_file, verify_bundle
 from app.services.database import Database
+from app.services.passed_records import forget_old
 from app.services.printing.folder_digest import WRITING, digest_of_folder
 from app.services.progress import NullProgress, Progress
+from app.services.take_undo import forget_old_images
 from app.translate import N_
 
 _KEPT_IN_QUARANTINE = 30 * 24 * 3600
@@ -71,6 +76,9 @@ def reconcile(database: Database, paths: DataPaths, actor: Actor, progress: Prog
         settled.append(Reconciled(row.id, ending, row.target, items[row.id]))
     _sweep(paths)
     _sweep_quarantine(database, paths, time.time())
+    with database.transaction() as session:
+        forget_old_images(session, utc_now().astimezone().date())
+        forget_old(session)
     return settled
 
 
@@ -97,9 +105,10 @@ def _settle(database: Database, row: HandOver, actor: Actor, progress: Progress)
     if row.medium == "paper":
         return _settle_folder(database, row, actor, target)
     if row.bundle_sha256:
-        if not target.exists() and not _temporaries(target):
+        lying = lying_at(target)
+        if not lying and not _temporaries(target):
             return "waiting"
-        if _is_sound(target, row.bundle_sha256, progress) and _complete(database, row, actor, target):
+        if lying and _is_sound(lying[0], row.bundle_sha256, progress) and _complete(database, row, actor, lying[0]):
             for path in _temporaries(target):  # the same file under its other name
                 _unlinked(path)
             return "completed"
@@ -146,8 +155,8 @@ def _is_sound(target: Path, sha256: str, progress: Progress) -> bool:
 def _complete(database: Database, row: HandOver, actor: Actor, target: Path) -> bool:
     """Mark what has left; false where a dossier was changed meanwhile: then the file is taken back."""
     with open_file(target) as source:
-        counts = open_outside(source).envelope.counts
-    return _mark_as_left(database, row, actor, target.name, counts.files, target.stat().st_size)
+        counts, size = open_outside(source).envelope.counts, source.size
+    return _mark_as_left(database, row, actor, target.name, counts.files, size)
 
 
 def _mark_as_left(database: Database, row: HandOver, actor: Actor, name: str, files: int, size: int) -> bool:
@@ -176,8 +185,9 @@ def remove_ours(target: Path, sha256: str) -> bool:
     if not target.parent.is_dir():
         return not sha256
     left = [path for path in _temporaries(target) if not _unlinked(path)]
-    if sha256 and target.exists() and _may_be(target, sha256) and not _unlinked(target):
-        left.append(target)
+    lying = lying_at(target) if sha256 else []
+    if lying and _may_be(lying[0], sha256):
+        left += [path for path in lying if not _unlinked(path)]
     return not left
 
 
@@ -204,14 +214,20 @@ def _sweep(paths: DataPaths) -> None:
     """Working folders of exports, half-staged bundles and half-copied files: nobody knows their names any more."""
     _remove_folders(paths.outbox.glob("export-*"))
     _remove_folders(paths.quarantine.glob(".*.part"))
+    settle_quarantine(paths.quarantine)
     for path in paths.files.glob("*.part"):
         with contextlib.suppress(OSError):
             path.unlink(missing_ok=True)
 
 
 def _sweep_quarantine(database: Database, paths: DataPaths, now: float) -> None:
-    """Opened bundles lie there in plain: those that are here wholly go, and those that nobody took for long."""
+    """Opened bundles lie there in plain: those that are here wholly go, and those that nobody took for long.
+
+    What was refused stays: only a person deletes it.
+    """
     for folder in paths.quarantine.glob("*"):
+        if folder.name == REFUSED:
+            continue
         try:
             old = now - folder.stat().st_mtime > _KEPT_IN_QUARANTINE
         except OSError:
@@ -229,7 +245,7 @@ def _wholly_taken(database: Database, folder: Path) -> bool:
         taken = session.exec(
             select(HandOverItem.dossier_id)
             .join(HandOver, col(HandOver.id) == col(HandOverItem.hand_over_id))
-            .where(HandOver.direction == "in", HandOver.bundle_sha256 == folder.name)
+            .where(HandOver.direction == "in", HandOver.status != "undone", HandOver.bundle_sha256 == folder.name)
         ).all()
     return {dossier.id for dossier in index.dossiers} <= set(taken)
 
