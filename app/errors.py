@@ -31,17 +31,23 @@ _SYSTEM_WORDS = {
 
 CHECKS = (
     # The checks of a bundle, as its refusal names them.
+    N_("bag"),
+    N_("checksum"),
+    N_("container"),
     N_("cover"),
     N_("end"),
     N_("entries"),
     N_("envelope"),
     N_("hash"),
     N_("index"),
+    N_("ids"),
     N_("journal"),
     N_("json"),
     N_("magic"),
+    N_("method"),
     N_("names"),
     N_("receiver"),
+    N_("record hash"),
     N_("schema"),
     N_("seal"),
     N_("signature"),

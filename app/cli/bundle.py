@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli import quarantine
+from app.cli.bundle_report import Confirm, envelope_lines, fingerprints, take_and_tell, tell
 from app.cli.help import command, new_group
 from app.cli.opening import PassphraseFile, at_work, progress_for, today, unlocked_keys, writing
-from app.cli.output import AsJson, one_of, print_json, table, yes_or_no
-from app.errors import InvalidInput, NotAllowed, NotFound
-from app.translate import N_, _, format_datetime
+from app.cli.output import AsJson, one_of, print_json
+from app.errors import InvalidInput, NotFound
+from app.translate import N_, _
 
 if TYPE_CHECKING:
     from app.context import AppContext
-    from app.services.bundles.envelope import Envelope
     from app.services.bundles.look import LookReport
 
 commands = new_group(N_("Hand dossiers over as one file, look at such a file, take it in."))
+commands.add_typer(quarantine.commands, name="quarantine")
 _PURPOSES = ("forward", "completion", "result")
-_KIND_WORDS = {
-    "new": N_("new"),
-    "changed": N_("changed"),
-    "already_here": N_("already here"),
-    "conflict": N_("CONFLICT"),
-    "refused": N_("REFUSED"),
-}
-_HEX = re.compile(r"[0-9a-f]{64}")
 
 BundleFile = Annotated[Path, typer.Argument(metavar="FILE", help=N_("The bundle (.ocop)."))]
-Confirm = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--confirm", metavar="FINGERPRINT", help=N_("The fingerprint of a new signer, compared by telephone before.")
-    ),
-]
 
 
 @command(commands, "export", N_("Hand dossiers over to another office as one signed file."))
@@ -111,8 +97,7 @@ def look(
 ) -> None:
     # Looking stages the bundle in the data folder, where a writer would sweep it away.
     with writing(context) as opened:
-        report = _look(opened, file, confirm, passphrase_file, as_json)
-    print_json(_report_json(report)) if as_json else print("\n".join(_report_lines(report)))
+        tell(_look(opened, file, confirm, passphrase_file, as_json), as_json)
 
 
 @command(commands, "take", N_("Take a bundle's dossiers in, after verifying it; taking twice changes nothing."))
@@ -126,33 +111,9 @@ def take(
     passphrase_file: PassphraseFile = None,
     as_json: AsJson = False,
 ) -> None:
-    from app.services.bundles.take import take_bundle
-
     with at_work(context) as (opened, actor):
         report = _look(opened, file, confirm, passphrase_file, as_json)
-        inside = {verdict.dossier_id for verdict in report.verdicts}
-        for dossier_id in only or ():
-            if dossier_id not in inside:
-                raise NotFound(N_("The bundle has no dossier {id}."), id=dossier_id)
-        taken = take_bundle(
-            opened.database,
-            opened.paths.database,
-            opened.paths.backups,
-            opened.store,
-            report,
-            actor,
-            opened.library,
-            today(),
-            chosen=only or None,
-        )
-    if as_json:
-        print_json(_report_json(report) | {"taken": list(taken.dossier_ids), "hand_over": taken.hand_over_id or None})
-    else:
-        print("\n".join(_report_lines(report)))
-        print(_("Dossiers taken: {count}.").format(count=len(taken.dossier_ids)))
-    stopped = [verdict for verdict in report.verdicts if verdict.kind in ("refused", "conflict")]
-    if stopped and not taken.dossier_ids:
-        raise typer.Exit(NotAllowed.exit_code)
+        take_and_tell(opened, actor, report, only, today(), as_json)
 
 
 @command(commands, "settle", N_("Say what became of a hand-over whose stick is not coming back."))
@@ -182,7 +143,7 @@ def verify(file: BundleFile, as_json: AsJson = False) -> None:
     if as_json:
         print_json({"valid": True, "sha256": opened.sha256, "envelope": opened.envelope.model_dump(mode="json")})
         return
-    print("\n".join(_envelope_lines(opened.envelope)))
+    print("\n".join(envelope_lines(opened.envelope)))
     print(_("Structure, hashes and signature are sound. Whether the key is that office's is for people to compare."))
 
 
@@ -194,89 +155,15 @@ def _require_file(file: Path) -> None:
 def _look(
     opened: AppContext, file: Path, confirm: list[str] | None, passphrase_file: Path | None, as_json: bool
 ) -> LookReport:
-    from app.services.bundles.look import look_at_bundle
-    from app.services.bundles.opening import open_outside
-    from app.services.bundles.reader import open_file
+    from app.services.quarantine import look_or_keep
 
     _require_file(file)
-    with open_file(file) as source:
-        sealed = open_outside(source).envelope.encrypted
-    return look_at_bundle(
+    return look_or_keep(
         opened.database,
         file,
-        opened.paths.quarantine,
+        opened.paths,
         opened.library,
-        identity=unlocked_keys(opened, passphrase_file).identity if sealed else None,
-        confirmed=frozenset(_fingerprint(one) for one in confirm or ()),
+        identity=lambda: unlocked_keys(opened, passphrase_file).identity,
+        confirmed=fingerprints(confirm),
         progress=progress_for(as_json),
     )
-
-
-def _fingerprint(typed: str) -> str:
-    """A fingerprint as it is compared, however it was grouped when it was typed."""
-    digits = re.sub(r"[\s:.-]", "", typed).lower()
-    if not _HEX.fullmatch(digits):
-        raise InvalidInput("confirm", N_("A fingerprint has 64 letters or digits, from 0 to 9 and a to f."))
-    return " ".join(digits[at : at + 4] for at in range(0, 64, 4))
-
-
-def _envelope_lines(envelope: Envelope) -> list[str]:
-    return [
-        _("From {sender} ({code}), key {fingerprint}").format(
-            sender=envelope.sender.name, code=envelope.sender.code, fingerprint=envelope.sender.fingerprint
-        ),
-        _("To {receiver} ({code}), number {sequence} of this pair, made {at}").format(
-            receiver=envelope.receiver.name,
-            code=envelope.receiver.code,
-            sequence=envelope.sequence,
-            at=format_datetime(dt.datetime.fromisoformat(envelope.created_at)),
-        ),
-        _("Dossiers: {dossiers}; attachments: {files} ({bytes} bytes); encrypted: {encrypted}").format(
-            dossiers=envelope.counts.dossiers,
-            files=envelope.counts.files,
-            bytes=envelope.counts.bytes,
-            encrypted=yes_or_no(envelope.encrypted),
-        ),
-    ]
-
-
-def _report_lines(report: LookReport) -> list[str]:
-    lines = _envelope_lines(report.envelope)
-    if not report.staged.signer_known:
-        lines.append(_("The signer is new here and was confirmed."))
-    if report.missing_sequences:
-        lines.append(
-            _("Bundles of this sender that have not arrived: {numbers}").format(
-                numbers=", ".join(map(str, report.missing_sequences))
-            )
-        )
-    rows = [(one.dossier_id, _(_KIND_WORDS[one.kind]), one.product, one.producer, one.said) for one in report.verdicts]
-    lines += ["", table((_("id"), _("verdict"), _("product"), _("producer"), _("reason")), rows)]
-    for verdict in report.verdicts:
-        lines += [_("warning: {said}").format(said=warning) for warning in verdict.warnings]
-    return lines
-
-
-def _report_json(report: LookReport) -> dict[str, Any]:
-    return {
-        "sha256": report.staged.sha256,
-        "purpose": report.index.purpose,
-        "envelope": report.envelope.model_dump(mode="json"),
-        "signer_known": report.staged.signer_known,
-        "missing_sequences": list(report.missing_sequences),
-        "takeable": list(report.takeable),
-        "dossiers": [
-            {
-                "id": one.dossier_id,
-                "product": one.product,
-                "producer": one.producer,
-                "verdict": one.kind,
-                "reason": one.said,
-                "status": one.status,
-                "custody_number": one.custody_number,
-                "changes": list(one.changes),
-                "warnings": list(one.warnings),
-            }
-            for one in report.verdicts
-        ],
-    }

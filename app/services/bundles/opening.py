@@ -34,6 +34,18 @@ class UnknownSigner(BundleRejected):
         self.fingerprint = envelope.sender.fingerprint
 
 
+class KeysLocked(BundleRejected):
+    """The bundle is sealed for this office, whose keys nobody has unlocked yet: nothing is wrong with the file."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("The bundle is sealed and this office's key is locked."),
+            check="seal",
+            entry=names.SEALED,
+            advice=N_("Unlock the office's key, then look again."),
+        )
+
+
 @dataclass(frozen=True)
 class Trust:
     """Whom this office is and whom it knows.

@@ -20,7 +20,7 @@ from app.services.bundles.envelope import Envelope
 from app.services.bundles.files import FileSource, check_space, digest_file, sync_folder
 from app.services.bundles.index import BundleIndex, read_index
 from app.services.bundles.limits import DEFAULT_LIMITS, MIB, BundleLimits
-from app.services.bundles.opening import OpenedBundle, Trust, check_trust, open_outside
+from app.services.bundles.opening import KeysLocked, OpenedBundle, Trust, check_trust, open_outside
 from app.services.bundles.reader import open_file
 from app.services.bundles.strict_json import load_strict
 from app.services.progress import NullProgress, Progress
@@ -219,12 +219,7 @@ def open_bundle(
             opened = open_outside(source, limits)
             known = check_trust(opened.envelope, trust)
             if opened.envelope.encrypted and identity is None:
-                raise BundleRejected(
-                    N_("The bundle is sealed and this office's key is locked."),
-                    check="seal",
-                    entry=names.SEALED,
-                    advice=N_("Unlock the office's key, then look again."),
-                )
+                raise KeysLocked
             quarantine.mkdir(parents=True, exist_ok=True)
             check_space(quarantine, sum(entry.size for entry in opened.bag_entries) + _SPARE)
             return _stage(source, opened, known, quarantine, identity, progress, limits)

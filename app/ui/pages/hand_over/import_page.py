@@ -7,12 +7,13 @@ from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.services.bundles.look import LookReport, look_at_bundle
+from app.services.bundles.look import LookReport
 from app.services.bundles.opening import UnknownSigner
 from app.services.bundles.take import Taken, take_bundle
 from app.services.hand_over_log import taken_before
 from app.services.keys import OfficeKeys
 from app.services.printing.printing import PrintOptions, write_paper
+from app.services.quarantine import look_or_keep
 from app.services.receipt_codes import receipt_code
 from app.services.sticks import FoundBundle, StoragePlace, find_bundles, look_outside
 from app.translate import _, ngettext
@@ -140,10 +141,10 @@ class ImportPage(WizardPage):
         identity = keys.identity if keys is not None else None
 
         def work(progress: TaskProgress) -> LookReport:
-            return look_at_bundle(
+            return look_or_keep(
                 context.database,
                 path,
-                context.paths.quarantine,
+                context.paths,
                 context.library,
                 identity=identity,
                 confirmed=confirmed,
