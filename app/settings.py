@@ -12,6 +12,8 @@ from typing import Any
 from app.translate import DEFAULT_LANGUAGE, LANGUAGES, N_
 
 _MAX_WORKING_DAYS = 400
+RECEIPT_DAYS = 3
+"""A receipt is missed after so many days unless the office says otherwise: our own measure, no rule of law."""
 
 
 @dataclass
@@ -27,12 +29,14 @@ class Settings:
     """The settings of one data folder.
 
     ``deadlines`` gives working days per task of the regime (``check_form``, ``score``...): the law names none, so it
-    starts empty. ``notice`` says, as a message id, what was wrong with the file that was read; it is never saved.
+    starts empty. ``receipt_days``: calendar days after which a hand-over without receipt is told. ``notice`` says, as a
+    message id, what was wrong with the file that was read; it is never saved.
     """
 
     language: str = DEFAULT_LANGUAGE
     encrypt_by_default: bool = True
     deadlines: dict[str, int] = field(default_factory=dict)
+    receipt_days: int = RECEIPT_DAYS
     certificate: CertificateOptions = field(default_factory=CertificateOptions)
     unknown: dict[str, Any] = field(default_factory=dict, repr=False)
     notice: str = ""
@@ -101,7 +105,7 @@ def _from_json(raw: dict[str, Any]) -> Settings:
             wrong.append(key)
         return valid
 
-    known = {"language", "encrypt_by_default", "deadlines", "certificate"}
+    known = {"language", "encrypt_by_default", "deadlines", "receipt_days", "certificate"}
     settings.unknown = {key: value for key, value in raw.items() if key not in known}
     if "language" in raw and is_good("language", raw["language"] in LANGUAGES):
         settings.language = raw["language"]
@@ -113,6 +117,9 @@ def _from_json(raw: dict[str, Any]) -> Settings:
         for task, days in deadlines.items():
             if is_good(f"deadlines.{task}", is_working_days(days)):
                 settings.deadlines[task] = days
+    receipt_days = raw.get("receipt_days", RECEIPT_DAYS)
+    if is_good("receipt_days", is_working_days(receipt_days)):
+        settings.receipt_days = receipt_days
     options = raw.get("certificate", {})
     if is_good("certificate", isinstance(options, dict)):
         names = {option.name for option in fields(CertificateOptions)}
@@ -140,5 +147,6 @@ def _to_json(settings: Settings) -> dict[str, Any]:
         "language": settings.language,
         "encrypt_by_default": settings.encrypt_by_default,
         "deadlines": dict(settings.deadlines),
+        "receipt_days": settings.receipt_days,
         "certificate": options,
     }

@@ -15,9 +15,9 @@ class HandOver(Keyed, table=True):
     ``status`` of an outgoing one: intended, written, received, replaced (the same content left again under a later
     number), or sent (a letter, which asks for no receipt); of an incoming one: taken, undone.
 
-    Of an incoming one: ``listed`` is JSON, a list of [dossier, custody number, what became of it here, product]; ``person`` and
-    ``position`` are who took it; ``receipt_edition`` counts the different receipts that were stated of it,
-    ``receipt_told`` is the hash of what the last of them said, ``receipt_sent_at`` when that left.
+    Of an incoming one: ``listed`` is JSON, a list of [dossier, custody number, what became of it here, product];
+    ``person`` and ``position`` are who took it; ``receipt_edition`` counts the different receipts that were stated of
+    it, ``receipt_told`` is the hash of what the last of them said, ``receipt_sent_at`` when that left.
     """
 
     __tablename__ = "hand_over"

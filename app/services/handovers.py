@@ -308,15 +308,12 @@ def record_receipt(session: Session, hand_over_id: str, data: ReceiptData, actor
         raise InvalidInput("received_by", N_("A receipt says who received it."))
     if data.scan_sha256 and session.get(StoredFile, data.scan_sha256) is None:
         raise InvalidInput("scan", N_("The scan of this paper is not in the store."))
-    receipt = Receipt(
-        hand_over_id=hand_over.id,
-        number=nfc(data.number.strip()),
-        received_on=data.received_on,
-        received_by=nfc(data.received_by.strip()),
-        note=nfc(data.note),
-        scan_sha256=data.scan_sha256 or None,
-        scan_name=nfc(data.scan_name),
-    )
+    found = session.exec(select(Receipt).where(Receipt.hand_over_id == hand_over.id)).first()
+    receipt = found or Receipt(hand_over_id=hand_over.id, received_on=data.received_on)  # one that said: nothing taken
+    receipt.state, receipt.number = "in_force", nfc(data.number.strip())
+    receipt.received_on, receipt.received_by = data.received_on, nfc(data.received_by.strip())
+    receipt.note = nfc(data.note)
+    receipt.scan_sha256, receipt.scan_name = data.scan_sha256 or None, nfc(data.scan_name)
     hand_over.status = "received"
     session.add_all([receipt, hand_over])
     session.flush()

@@ -1,8 +1,8 @@
 """The short code of a receipt: what the receiving office reads out, and the sending office types in.
 
 It follows from the bundle and the receiving office, so that it finds its hand-over by itself, and its last letter is
-a check: one letter misread, or two neighbours swapped, is always noticed. It is no proof that the bundle was taken, only
-that both speak of the same one: a receipt on paper is signed by a person, one in a file by the office's key.
+a check: one letter misread, or two neighbours swapped, is always noticed. It is no proof that the bundle was taken,
+only that both speak of the same one: a receipt on paper is signed by a person, one in a file by the office's key.
 """
 
 from __future__ import annotations

@@ -59,7 +59,8 @@ def write_letter(
         open_letter: not sealed in any case.
 
     Raises:
-        InvalidInput: there is nothing to send. NotFound: no such office. StorageError: no room, stick pulled. Cancelled.
+        InvalidInput: there is nothing to send. NotFound: no such office. StorageError: no room, stick pulled.
+        Cancelled.
     """
     with sending.database.reading() as session:
         office = session.get(Office, to_office_id)

@@ -43,7 +43,7 @@ def require_issuer(session: Session, pack: RulePack, confirmed_key: str = "") ->
             advice=N_("Ask that office by telephone. If it has new keys, load its new office card first."),
             office=pack.issuer.name,
         )
-    if issuer is not None and LEVELS.index(issuer.level) < LEVELS.index(own.level):  # type: ignore[arg-type]
+    if issuer is not None and LEVELS.index(issuer.level) < LEVELS.index(own.level):
         raise NotAllowed(
             N_("Rules come from an office of the same level or from above; {office} stands below."),
             office=pack.issuer.name,

@@ -185,9 +185,7 @@ def check_pack(pack: RulePack, resource_root: Path, own_root: Path) -> PackStand
         if own_root.is_dir():
             shutil.copytree(own_root, trial, dirs_exist_ok=True, ignore=shutil.ignore_patterns(KEPT))
         for file in pack.files:
-            path = trial / file.path
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(file.content)
+            _write(trial / file.path, file.content)
         faults = RuleLibrary(resource_root, trial).check_all()
     if faults:
         raise faults[0]

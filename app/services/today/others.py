@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from sqlalchemy import exists, func
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.models import (
@@ -23,18 +24,27 @@ from app.models import (
     RoundEntry,
     ScoreSheet,
 )
+from app.services.hand_over_numbers import missing_numbers
+from app.services.journal import IDS_AT_ONCE
+from app.services.letters.receipts import results_of
 from app.services.rules.library import RuleLibrary
 from app.services.today.lines import DueLine, Link, Sentence, grade_of
+from app.settings import RECEIPT_DAYS
 from app.translate import N_, format_date
 
-RECEIPT_DAYS = 3
-"""A receipt is missed after so many days: a habit of the screen, no rule of law."""
+_later, _later_item = aliased(HandOver), aliased(HandOverItem)
 _LONG = 14
 _MOST = 20
 
 
-def outstanding(session: Session, office_id: str, today: dt.date) -> Iterator[DueLine]:
-    """Hand-overs that left and have no receipt, and those that were begun and never finished."""
+def outstanding(
+    session: Session, office_id: str, today: dt.date, receipt_days: int = RECEIPT_DAYS
+) -> Iterator[DueLine]:
+    """Hand-overs that left and have no receipt, and those that were begun and never finished.
+
+    Args:
+        receipt_days: calendar days after which this office misses a receipt; its own setting, no rule of law.
+    """
     items = (
         select(func.count())
         .select_from(HandOverItem)
@@ -48,7 +58,7 @@ def outstanding(session: Session, office_id: str, today: dt.date) -> Iterator[Du
             HandOver.from_office_id == office_id,
             HandOver.direction == "out",
             col(HandOver.status).in_(["intended", "written"]),
-            ~exists().where(col(Receipt.hand_over_id) == HandOver.id),
+            ~exists().where(col(Receipt.hand_over_id) == HandOver.id, col(Receipt.state) == "in_force"),
         )
         .order_by(col(HandOver.at))
         .limit(_MOST)
@@ -56,9 +66,10 @@ def outstanding(session: Session, office_id: str, today: dt.date) -> Iterator[Du
     for row, office, count in session.exec(statement):
         sent = row.at.astimezone().date()
         waiting = (today - sent).days
-        if row.status == "written" and waiting < RECEIPT_DAYS:
+        if row.status == "written" and waiting < receipt_days:
             continue
         facts = {"sequence": row.sequence, "count": count, "office": office, "day": format_date(sent)}
+        facts["days"] = receipt_days
         begun = row.status == "intended"
         yield DueLine(
             kind="unfinished" if begun else "receipt",
@@ -69,44 +80,83 @@ def outstanding(session: Session, office_id: str, today: dt.date) -> Iterator[Du
                 else N_("No receipt yet: hand-over no. {sequence} ({count} dossiers)"),
                 facts,
             ),
-            detail=Sentence(N_("To {office}, {day}"), facts),
+            detail=Sentence(
+                N_("To {office}, {day}")
+                if begun
+                else N_("To {office}, {day}; missed after {days} days, which this office set itself"),
+                facts,
+            ),
             grade="warns" if begun or waiting > _LONG else "none",
             waiting=waiting,
             act="see",
         )
 
 
-def sequence_gaps(session: Session) -> Iterator[DueLine]:
-    """Bundles of another office that never came, though a later one did."""
-    statement = (
-        select(HandOver.from_office_id, Office.name, HandOver.sequence)
-        .join(Office, col(Office.id) == HandOver.from_office_id)
+def not_received(session: Session, office_id: str) -> Iterator[DueLine]:
+    """Dossiers that the other office did not take, by its own receipt, and that were not sent again since."""
+    rows = session.exec(
+        select(HandOver, Receipt, Office.name)
+        .join(Receipt, col(Receipt.hand_over_id) == col(HandOver.id))
+        .join(Office, col(Office.id) == col(HandOver.to_office_id))
         .where(
-            HandOver.direction == "in",
-            col(HandOver.from_office_id).in_(
-                select(HandOver.from_office_id)
-                .where(HandOver.direction == "in")
-                .group_by(col(HandOver.from_office_id), col(HandOver.to_office_id))
-                .having(func.count() < func.max(HandOver.sequence))
-            ),
+            HandOver.from_office_id == office_id,
+            HandOver.direction == "out",
+            col(HandOver.status).in_(["written", "received"]),
+            Receipt.state == "in_force",
+            col(Receipt.missed_count) > 0,
         )
-    )
-    known: dict[tuple[str, str], set[int]] = {}
-    for sender, name, sequence in session.exec(statement):
-        known.setdefault((sender, name), set()).add(sequence)
-    for (sender, name), numbers in sorted(known.items(), key=lambda item: item[0][1]):
-        missing = sorted(set(range(1, max(numbers))) - numbers)
-        if missing:
+        .order_by(col(HandOver.at))
+        .limit(_MOST)
+    ).all()
+    for row, receipt, office in rows:
+        missed = [key for key, result in results_of(receipt).items() if result == "not_taken"]
+        later = (
+            exists()
+            .where(
+                col(_later_item.dossier_id) == HandOverItem.dossier_id,
+                col(_later_item.hand_over_id) == _later.id,
+                col(_later.direction) == "out",
+                col(_later.to_office_id) == row.to_office_id,
+                col(_later.sequence) > row.sequence,
+            )
+            .correlate(HandOverItem)
+        )
+        still = session.exec(
+            select(func.count())
+            .select_from(HandOverItem)
+            .join(Dossier, col(Dossier.id) == col(HandOverItem.dossier_id))
+            .where(
+                HandOverItem.hand_over_id == row.id,
+                col(Dossier.id).in_(missed[:IDS_AT_ONCE]),
+                col(Dossier.custody_number) == HandOverItem.custody_number,
+                (col(Dossier.status) == "handed_over") | (row.purpose == "result"),
+                ~later,
+            )
+        ).one()
+        if still:
+            facts = {"count": still, "sequence": row.sequence, "office": office}
             yield DueLine(
-                kind="gap",
-                link=Link("office", sender),
-                title=Sentence(
-                    N_("Bundles that never came: no. {numbers}"), {"numbers": ", ".join(map(str, missing[:_MOST]))}
-                ),
-                detail=Sentence(N_("From {office}"), {"office": name}),
+                kind="receipt",
+                link=Link("hand_over", row.id),
+                title=Sentence(N_("{count} dossiers of hand-over no. {sequence} were not taken there"), facts),
+                detail=Sentence(N_("By {office}, as its receipt says"), facts),
                 grade="warns",
                 act="see",
             )
+
+
+def sequence_gaps(session: Session) -> Iterator[DueLine]:
+    """Bundles of another office that never came, though a later one did."""
+    for one in missing_numbers(session):
+        facts = {"numbers": one.text, "office": one.office, "day": format_date(one.since.astimezone().date())}
+        yield DueLine(
+            kind="gap",
+            link=Link("office", one.office_id),
+            title=Sentence(N_("Bundles that never came: no. {numbers}"), facts),
+            detail=Sentence(N_("From {office}, missed since {day}"), facts),
+            grade="warns",
+            act="see",
+        )
 
 
 def missing_sheets(session: Session, round_id: str) -> int:

@@ -13,13 +13,14 @@ from sqlmodel import Session, col
 from app.models import AssessmentRound, HandOver, JournalEntry, Receipt, RecordLine
 from app.services import record_lines
 from app.services.actors import Actor
-from app.services.names import act_name
+from app.services.names import act_name, level_name
 from app.services.rules.library import RuleLibrary
 from app.services.rules.regime import Regime
 from app.services.today.certificates import Lapsing, count_valid, lapsing, window_lines
 from app.services.today.dossiers import AT_WORK, DossierDues, dossier_dues
 from app.services.today.lines import DueLine, Grade, Link, Sentence, most_urgent_first
-from app.services.today.others import decisions_at_work, outstanding, rounds_at_work, sequence_gaps
+from app.services.today.others import decisions_at_work, not_received, outstanding, rounds_at_work, sequence_gaps
+from app.settings import RECEIPT_DAYS
 from app.translate import N_, format_date
 
 _RECENT = 6
@@ -79,12 +80,14 @@ def overview(
     today: dt.date,
     office_days: Mapping[str, int] | None = None,
     limit: int = 50,
+    receipt_days: int = RECEIPT_DAYS,
 ) -> Today:
     """What is due in the actor's office now.
 
     Args:
         office_days: this office's own working days per task, used where the law gives none.
         limit: how many due lines at most.
+        receipt_days: calendar days after which this office misses a receipt, by its own setting.
     """
     record_lines.bring_up(session)
     regime = library.for_dossier(None, today)
@@ -92,7 +95,8 @@ def overview(
     ending = lapsing(session, regime, today)
     lines = [
         *dues.lines,
-        *outstanding(session, actor.office_id, today),
+        *outstanding(session, actor.office_id, today, receipt_days),
+        *not_received(session, actor.office_id),
         *sequence_gaps(session),
         *rounds_at_work(session, actor.office_id, library, today),
         *decisions_at_work(session, actor.office_id, today),
@@ -137,7 +141,7 @@ def count_unreceipted(session: Session, office_id: str) -> int:
             col(HandOver.from_office_id) == office_id,
             col(HandOver.direction) == "out",
             col(HandOver.status) == "written",
-            col(Receipt.id).is_(None),
+            col(Receipt.id).is_(None) | (col(Receipt.state) != "in_force"),
         )
     )
     return int(session.execute(counted).scalar_one())
@@ -164,7 +168,7 @@ def _cards(
             "certificates",
             count_valid(session, today),
             Sentence(N_("Certificates in force")),
-            Sentence(N_("{count} end by {day}"), {"count": ending, "day": format_date(year_end)}),
+            Sentence(N_("{count} ending by {day}"), {"count": ending, "day": format_date(year_end)}),
             "warns" if ending else "none",
             Link("certificates", states=("valid",), ends_from=today, ends_to=year_end),
         ),
@@ -209,7 +213,7 @@ def _milestones(session: Session, actor: Actor, regime: Regime, today: dt.date) 
     steps = [step for step in (own, regime.step(own.next) if own is not None and own.next else None) if step]
     for step in steps:
         for batch in step.batches:
-            facts = {"number": batch.number, "office": step.star_label or step.actor}
+            facts = {"number": batch.number, "office": level_name(step.actor)}
             for written, message in (
                 (batch.proposed_before, N_("Last day for proposals, round {number} ({office})")),
                 (batch.finish_before, N_("Round {number} ends ({office})")),

@@ -80,6 +80,9 @@ class DetailsBox(Card):
         self._top.addWidget(self._state(details))
         self._list.addWidget(TextLabel(dossiers_text(len(details.dossiers)), "label"))
         for one in details.dossiers[:_SHOWN]:
+            if not one.status:  # it was not taken here
+                self._list.addWidget(TextLabel(one.product, "second"))
+                continue
             link = LinkLabel(one.product, partial(self._desk.go, Route("dossier", one.id)))
             link.setToolTip(str(state_name(one.status)))
             self._list.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)

@@ -13,6 +13,8 @@ PURPOSES = {
     "forward": N_("To the level above"),
     "completion": N_("Back for completion"),
     "result": N_("Results back"),
+    "release": N_("Given back on request"),
+    "letter": N_("Receipts and notices"),
 }
 APPLICATIONS = {"first": N_("first application"), "upgrade": N_("star upgrade"), "reassess": N_("re-assessment")}
 

@@ -27,7 +27,7 @@ from app.ui.widgets.badge import Badge
 from app.ui.widgets.buttons import LinkLabel
 from app.ui.widgets.card import Card
 from app.ui.widgets.count_card import CountCard
-from app.ui.widgets.labels import CutLabel, TextLabel
+from app.ui.widgets.labels import TextLabel
 from app.ui.widgets.page_header import PageHeader
 from app.ui.widgets.scroll import VScroll
 
@@ -93,9 +93,11 @@ class TodayPage(Page):
 
     def refresh(self) -> None:
         desk = self.desk
-        days = desk.context.settings.deadlines
+        own = desk.context.settings
         desk.fetch(
-            lambda session: overview(session, desk.actor(session), desk.library, desk.today(), days, _LINES),
+            lambda session: overview(
+                session, desk.actor(session), desk.library, desk.today(), own.deadlines, _LINES, own.receipt_days
+            ),
             self._on_read,
             owner=self,
         )
@@ -277,8 +279,8 @@ class TodayPage(Page):
         for one in milestones:
             row = QHBoxLayout()
             row.setSpacing(8)
-            row.addWidget(TextLabel(f"{one.day:%d/%m}", "label", wrap=False, tone="text"))
-            row.addWidget(CutLabel(one.what.text, "second", "text2"), 1)
+            row.addWidget(TextLabel(f"{one.day:%d/%m}", "label", wrap=False, tone="text"), 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(TextLabel(one.what.text, "second", tone="text2"), 1)
             if one.left < 0:
                 row.addWidget(Badge(_("Past"), "neutral"))
             elif one.left <= 31:
