@@ -23,6 +23,7 @@ from app.translate import _, format_datetime
 from app.ui.theme import font
 
 _WIDTH = 660
+_GAP = "\u00a0\u00a0\u00a0"  # between words and key
 
 
 Remedy = tuple[str, Callable[[], object]]
@@ -110,6 +111,14 @@ def _detail(error: BaseException) -> str:
     return f"{moment}\n{' · '.join(names)}"
 
 
+def _keyed_button(words: str, key: str, parent: QWidget) -> QPushButton:
+    """A button that shows its key, as on every page; a screen reader says only the words."""
+    button = QPushButton(words.replace("&", "&&") + (_GAP + key if key else ""), parent)
+    button.setAccessibleName(words)
+    button.setAccessibleDescription(key)
+    return button
+
+
 class _Box(QDialog):
     def __init__(self, parent: QWidget, title: str) -> None:
         super().__init__(parent)
@@ -189,7 +198,7 @@ class _Box(QDialog):
     ) -> None:
         row = QHBoxLayout()
         row.addStretch(1)
-        close = QPushButton(leave, self)
+        close = _keyed_button(leave, "Esc", self)
         close.setObjectName("leave")
         close.clicked.connect(self.reject)
         row.addWidget(close)
@@ -213,12 +222,12 @@ class _Box(QDialog):
         for words, slot in remedies[1:]:
             row.addWidget(self._remedy(words, slot))
         row.addStretch(1)
-        close = QPushButton(_("Close"), self)
+        close = _keyed_button(_("Close"), "Esc", self)
         close.setObjectName("leave")
         close.setAutoDefault(False)
         close.clicked.connect(self.reject)
         row.addWidget(close)
-        first = self._remedy(*remedies[0])
+        first = self._remedy(*remedies[0], key="Enter")
         first.setObjectName("act")
         first.setProperty("kind", "primary")
         first.setDefault(True)
@@ -227,8 +236,8 @@ class _Box(QDialog):
         self._rows.addLayout(row)
         first.setFocus()
 
-    def _remedy(self, words: str, slot: Callable[[], object]) -> QPushButton:
-        button = QPushButton(words, self)
+    def _remedy(self, words: str, slot: Callable[[], object], key: str = "") -> QPushButton:
+        button = _keyed_button(words, key, self)
         button.setAutoDefault(False)
 
         def carry_out() -> None:
@@ -241,7 +250,9 @@ class _Box(QDialog):
     def _act_button(
         self, act: str, on_act: Callable[[], None], danger: bool, needs: QLineEdit | QPlainTextEdit | None
     ) -> QPushButton:
-        button = QPushButton(act, self)
+        # Enter is the box's own unless it is a letter of the text, or the act is not to be done by a slip.
+        by_enter = not danger and not isinstance(needs, QPlainTextEdit)
+        button = _keyed_button(act, "Enter" if by_enter else "Ctrl+Enter", self)
         button.setObjectName("act")
         button.setProperty("kind", "danger" if danger else "primary")
         button.setDefault(not danger)

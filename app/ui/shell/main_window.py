@@ -175,7 +175,11 @@ class MainWindow(QMainWindow):
         self.bar.show()
         office = desk.office
         below = str(level_name(office.level)).capitalize()
-        self.navigation.set_office(office.name, f"{below} · {office.province_name}" if office.province_name else below)
+        if office.province_name:
+            place = office.province_name
+            # A province's own name says its level already.
+            below = place[:1].upper() + place[1:] if office.level == "province" else f"{below} · {place}"
+        self.navigation.set_office(office.name, below)
         person = desk.person
         self.navigation.set_person(person.full_name, person.position or str(role_name(person.role)).capitalize())
         pages = pages_of(desk.library, office.level)

@@ -91,7 +91,8 @@ class NavItem(QAbstractButton):
         painter.setPen(colour(token))
         painter.setFont(font("strong" if self.isChecked() else "body"))
         count = str(self._count) if self._count else ""
-        room = self.width() - 40 - 12 - (QFontMetrics(painter.font()).horizontalAdvance(count) + 8 if count else 0)
+        counted = QFontMetrics(painter.font()).horizontalAdvance(count) + 20 if count else 4
+        room = self.width() - 40 - counted
         words = QFontMetrics(painter.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
         painter.drawText(QRect(40, 0, room, self.height()), int(Qt.AlignmentFlag.AlignVCenter), words)
         if count:

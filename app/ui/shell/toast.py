@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.translate import _
 
 _SHOWN_MS = 8000
+_MODIFIERS = (Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta)
 _BUTTONS = 60  # px at the foot of a page where its buttons may stand: they stay free
 
 
 class Toast(QFrame):
-    """Stands at the bottom left of the page for some seconds; never for errors."""
+    """Stands at the bottom left of the page for some seconds, at most until the next key; never for errors."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -50,6 +52,26 @@ class Toast(QFrame):
         area = self.parentWidget()
         if area is not None:
             self.move(24, area.height() - self.height() - _BUTTONS)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Go with the next key: who works on must see what stands below. Tab may lead to "Undo" first."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and not event.isAutoRepeat():
+            kept = event.key() in _MODIFIERS or (self._undo is not None and event.key() == Qt.Key.Key_Tab)
+            if not kept and not self._back.hasFocus():
+                self.hide()
+        return False
 
     def _on_undo(self) -> None:
         undo, self._undo = self._undo, None

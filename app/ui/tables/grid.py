@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QResizeEvent
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
-from app.ui.tables.delegate import ROW, TWO_LINE_ROW, TableDelegate
+from app.ui.tables.columns import Column
+from app.ui.tables.delegate import PAD, ROW, TWO_LINE_ROW, TableDelegate
 from app.ui.tables.header import TableHeader
 from app.ui.tables.model import TableModel
 from app.ui.tables.widths import fit
 
 _OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_MEASURED = 40  # so many rows from the first say how wide the columns should be
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
@@ -31,7 +35,12 @@ class Grid(QTableView):
         self.table_model = model
         self.takes_escape = False
         self.wanted: dict[str, int] = {}
+        self._needs: dict[str, int] = {}
         self._is_fitting = False
+        self._fit_later = QTimer(self)
+        self._fit_later.setSingleShot(True)
+        self._fit_later.setInterval(0)
+        self._fit_later.timeout.connect(self.fit_columns)
         self.head = TableHeader(model.columns, self)
         self.setHorizontalHeader(self.head)
         self._set_heights(model)
@@ -56,6 +65,8 @@ class Grid(QTableView):
                 self.head.setSectionResizeMode(place, self.head.ResizeMode.Fixed)
         self.head.sectionResized.connect(self._on_resized)
         self.horizontalScrollBar().valueChanged.connect(self.head.place_edits)
+        for changed in (model.modelReset, model.rowsInserted, model.dataChanged):
+            changed.connect(self._on_rows)
         self.clicked.connect(self._on_clicked)
         self.doubleClicked.connect(self._on_double_clicked)
 
@@ -77,7 +88,9 @@ class Grid(QTableView):
             for place in map(self.head.logicalIndex, range(self.head.count()))
             if not self.head.isSectionHidden(place)
         ]
-        widths = fit(shown, self.wanted, self.viewport().width())
+        if self.isVisible():
+            self._measure(shown)
+        widths = fit(shown, self.wanted, self.viewport().width(), self._needs)
         self._is_fitting = True
         try:
             for name, px in widths.items():
@@ -88,6 +101,23 @@ class Grid(QTableView):
             self.painter_of_cells.first_shown = self.table_model.place_of_column(shown[0].name)
         self.viewport().update()
 
+    def _on_rows(self) -> None:
+        if self.isVisible():
+            self._fit_later.start()
+
+    def _measure(self, shown: Sequence[Column]) -> None:
+        """What titles and the first rows need; it only grows, so that columns do not jump about while one filters."""
+        rows = [self.table_model.row_at(place) for place in range(min(_MEASURED, self.table_model.rowCount()))]
+        heads = QFontMetrics(self.head.font())
+        for column in shown:
+            if column.kind in ("check", "drawn"):
+                continue
+            most = heads.horizontalAdvance(column.title)
+            for row in rows:
+                if row is not None:
+                    most = max(most, self.painter_of_cells.needed(column, row.get(column.name)))
+            self._needs[column.name] = max(self._needs.get(column.name, 0), most + 2 * PAD + 2)
+
     def _on_resized(self, place: int, _before: int, px: int) -> None:
         if self._is_fitting or px <= 0 or self.head.isSectionHidden(place):
             return
@@ -95,6 +125,10 @@ class Grid(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.fit_columns()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self.fit_columns()
 
     # --- rows chosen --------------------------------------------------------------------------------------------------

@@ -99,9 +99,12 @@ class EvidenceBox(QFrame):
         picture = QLabel(row)
         picture.setPixmap(icon_pixmap(line.icon, 18, "text2", self.devicePixelRatioF()))
         box.addWidget(picture, 0, Qt.AlignmentFlag.AlignVCenter)
-        box.addWidget(CutLabel(line.title, "body", parent=row), 2)
-        if line.detail:
-            box.addWidget(CutLabel(line.detail, "second", parent=row), 1)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(CutLabel(line.title, "body", parent=row))
+        if line.detail:  # below the title: the box is narrow, and a day must not be cut
+            words.addWidget(CutLabel(line.detail, "second", parent=row))
+        box.addLayout(words, 1)
         if line.sha256:
             link = LinkLabel(_("Open"), lambda: self.opened.emit(line), parent=row)
             link.setAccessibleName(_("Open {name}").format(name=line.title))

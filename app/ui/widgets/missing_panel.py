@@ -23,6 +23,7 @@ _ORDER: tuple[Grade, ...] = ("stops", "warns", "suggests")
 _MARKS = {"stops": "danger", "warns": "warn", "suggests": "neutral"}
 _TITLES = {"stops": N_("Stops"), "warns": N_("Warnings"), "suggests": N_("Suggestions")}
 _INDENT = 17
+_FOLDS_FROM = 6  # so many suggestions hide what weighs more: they fold into one line
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,15 @@ class _GroupTitle(QWidget):
         painter.end()
 
 
+class _Fold(LinkLabel):
+    """The title of the suggestions where they are many; Enter or a click shows and hides them."""
+
+    def __init__(self, text: str, is_open: bool, slot: Callable[[], object], parent: QWidget) -> None:
+        super().__init__(text, slot, "caret-down" if is_open else "caret-right", parent)
+        self.setObjectName("missing.fold")
+        self.setAccessibleDescription(_("shown") if is_open else _("folded"))
+
+
 class MissingPanel(SidePanel):
     """The list of what is missing in the order stops, warns, suggests; F8 steps through it from the page.
 
@@ -109,6 +119,7 @@ class MissingPanel(SidePanel):
         super().__init__(parent)
         self._lines: list[MissingLine] = []
         self._at = -1
+        self._unfolded = False
         self._stops_title = ""
         self._complete = ""
         head = QHBoxLayout()
@@ -151,8 +162,13 @@ class MissingPanel(SidePanel):
             if not group:
                 continue
             title = self._stops_title if grade == "stops" and self._stops_title else _(_TITLES[grade])
-            self._list.addWidget(_GroupTitle(f"{title} ({len(group)})", _MARKS[grade]))
-            for line in group:
+            words = f"{title} ({len(group)})"
+            folds = grade == "suggests" and len(group) >= _FOLDS_FROM
+            if folds:
+                self._list.addWidget(_Fold(words, self._unfolded, self._toggle, self), 0, Qt.AlignmentFlag.AlignLeft)
+            else:
+                self._list.addWidget(_GroupTitle(words, _MARKS[grade]))
+            for line in group if self._unfolded or not folds else ():
                 holder = QHBoxLayout()
                 holder.setContentsMargins(_INDENT - 5, 0, 0, 0)
                 holder.addWidget(_Link(line, partial(self.chosen.emit, line.target), self))
@@ -160,6 +176,13 @@ class MissingPanel(SidePanel):
         if not count and self._complete:
             self._list.addWidget(Badge(self._complete, "ok"))
         self.counted.emit()
+
+    def _toggle(self) -> None:
+        """Show or hide the suggestions; the keys stay on their title."""
+        self._unfolded = not self._unfolded
+        self.set_items(self._lines)
+        folds: list[_Fold] = self.findChildren(_Fold)
+        folds[-1].setFocus()
 
     @property
     def words(self) -> str:

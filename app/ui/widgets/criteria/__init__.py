@@ -21,8 +21,8 @@ The list shows an answer at once; the page stores it, scores anew and calls ``se
 ``CriteriaList``: ``open(id)``, ``open_section(id)``, ``current()``, ``next_open(back=False)``, ``set_read_only(on)``,
 ``set_notes(label, placeholder, texts)`` for the note line (Ctrl+G, or the ``note_key`` given to the list),
 ``commit_note()`` before the page is left,
-``set_foot(widget)`` for something of the page's own below the options, ``advance`` (True: choosing an option goes on to the
-next criterion, also where it had that answer already, so that one key per criterion is enough on any sheet).
+``set_foot(widget)`` for something of the page's own below the options, ``advance`` (True: choosing an option goes on to
+the next criterion, also where it had that answer already: one key per criterion is enough on any sheet).
 
 Keys while the list has them: 1-9 choose, 0 none of these, Delete clears, arrows up and down and Enter move, N and
 Shift+N go to the next and previous one without an answer, Home, End, K the knock-out, Ctrl+G the note and back.

@@ -130,3 +130,4 @@ class CriteriaTotals:
     count: int
     warnings: tuple[str, ...] = ()
     stars: int | None = None
+    by_parts: bool = False

@@ -160,4 +160,5 @@ def totals_of(criteria_set: CriteriaSet, score: SheetScore | None, *, aim: int =
         count=len(criteria_set.criteria) or len(criteria_set.parts),
         warnings=tuple(warnings),
         stars=score.stars if score else None,
+        by_parts=not criteria_set.complete,
     )

@@ -111,12 +111,15 @@ class CriteriaBar(Card):
         if totals.stars is not None:
             self._stars.set_stars(totals.stars)
         if totals.missing:
-            said = ngettext(
-                "{missing} of {count} criterion left", "{missing} of {count} criteria left", totals.count
+            said = (
+                ngettext("{missing} of {count} part left", "{missing} of {count} parts left", totals.count)
+                if totals.by_parts
+                else ngettext("{missing} of {count} criterion left", "{missing} of {count} criteria left", totals.count)
             ).format(missing=totals.missing, count=totals.count)
             self.missing.set_state(said, "neutral")
         else:
-            self.missing.set_state(_("All criteria are answered"), "ok")
+            done = _("All parts are entered") if totals.by_parts else _("All criteria are answered")
+            self.missing.set_state(done, "ok")
         self.warning.setVisible(bool(totals.warnings))
         self.warning.set_state("; ".join(totals.warnings), "warn")
 
