@@ -77,7 +77,10 @@ def test_an_office_is_set_up_with_the_keys_alone(window: MainWindow, qtbot: QtBo
     assert page.office.form.value("name") == "Ủy ban nhân dân xã Krông Pắc"
     assert page.office.form.value("province") == "66"
 
-    _press(qtbot, Qt.Key.Key_Return, CTRL)  # nobody works here yet: the page stays and stands in the field
+    _press(qtbot, Qt.Key.Key_Return, CTRL)  # nobody signs or works here yet: the page stays and stands in the field
+    qtbot.waitUntil(lambda: page.office.form.current() == "signer_name")
+    _type(qtbot, "signer_name", "Y Thang Nie", window)
+    _press(qtbot, Qt.Key.Key_Return, CTRL)
     qtbot.waitUntil(lambda: page.office.form.current() == "full_name")
     _type(qtbot, "full_name", "Nguyen Thi Phuong", window)
     _press(qtbot, Qt.Key.Key_Return, CTRL)
@@ -131,4 +134,4 @@ def test_a_province_is_not_asked_for_a_commune(window: MainWindow, qtbot: QtBot)
     assert listed is not None
     qtbot.keyClick(listed, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.office.form.value("name") == "Ủy ban nhân dân tỉnh Đắk Lắk")
-    assert page.office.form.missing() == ["full_name"]
+    assert page.office.form.missing() == ["signer_name", "full_name"]

@@ -243,6 +243,8 @@ def test_the_main_job_goes_through_the_window_from_commune_to_certificate(
         if province.seen(QWidget, f"field.members.{number}.full_name") is None:
             province.press("Ctrl+Shift+N")
         province.fill(**{f"members.{number}.full_name": f"(mẫu) Thành viên {number + 1}"})
+        if number:
+            province.choose(f"members.{number}.seat", "member")
     there.look("members")
     province.press("Ctrl+Enter")
     province.settle()

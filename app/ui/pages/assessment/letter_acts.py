@@ -50,17 +50,14 @@ class LetterActs:
             self.page.header.set_acts(first, [*acts, second])
 
     def _ready(self, then: Callable[[list[str]], None]) -> None:
-        """The ticked dossiers, or the one chosen; where none is ready, the page says what to do."""
+        """The ticked dossiers; where none is ticked or one is not ready, the page says what to do."""
         page = self.page
         ticked = page.ticked()
-        if not ticked:
-            chosen = page.rows.get(page.table.current_id())
-            ticked = [chosen] if chosen is not None and chosen.next == "letter" else []
         if not ticked:
             page.groups.set_current("letter")
             page.table.setFocus()
             if page.table.model.rowCount():
-                self.desk.toast(_("Tick the dossiers of the letter with Space."))
+                self.desk.toast(_("No dossier is ticked. Tick one first, with Space."))
             else:
                 self.desk.toast(_("No assessed dossier waits for its letter: close an assessment first."))
             return

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.theme import colour, font
-from app.ui.widgets.badge import paint_badge
+from app.ui.widgets.badge import paint_badge, paint_mark
 from app.ui.widgets.labels import Hairline
 
-_HIGH = 52
-_LOW = 44
+_LINE = 22  # px of a line of the name
+_BELOW = 24  # px of the words of its state
+_MARGIN = 6
+_LOW = 46
+_LOW_LINE = 20
 _NUMBER = 14
 _TEXT = 32
+_WIDE, _NARROW = 212, 172
+_WRAPPED = int((Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft).value) | int(Qt.TextFlag.TextWordWrap.value)
 
 
 @dataclass(frozen=True)
@@ -35,21 +40,34 @@ class _Row(QAbstractButton):
         super().__init__(parent)
         self._number = number
         self._step = Step("", "", "", "neutral")
+        self._low = False
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(_HIGH)
+
+    def set_low(self, low: bool) -> None:
+        """Two small lines of the name with the mark of its state alone."""
+        self._low = low
+        self._fit()
+
+    def _fit(self) -> None:
+        """The name is never cut: it takes two lines where it needs them."""
+        room = QRect(0, 0, _WIDE - _TEXT - _MARGIN, 200)
+        needed = QFontMetrics(font("strong")).boundingRect(room, _WRAPPED, self._step.title).height()
+        lines = 2 if needed > _LINE + 4 else 1
+        self.setFixedHeight(_LOW if self._low else lines * _LINE + _BELOW + _MARGIN)
+        self.update()
 
     def show_step(self, step: Step) -> None:
         self._step = step
         self.setObjectName(f"step.{step.name}")
         self.setAccessibleName(f"{self._number}. {step.title}: {step.state}")
         self.setToolTip(f"{step.title}: {step.state}")
-        self.update()
+        self._fit()
 
     def sizeHint(self) -> QSize:
-        return QSize(200, _HIGH)
+        return QSize(_WIDE, self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -63,18 +81,22 @@ class _Row(QAbstractButton):
             painter.setPen(colour("accent"))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
-        middle = self.height() // 2
+        top, high = (2, self.height() - 4) if self._low else (4, self.height() - _BELOW - _MARGIN)
+        line = _LOW_LINE if self._low else _LINE
         painter.setFont(font("strong"))
         painter.setPen(colour("text2"))
-        line = QRect(0, middle - 22, self.width(), 22)
-        painter.drawText(line.adjusted(_NUMBER, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, str(self._number))
-        painter.setFont(font("strong" if self.isChecked() else "body"))
+        painter.drawText(QRect(_NUMBER, top, _TEXT, line), Qt.AlignmentFlag.AlignVCenter, str(self._number))
+        if self._low:
+            painter.setFont(font("label" if self.isChecked() else "second"))
+        else:
+            painter.setFont(font("strong" if self.isChecked() else "body"))
         painter.setPen(colour("text"))
-        room = line.adjusted(_TEXT, 0, -6, 0)
-        words = painter.fontMetrics().elidedText(self._step.title, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
-        below = QRect(_TEXT, middle, self.width() - _TEXT - 6, 20)
-        paint_badge(painter, below, self._step.state, self._step.grade, strong=False, role="second")
+        painter.drawText(QRect(_TEXT, top, self.width() - _TEXT - _MARGIN, high), _WRAPPED, self._step.title)
+        if self._low:
+            paint_mark(painter, QPointF(_NUMBER + 4, top + line + 9), self._step.grade)
+        else:
+            below = QRect(_TEXT, self.height() - _BELOW - 2, self.width() - _TEXT - _MARGIN, 20)
+            paint_badge(painter, below, self._step.state, self._step.grade, strong=False, role="second")
         painter.end()
 
 
@@ -90,8 +112,9 @@ class StepList(QWidget):
         self._column.setSpacing(4)
         self._rows: list[_Row] = []
         self._steps: list[Step] = []
+        self._low = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        self.setFixedWidth(212)
+        self.setFixedWidth(_WIDE)
 
     def show_steps(self, steps: Sequence[Step]) -> None:
         """How the steps stand now."""
@@ -114,6 +137,7 @@ class StepList(QWidget):
             row = _Row(number, self)
             row.clicked.connect(lambda _on=False, name=step.name: self.chosen.emit(name))
             self._column.addWidget(row)
+            row.set_low(self._low)
             self._rows.append(row)
         self._column.addStretch(1)
 
@@ -125,9 +149,10 @@ class StepList(QWidget):
 
     def set_low(self, low: bool) -> None:
         """Less height for each step, where the window is low; and less width."""
-        self.setFixedWidth(172 if low else 212)
+        self._low = low
+        self.setFixedWidth(_NARROW if low else _WIDE)
         for row in self._rows:
-            row.setFixedHeight(_LOW if low else _HIGH)
+            row.set_low(low)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows go through the steps."""

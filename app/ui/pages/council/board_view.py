@@ -39,12 +39,22 @@ _Index = QModelIndex | QPersistentModelIndex
 ROW = 32
 _PAD = 10
 _MEMBER = 74
-_MEMBER_LEAST = 60
-_NAME_LEAST = 180
+_MEMBER_WORDS = 62  # px that the short words of a sheet's state need; in less a mark stands for them
+_MEMBER_LEAST = 38
+_NAME_LEAST = 150
 _NAME_MOST = 340
 _AVERAGE = 92
 _SPREAD = 70
-_STATE = 156
+_STATE = 110
+_NARROW = 1000  # px: below it the spread goes; the result shows it too
+
+
+def _state_words(line: BoardLine) -> tuple[str, str]:
+    """Word and grade of a line's state, with the stars once it is closed."""
+    word, grade = line_badge(line)
+    if line.closed and line.result is not None and line.result.stars is not None:
+        word = _("{stars} stars, closed").format(stars=line.result.stars)
+    return word, grade
 
 
 class BoardModel(QAbstractTableModel):
@@ -53,6 +63,8 @@ class BoardModel(QAbstractTableModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.board: Board | None = None
+        self.by_number = False
+        """Members by their numbers, where there is no room for names."""
 
     def show_board(self, board: Board) -> None:
         """Other rows."""
@@ -100,7 +112,8 @@ class BoardModel(QAbstractTableModel):
         if column == 0:
             return _("Product")
         if column <= self.members:
-            return short_name(self.board.members[column - 1].full_name)
+            member = self.board.members[column - 1]
+            return str(member.number) if self.by_number else short_name(member.full_name)
         return (_("Average"), _("Spread"), _("State"))[column - self.members - 1]
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -177,10 +190,7 @@ class BoardDelegate(QStyledItemDelegate):
         elif column == 0:
             self._text(painter, room, line.entry.product_name, "strong", "text", Qt.AlignmentFlag.AlignLeft)
         elif column == model.members + 3:
-            word, grade = line_badge(line)
-            if line.closed and line.result is not None and line.result.stars is not None:
-                word = _("{stars} stars, closed").format(stars=line.result.stars)
-            paint_badge(painter, room, word, grade)
+            paint_badge(painter, room, *_state_words(line))
         else:
             words = model.words(row, column)
             loud = column == model.members + 2 and line.state == "discuss"
@@ -192,9 +202,12 @@ class BoardDelegate(QStyledItemDelegate):
         grade, _word = SHEET_STATES[cell.status]
         middle = Qt.AlignmentFlag.AlignHCenter
         if cell.status == "recused":
-            self._text(painter, rect, _("recused"), "second", "text2", middle)
+            said = _("recused") if rect.width() >= _MEMBER_WORDS else "–"
+            self._text(painter, rect, said, "second", "text2", middle)
             return
-        frame = QRectF(rect).adjusted(9, 4, -9, -5)
+        words_fit = rect.width() >= _MEMBER_WORDS
+        inset = 5 if words_fit else 3
+        frame = QRectF(rect).adjusted(inset, 4, -inset, -5)
         if cell.outlying:
             painter.setPen(QPen(colour("warn"), 1.4))
             painter.setBrush(colour("warnsoft"))
@@ -208,6 +221,9 @@ class BoardDelegate(QStyledItemDelegate):
         elif cell.total is not None and cell.status == "signed":
             tone = "warn" if cell.outlying else "text"
             self._text(painter, rect, points(cell.total), "strong" if cell.outlying else "body", tone, middle)
+        elif not words_fit:
+            if cell.status != "missing":
+                paint_mark(painter, QPointF(rect.center().x(), rect.center().y() + 1), grade)
         else:
             short = {"missing": _("not yet"), "draft": _("draft"), "reopened": _("again")}[cell.status]
             self._text(painter, rect, short, "second", "warn" if cell.status == "reopened" else "text2", middle)
@@ -285,9 +301,12 @@ class BoardGrid(QTableView):
         count = model.members
         if model.board is None:
             return
-        metrics = self.fontMetrics()
-        state = max([_STATE, *(badge_width(line_badge(line)[0], metrics) + 3 * _PAD for line in model.board.lines)])
-        others = _AVERAGE + _SPREAD + state
+        scored = model.board.round.scoring_locked
+        average = _AVERAGE if scored else 0  # nothing stands there before the lock
+        spread = _SPREAD if scored and self.viewport().width() >= _NARROW else 0
+        metrics = QFontMetrics(font("strong"))
+        state = max([_STATE, *(badge_width(_state_words(line)[0], metrics) + 3 * _PAD for line in model.board.lines)])
+        others = average + spread + state
         strong = QFontMetrics(font("strong"))
         longest = max((strong.horizontalAdvance(line.entry.product_name) for line in model.board.lines), default=0)
         wanted = min(max(longest + 2 * _PAD + 4, _NAME_LEAST), _NAME_MOST)
@@ -295,11 +314,17 @@ class BoardGrid(QTableView):
         # Names are never cut before the members' columns have given what they can.
         member = min(_MEMBER, max(_MEMBER_LEAST, (left - wanted) // count)) if count else 0
         name = max(_NAME_LEAST, left - count * member)
+        heads = QFontMetrics(head.font())
+        names = (short_name(one.full_name) for one in model.board.members)
+        model.by_number = any(heads.horizontalAdvance(one) + 8 > member for one in names)
         for column in range(model.columnCount()):
             width = name if column == 0 else member
             if column > count:
-                width = (_AVERAGE, _SPREAD, state)[column - count - 1]
-            head.resizeSection(column, width)
+                width = (average, spread, state)[column - count - 1]
+            head.setSectionHidden(column, not width)
+            if width:
+                head.resizeSection(column, width)
+        head.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -16,7 +16,7 @@ _NUMBERS = ("quorum_numerator", "quorum_denominator", "max_deviation")
 
 def council_sections(accounts: Choices) -> list[Section]:
     """The fields of a council; ``accounts``: people of this office who fill in their own sheets."""
-    roles = tuple((name, _(words)) for name, words in SEATS.items())
+    roles = (("", _("not chosen yet")), *((name, _(words)) for name, words in SEATS.items()))
     columns = (
         Field("full_name", _("Name"), span=4),
         Field("position", _("Post or title"), span=3),

@@ -15,7 +15,7 @@ from app.services.council_checks import CompositionLine, composition, quorum_wor
 from app.services.councils import CouncilData, MemberData
 from app.services.officials import list_officials
 from app.services.star_class import from_hundredths
-from app.translate import _, format_date
+from app.translate import N_, _, format_date
 from app.ui.desk import Desk
 from app.ui.dialogs.act_dialog import ActDialog
 from app.ui.forms.fields import Field
@@ -255,7 +255,13 @@ class CouncilFormPage(Page):
 
     def _findings(self) -> list[CompositionLine]:
         values = self._values
-        return composition(
+        rows = values.get("members") or []
+        seatless = [
+            CompositionLine("stops", "members", N_("Say which part {name} has in the council"), {"name": name})
+            for name in (row.get("full_name") for row in rows if not row.get("seat"))
+            if name
+        ]
+        return seatless + composition(
             values.get("name") or "",
             values.get("decision_number") or "",
             values.get("decision_date"),

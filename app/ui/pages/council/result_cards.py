@@ -242,15 +242,18 @@ def next_star_card(view: ResultView) -> Card | None:
     return card
 
 
-def doubts_card(result: RankingResultRow) -> Card | None:
+def doubts_card(view: ResultView, result: RankingResultRow) -> Card | None:
     """The figures that are not verified, on which this result rests."""
     notes = result.detail.get("unverified", [])
     if not notes:
         return None
     card = Card(_("Rests on figures that are not verified"), str(len(notes)))
+    own = view.criteria_set
+    titles = {own.id: _("Set {number}: {name}").format(number=own.number, name=own.name)}
     for one in notes[:_MOST_STEPS]:
-        said = " ".join(
-            part for part in (one.get("where", ""), one.get("why", "") or one.get("as_written", "")) if part
+        where = one.get("where", "")
+        said = ". ".join(
+            part for part in (titles.get(where, where), one.get("why", "") or one.get("as_written", "")) if part
         )
         card.body.addWidget(TextLabel(said or one.get("kind", ""), "second"))
     if len(notes) > _MOST_STEPS:

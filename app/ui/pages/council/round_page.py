@@ -22,7 +22,6 @@ from app.ui.papers.previews import preview_paper
 from app.ui.route import Route
 from app.ui.tables import ListSource
 from app.ui.widgets.act import Act
-from app.ui.widgets.buttons import ActButton
 from app.ui.widgets.page_header import PageHeader
 from app.ui.widgets.strip import Strip
 from app.ui.widgets.tabs import TabStrip
@@ -59,8 +58,6 @@ class RoundPage(Page):
         self.waiting = waiting_table(desk, self._waiting)
         self.waiting.checked.connect(self._on_ticked)
         self.waiting.opened.connect(lambda ident: desk.go(Route("dossier", ident)))
-        self._put_button = ActButton(self.put_act, "primary")
-        self.waiting.foot.set_widget(self._put_button)
         self._pages.addWidget(self.waiting)
         self._ranking = ListSource()
         self.ranking = ranking_table(desk, self._ranking)
@@ -189,6 +186,8 @@ class RoundPage(Page):
         self.blank_act.setVisible(bool(shown.lines))
         if not self.writes:
             self._fill(None, [])
+        elif self.tabs.current() == WAITING and self._waiting.rows:
+            self._fill(self.put_act, [self.council_act, self.lock_act])
         elif shown.council is None:
             self._fill(self.council_act, [self.to_waiting_act, self.blank_act])
         elif not shown.lines:
@@ -223,6 +222,7 @@ class RoundPage(Page):
         self.tabs.set_current(name)
         self.tabs.blockSignals(False)
         self._pages.setCurrentIndex(_TABS.index(name))
+        self._dress()
 
     def _step(self, by: int) -> None:
         self.tabs.step(by)
@@ -237,6 +237,8 @@ class RoundPage(Page):
         count = len(ids)
         words = ngettext("Put {count} dossier in", "Put {count} dossiers in", count).format(count=count)
         self.put_act.set_words(words if count else _("Put all in"))
+        if self.tabs.current() == WAITING:
+            self._dress()
 
     def put_in(self) -> None:
         """Put the ticked dossiers into the round; with nothing ticked, all that wait."""

@@ -13,6 +13,7 @@ from app.services.council_sheet import SheetView
 from app.services.rules.criteria import Criterion
 from app.translate import _, format_date
 from app.ui.pages.council.words import points
+from app.ui.widgets.criteria.words import points_text
 from app.ui.widgets.evidence import EvidenceBox, EvidenceLine, file_icon
 from app.ui.widgets.labels import Hairline, TextLabel
 from app.ui.widgets.side_panel import SidePanel
@@ -166,7 +167,7 @@ class SheetSide(SidePanel):
             self._criterion.addWidget(TextLabel(f"{own} = {points(score.score.total)}", "body"))
             return
         given = score.score.criteria.get(name)
-        words = _("{points} points").format(points=points(given)) if given is not None else _("not scored")
+        words = points_text(given) if given is not None else _("not scored")
         self._criterion.addWidget(TextLabel(words, "strong"))
         if score.descriptions.get(name):
             self._criterion.addWidget(TextLabel(f"“{score.descriptions[name]}”", "second"))

@@ -81,7 +81,12 @@ def office_sections(choices: dict[str, PlaceChoice], level: str) -> list[Section
         "code", _("Tax code"), required=True, hint=_("It is the producer's code in every hand-over."), limit=40
     )
     signer = [
-        Field("signer_name", _("Who signs papers"), help=Help(_("Printed under the signature, without titles."))),
+        Field(
+            "signer_name",
+            _("Who signs papers"),
+            required=True,
+            help=Help(_("Printed under the signature, without titles.")),
+        ),
         Field(
             "signer_mode",
             _("How it is signed"),

@@ -304,7 +304,7 @@ class ImportPage(WizardPage):
         self.header.set_subtitle(" · ".join(part for part in (found_text(file) if file else "", written) if part))
         self.show_side(self.step == LOOK and self._stage == "look")
         if self.step == TAKEN:
-            go.set_words(_("To the dossiers"))
+            go.set_words(self.taken.following_words)
             self.frame.set_buttons(None, self.leave_act, go)
         elif self._stage == "work":
             self.frame.set_buttons(None, self.leave_act, None)
@@ -328,7 +328,7 @@ class ImportPage(WizardPage):
             else:
                 self._look_at(chosen.path)
         elif self.step == TAKEN:
-            self.desk.go(Route("dossiers"))
+            self.desk.go(self.taken.following)
         elif self._stage == "signer" and self._file is not None:
             self._look_at(self._file.path, frozenset({self.signer.fingerprint.text()}))
         elif self._stage == "look":

@@ -29,6 +29,7 @@ class TakenView(QWidget):
     def __init__(self, desk: Desk, acts: Sequence[Act]) -> None:
         super().__init__()
         self._desk = desk
+        self._only = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -63,6 +64,7 @@ class TakenView(QWidget):
             left: how many dossiers of the bundle were not taken.
         """
         count = len(taken)
+        self._only = taken[0].dossier_id if count == 1 else ""
         text = ngettext("{count} dossier was taken", "{count} dossiers were taken", count).format(count=count)
         detail = _("A safety copy was made before.")
         if left:
@@ -80,6 +82,16 @@ class TakenView(QWidget):
         if count > _SHOWN:
             more = LinkLabel(_("See all dossiers"), partial(self._desk.go, Route("dossiers")))
             self._list.body.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+
+    @property
+    def following(self) -> Route:
+        """Where one goes from here: the dossier taken, or the list where there are several."""
+        return Route("dossier", self._only) if self._only else Route("dossiers")
+
+    @property
+    def following_words(self) -> str:
+        """The way there in words."""
+        return _("To the dossier") if self._only else _("To the dossiers")
 
     def say_written(self, text: str) -> None:
         """The receipt lies on the stick."""

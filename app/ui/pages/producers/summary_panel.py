@@ -105,7 +105,7 @@ class SummaryPanel(SidePanel):
         if not open_dossier.isVisible():
             return
         row = QHBoxLayout()
-        row.addWidget(ActButton(open_dossier, "primary"))
+        row.addWidget(ActButton(open_dossier))
         row.addStretch(1)
         self._parts.addLayout(row)
 

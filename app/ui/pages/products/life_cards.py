@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from app.services.names import certificate_state_name
 from app.services.product_life import CertificateLife, LastingPaper
 from app.services.star_ahead import StarAhead
-from app.translate import _, format_date, format_number, ngettext
+from app.translate import _, format_date, ngettext
 from app.ui.widgets.act import Act
 from app.ui.widgets.badge import Badge
 from app.ui.widgets.buttons import ActButton
 from app.ui.widgets.card import Card
+from app.ui.widgets.criteria.words import plain, points_text
 from app.ui.widgets.labels import Hairline, TextLabel
 
 _STATES = {
@@ -137,7 +138,7 @@ class NextStarCard(_RefilledCard):
         self.set_title(_("To {star} stars").format(star=step.star))
         lacking: list[str] = []
         if step.points_needed:
-            lacking.append(_("{points} points").format(points=format_number(step.points_needed)))
+            lacking.append(points_text(step.points_needed))
         if step.minimums:
             count = len(step.minimums)
             lacking.append(ngettext("{count} minimum", "{count} minimums", count).format(count=count))
@@ -146,17 +147,17 @@ class NextStarCard(_RefilledCard):
         for one in step.minimums:
             title = ahead.titles.get(one.criterion, "")
             words = _("{criterion} {title}: at least {points} points").format(
-                criterion=one.criterion, title=title, points=format_number(one.to_points)
+                criterion=one.criterion, title=title, points=plain(one.to_points)
             )
             rows.addWidget(TextLabel(words, "second", tone="warn"))
         if step.raises:
             rows.addWidget(Hairline())
-            gain = format_number(ahead.gain)
+            gain = plain(ahead.gain)
             rows.addWidget(TextLabel(_("Cheapest way: +{points} points").format(points=gain), "label"))
         for raised in step.raises[:_MOST_RAISES]:
             title = ahead.titles.get(raised.criterion, "")
             words = _("{criterion} {title}: +{points}").format(
-                criterion=raised.criterion, title=title, points=format_number(raised.gain)
+                criterion=raised.criterion, title=title, points=plain(raised.gain)
             )
             rows.addWidget(TextLabel(words, "second"))
         ground = _("By the council's result.") if ahead.ground == "council" else _("By the producer's own score.")
