@@ -98,6 +98,7 @@ def _sealed(keys: OfficeKeys, passphrase: str | None) -> dict[str, Any]:
         "version": 1,
         "public_key": keys.public_key.hex(),
         "recipient": keys.recipient,
+        "former": len(keys.former),
     }
     secret = canonical_text(_pair_facts(keys) | {"former": [_pair_facts(pair) for pair in keys.former]})
     if passphrase is None:
@@ -184,13 +185,14 @@ def next_public_key(folder: Path) -> str:
 
 
 def adopt_next(folder: Path) -> None:
-    """The waiting keys take the place of the present ones, which are set aside under another name.
+    """The waiting keys take the place of the present ones; these are set aside where the new file does not hold them.
 
     Raises:
         StorageError: the folder cannot be written.
     """
     try:
-        if (folder / KEY_FILE).exists():
+        held = json.loads((folder / NEXT_FILE).read_bytes()).get("former", 0)
+        if (folder / KEY_FILE).exists() and not held:
             set_aside(folder)
         os.replace(folder / NEXT_FILE, folder / KEY_FILE)
         sync_folder(folder)

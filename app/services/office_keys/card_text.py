@@ -39,7 +39,7 @@ def card_text(card: SignedCard) -> str:
     Raises:
         InvalidInput: its names are too long for a QR code.
     """
-    body = bytes((LEVELS.index(card.level),))  # type: ignore[arg-type]
+    body = bytes((LEVELS.index(card.level),))
     for name in _TEXTS:
         value = getattr(card, name).encode("utf-8")
         body += len(value).to_bytes(2) + value

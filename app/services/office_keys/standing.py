@@ -76,6 +76,12 @@ def current_key(session: Session, office_id: str) -> OfficeKey | None:
     return session.exec(chosen).first()
 
 
+def latest_former(session: Session, office_id: str) -> OfficeKey | None:
+    """The last key that an office had and has no more."""
+    chosen = select(OfficeKey).where(OfficeKey.office_id == office_id, OfficeKey.state != "current")
+    return session.exec(chosen.order_by(col(OfficeKey.until).desc())).first()
+
+
 def enter_key(session: Session, office: Office, learned_by: str, *, card: str = "", checked_by: str = "") -> OfficeKey:
     """Note the key that an office's row now has; known already, its card and sealing key are brought up to date.
 
