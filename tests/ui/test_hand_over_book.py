@@ -2,45 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.paths import DataPaths, resource_path
+from app.paths import DataPaths
 from app.services.receipt_codes import receipt_code
-from app.services.rules.library import RuleLibrary
 from app.ui.dialogs.act_dialog import ActDialog
 from app.ui.pages.hand_over.export_page import DONE, TARGET
 from app.ui.pages.hand_over.page import HandOverPage
 from app.ui.pages.hand_over.paper_page import PaperPage
 from app.ui.route import Route
 from app.ui.shell.main_window import MainWindow
-from tests.handover.world import COMMUNE, PROVINCE, World, make_template
+from tests.handover.world import COMMUNE, PROVINCE, World
 from tests.ui.hand_over_world import WAIT, paths_of, plug_in, press, shown_dialog
+
+pytest_plugins = ("tests.ui.hand_over_fixtures",)
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 OpenWindow = Callable[[DataPaths], MainWindow]
-
-
-@pytest.fixture(scope="module")
-def library() -> RuleLibrary:
-    return RuleLibrary(resource_path())
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory, library: RuleLibrary) -> Path:
-    return make_template(tmp_path_factory.mktemp("template"), library)
-
-
-@pytest.fixture
-def world(template: Path, tmp_path: Path, library: RuleLibrary) -> Iterator[World]:
-    made = World(template, tmp_path / "world", library)
-    yield made
-    made.close()
 
 
 def open_book(qtbot: QtBot, window: MainWindow, route: Route | None = None) -> HandOverPage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
@@ -12,35 +12,20 @@ from pytestqt.qtbot import QtBot
 
 from app.models import Office
 from app.models.office import office_id
-from app.paths import DataPaths, resource_path
+from app.paths import DataPaths
 from app.services.hand_over_log import hand_over_lines
 from app.services.rules.library import RuleLibrary
 from app.ui.pages.hand_over.export_page import DONE, PICK, TARGET, ExportPage
 from app.ui.pages.hand_over.import_page import FIND, LOOK, TAKEN, ImportPage
 from app.ui.route import Route
 from app.ui.shell.main_window import MainWindow
-from tests.handover.world import COMMUNE, OTHER, PROVINCE, World, make_template
+from tests.handover.world import COMMUNE, OTHER, PROVINCE, World
 from tests.ui.hand_over_world import WAIT, act_button, choose_in_dialog, paths_of, plug_in, press, shown_dialog
+
+pytest_plugins = ("tests.ui.hand_over_fixtures",)
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 OpenWindow = Callable[[DataPaths], MainWindow]
-
-
-@pytest.fixture(scope="module")
-def library() -> RuleLibrary:
-    return RuleLibrary(resource_path())
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory, library: RuleLibrary) -> Path:
-    return make_template(tmp_path_factory.mktemp("template"), library)
-
-
-@pytest.fixture
-def world(template: Path, tmp_path: Path, library: RuleLibrary) -> Iterator[World]:
-    made = World(template, tmp_path / "world", library)
-    yield made
-    made.close()
 
 
 def open_export(qtbot: QtBot, window: MainWindow, route: Route | None = None) -> ExportPage:

@@ -13,13 +13,13 @@ from app.translate import _, format_date
 from app.ui import messages
 from app.ui.desk import Desk
 from app.ui.pages.dossiers.places import route_of_subject, subject_words
+from app.ui.pages.dossiers.scrolled_tab import ScrolledTab
 from app.ui.pages.dossiers.words import short_office
 from app.ui.widgets.act import Act
 from app.ui.widgets.badge import Badge
-from app.ui.widgets.buttons import ActButton, LinkLabel
+from app.ui.widgets.buttons import LinkLabel
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.labels import TextLabel
-from app.ui.widgets.scroll import VScroll
 
 _CHANGES = ("note", "dossier")
 
@@ -119,45 +119,26 @@ def _said_by(one: NoteRow) -> str:
     return f"{short_office(one.office_name)}, {format_date(one.asked_at.astimezone().date())}"
 
 
-class NotesTab(QWidget):
+class NotesTab(ScrolledTab):
     """All notes of the dossier, those that wait first."""
 
     def __init__(self, desk: Desk, acts: NoteActs, parent: QWidget) -> None:
         super().__init__(parent)
+        self.write_act = self.place_act(Act(self, _("Write a note…"), self._write, "Ctrl+G", "note-pencil"))
         self._desk, self._acts = desk, acts
         self._data: DossierPageData | None = None
-        self.write_act = Act(self, _("Write a note…"), self._write, "Ctrl+G", "note-pencil")
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(8)
-        line = QHBoxLayout()
-        self._button = ActButton(self.write_act, "link")
-        line.addWidget(self._button)
-        line.addStretch(1)
-        rows.addLayout(line)
-        self._scroll = VScroll(QWidget())
-        rows.addWidget(self._scroll, 1)
-        self.setFocusProxy(self._button)
 
     def show_data(self, data: DossierPageData) -> None:
         """Show the notes of a dossier."""
         self._data = data
         self.write_act.setVisible(data.held_here)
-        inner = QWidget()
-        inner.setProperty("ground", "none")
-        rows = QVBoxLayout(inner)
-        rows.setContentsMargins(0, 0, 8, 0)
-        rows.setSpacing(8)
-        for thread in sorted(data.notes, key=lambda one: (one.resolved, not one.waiting)):
-            rows.addWidget(NoteBox(thread, data, self._desk, self._acts, small=False))
-        if not data.notes:
+        threads = sorted(data.notes, key=lambda one: (one.resolved, not one.waiting))
+        parts: list[QWidget] = [NoteBox(one, data, self._desk, self._acts, small=False) for one in threads]
+        if not parts:
             words = _("No notes yet.")
             detail = _("A note on a field travels with the dossier and is answered by the other office.")
-            rows.addWidget(EmptyState("note-pencil", words, [], detail))
-        rows.addStretch(1)
-        old = self._scroll.takeWidget()
-        old.deleteLater()
-        self._scroll.setWidget(inner)
+            parts.append(EmptyState("note-pencil", words, [], detail))
+        self.show_column(parts)
 
     def _write(self) -> None:
         if self._data is not None:
