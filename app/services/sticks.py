@@ -22,6 +22,7 @@ import platformdirs
 from app.errors import AppError
 from app.services.bundles.envelope import Envelope
 from app.services.bundles.opening import open_outside
+from app.services.bundles.parts import FAT_LARGEST, part_name
 from app.services.bundles.reader import open_file
 
 PlaceKind = Literal["stick", "folder", "downloads"]
@@ -30,6 +31,7 @@ _MOST_FILES = 60
 _MOST_FOLDERS = 40
 _MOUNTED_BY_PERSONS = ("/media/", "/run/media/")
 _ESCAPED = re.compile(r"\\(\d{3}|x[0-9a-fA-F]{2})")
+_FAT = {"VFAT", "MSDOS", "FAT", "FAT12", "FAT16", "FAT32"}
 _REMOVABLE_DRIVE = 2  # GetDriveTypeW
 _READ_ONLY_VOLUME = 0x00080000  # GetVolumeInformationW
 _NO_ERROR_BOXES = 0x0001  # SetErrorMode: a reader without a card must not ask the person for one
@@ -129,17 +131,11 @@ def _windows_sticks(drives: WindowsDrives) -> Iterator[StoragePlace]:
 
 
 def _linux_sticks(root: Path) -> Iterator[StoragePlace]:
-    try:
-        mounts = (root / "proc/mounts").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return
     removable, labels = _removable_devices(root), _labels(root)
     seen: set[str] = set()
-    for line in mounts.splitlines():
-        parts = line.split(" ")
-        if len(parts) < 4 or not parts[0].startswith("/dev/") or parts[0] in seen:
+    for device, where, system, options in _mounts(root):
+        if not device.startswith("/dev/") or device in seen:
             continue
-        device, where, system, options = parts[0], _unescaped(parts[1]), parts[2], parts[3].split(",")
         if Path(device).name not in removable and not where.startswith(_MOUNTED_BY_PERSONS):
             continue
         path = root / where.lstrip("/")
@@ -148,6 +144,17 @@ def _linux_sticks(root: Path) -> Iterator[StoragePlace]:
         if place is not None:
             seen.add(device)
             yield place
+
+
+def _mounts(root: Path) -> Iterator[tuple[str, str, str, list[str]]]:
+    """Device, place, file system and options of what is mounted, the oldest first."""
+    try:
+        lines = (root / "proc/mounts").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return
+    for parts in (line.split(" ") for line in lines):
+        if len(parts) >= 4:
+            yield parts[0], _unescaped(parts[1]), parts[2], parts[3].split(",")
 
 
 def _removable_devices(root: Path) -> set[str]:
@@ -199,6 +206,19 @@ def _place(path: Path, kind: PlaceKind, name: str, is_writable: bool, system: st
     return StoragePlace(path, kind, name, usage.total, usage.free, is_writable and os.access(path, os.W_OK), system)
 
 
+def largest_file(folder: Path, root: Path = Path("/"), drives: WindowsDrives | None = None) -> int | None:
+    """The bytes that a file may have at most where this folder lies; ``None``: as many as there is room for."""
+    if drives is not None or sys.platform == "win32":
+        volume = (drives or _Kernel()).volume(f"{folder.absolute().drive}\\")
+        return FAT_LARGEST if volume is not None and volume[1].upper() in _FAT else None
+    where, system = "", ""
+    for _device, mounted, named, _options in _mounts(root):
+        inside = mounted == "/" or f"{folder.absolute()}/".startswith(f"{mounted}/")
+        if inside and len(mounted) >= len(where):  # the last one mounted there is the one that is seen
+            where, system = mounted, named
+    return FAT_LARGEST if system.upper() in _FAT else None
+
+
 def folder_place(path: Path, kind: PlaceKind = "folder") -> StoragePlace | None:
     """A folder as a place; ``None`` where it is not there."""
     return _place(path, kind, path.name or str(path), True) if path.is_dir() else None
@@ -234,7 +254,7 @@ def all_places(used: Iterable[Path], *, downloads: Path | None = None, root: Pat
 def find_bundles(
     places: Iterable[StoragePlace], known: Sequence[FoundBundle] = (), suffix: str = SUFFIX
 ) -> list[FoundBundle]:
-    """The bundles at these places, the newest first; of each only the outside is read.
+    """The bundles at these places, the newest first; of each only the outside is read. One in parts is found once.
 
     Args:
         known: what was found before: a file of the same name, size and time is not read again.
@@ -243,13 +263,16 @@ def find_bundles(
     found: dict[Path, FoundBundle] = {}
     for place in places:
         for path in _files(place, suffix):
+            part = part_name(path)
+            whole = path.with_name(part.name) if part else path
+            if whole in found:
+                continue
             try:
                 stat = path.stat()
             except OSError:
                 continue
-            modified = dt.datetime.fromtimestamp(stat.st_mtime, dt.UTC)
-            one = before.get((path, stat.st_size, modified))
-            found.setdefault(path, one or _read(path, place.name, stat.st_size, modified))
+            one = None if part else before.get((path, stat.st_size, _modified(stat)))
+            found[whole] = one or _read(path, place.name, stat)
     return sorted(found.values(), key=lambda one: (one.modified, str(one.path)), reverse=True)[:_MOST_FILES]
 
 
@@ -273,14 +296,22 @@ def look_outside(path: Path) -> FoundBundle:
     Raises:
         OSError: it is not there.
     """
-    stat = path.stat()
-    return _read(path, path.parent.name, stat.st_size, dt.datetime.fromtimestamp(stat.st_mtime, dt.UTC))
+    return _read(path, path.parent.name, path.stat())
 
 
-def _read(path: Path, place: str, size: int, modified: dt.datetime) -> FoundBundle:
+def _modified(stat: os.stat_result) -> dt.datetime:
+    """When the file was written, by a clock that may have stood anywhere."""
+    try:
+        return dt.datetime.fromtimestamp(stat.st_mtime, dt.UTC)
+    except (OSError, OverflowError, ValueError):
+        return dt.datetime.fromtimestamp(0, dt.UTC)
+
+
+def _read(path: Path, place: str, stat: os.stat_result) -> FoundBundle:
+    size, modified = stat.st_size, _modified(stat)
     try:
         with open_file(path) as source:
-            opened = open_outside(source)
+            size, opened = source.size, open_outside(source)
     except AppError as error:
         return FoundBundle(path, place, size, modified, problem=error.what)
     except OSError as error:

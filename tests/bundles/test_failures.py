@@ -21,8 +21,7 @@ from app.services.bundles.reader import read_back
 from app.services.bundles.sealing import new_identity, recipient_of
 from app.services.bundles.signing import new_signing_key
 from app.services.bundles.staging import open_bundle
-from app.services.bundles.staging import remove_leftovers as sweep_quarantine
-from app.services.bundles.writer import Attachment, put_in_place, remove_leftovers
+from app.services.bundles.writer import Attachment, put_in_place
 from tests.bundles.pairs import Pair
 
 NAME = "ocop-X66-01-T66-7"
@@ -189,16 +188,3 @@ def test_a_file_that_cannot_be_read_is_a_matter_of_storage(pair: Pair, tmp_path:
     with pytest.raises(AppError) as caught:
         open_bundle(tmp_path / "gone.ocop", tmp_path / "quarantine", pair.trust)
     assert isinstance(caught.value, StorageError)
-
-
-def test_what_a_crash_left_is_swept_and_nothing_else(pair: Pair, tmp_path: Path) -> None:
-    target, quarantine = tmp_path / "stick", tmp_path / "quarantine"
-    bundle = pair.bundle(target)
-    (target / f".{NAME}.4711.part").write_bytes(b"half")
-    (target / ".other.4711.part").write_bytes(b"another bundle's")
-    staged = open_bundle(bundle, quarantine, pair.trust)
-    (quarantine / f".{staged.sha256}.4711.part" / "files").mkdir(parents=True)
-    assert remove_leftovers(target, NAME) == 1
-    assert sorted(p.name for p in target.iterdir()) == [".other.4711.part", bundle.name]
-    assert sweep_quarantine(quarantine) == 1
-    assert [p.name for p in quarantine.iterdir()] == [staged.sha256]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -59,7 +60,8 @@ CRASH = textwrap.dedent(
     elif at == "after the marking":
         dies_before(export.shutil, "rmtree")
     office = open_office(Path(facts["office"]), RuleLibrary(resource_path()))
-    order = ExportOrder((facts["dossier"],), office_id(PROVINCE), "forward", Path(facts["stick"]), False)
+    order = ExportOrder((facts["dossier"],), office_id(PROVINCE), "forward", Path(facts["stick"]), False,
+                        largest_file=facts["largest"])
     with practice_day(DAY):
         export_bundle(office.database, office.store, office.library, office.keys, order, office.actor, DAY,
                       office.paths.outbox)
@@ -80,10 +82,11 @@ POINTS = (
 )
 
 
-def crash(world: World, dossier: str, at: str) -> None:
+def crash(world: World, dossier: str, at: str, largest: int | None = None) -> None:
     office = world[COMMUNE]
     office.database.close()
     facts = {"at": at, "office": str(office.paths.root), "stick": str(world.stick), "dossier": dossier}
+    facts |= {"largest": largest}
     done = subprocess.run(
         [sys.executable, "-c", CRASH, json.dumps(facts)], cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -128,6 +131,24 @@ def test_after_a_crash_one_office_has_the_dossier(world: World, at: str) -> None
     before = content_of(world[COMMUNE])
     assert start_again(world) == []
     assert content_of(world[COMMUNE]) == before
+
+
+@pytest.mark.parametrize("at", ["after the writing", "between two names", "after the name"])
+def test_a_bundle_in_parts_has_left_only_with_all_its_names(world: World, at: str) -> None:
+    dossier = world.assessed(files=[("anh.bin", os.urandom(400_000))])
+    crash(world, dossier, at, largest=150_000)
+
+    [settled] = start_again(world)
+
+    assert settled.ending == ("completed" if at == "after the name" else "given_up")
+    if at == "after the name":
+        first = world.stick / world.hand_overs(COMMUNE)[0].bundle_name
+        assert len(left_on(world.stick)) > 2
+        world.take(PROVINCE, world.look(PROVINCE, first))
+        assert world.standing(PROVINCE, dossier) == ("received", 2, PROVINCE)
+    else:
+        assert left_on(world.stick) == []
+        assert world.standing(COMMUNE, dossier) == ("assessed", 1, COMMUNE)
 
 
 def test_without_its_stick_the_dossier_waits_and_stays_as_it_is(world: World) -> None:

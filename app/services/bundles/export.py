@@ -40,6 +40,7 @@ from app.services.letters.receipts import Stated
 from app.services.progress import Progress
 from app.services.rules.library import RuleLibrary
 from app.services.search import fold_text
+from app.services.sticks import largest_file
 from app.translate import N_
 
 _KINDS = {
@@ -64,17 +65,20 @@ class ExportOrder:
     encrypted: bool = True
     enclosures: tuple[Enclosure, ...] = ()
     receipts_of: tuple[str, ...] = ()
+    largest_file: int | None = None
+    """Bytes that a file may have there, where the file system's own limit is not to decide."""
 
 
 @dataclass(frozen=True)
 class Exported:
-    """The finished file and the hand-over that it carries."""
+    """The finished file, or its first part of ``parts``, and the hand-over that it carries."""
 
     path: Path
     hand_over_id: str
     sha256: str
     size: int
     sequence: int
+    parts: int = 1
 
 
 @dataclass
@@ -158,7 +162,7 @@ def export_bundle(
         raise
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return Exported(final, prepared.hand_over_id, written.sha256, written.size, prepared.sequence)
+    return Exported(final, prepared.hand_over_id, written.sha256, written.size, prepared.sequence, len(written.paths))
 
 
 def _write(spooled: _Spooled, order: ExportOrder, signer: Signer, progress: Progress | None) -> WrittenBundle:
@@ -173,6 +177,7 @@ def _write(spooled: _Spooled, order: ExportOrder, signer: Signer, progress: Prog
         signer=signer,
         recipient=spooled.facts.receiver.recipient if order.encrypted else None,
         progress=progress,
+        largest=order.largest_file or largest_file(order.target_dir),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from app.errors import BundleRejected, StorageError, system_reason
@@ -9,6 +10,7 @@ from app.services.bundles.bag_stream import NullSink, read_bag
 from app.services.bundles.files import FileSource
 from app.services.bundles.limits import DEFAULT_LIMITS, BundleLimits
 from app.services.bundles.opening import OpenedBundle, open_outside
+from app.services.bundles.parts import PartsSource, files_of
 from app.services.bundles.writer import WrittenBundle
 from app.services.progress import NullProgress, Progress
 from app.translate import N_
@@ -16,20 +18,21 @@ from app.translate import N_
 _VERIFYING = N_("Checking the bundle")
 
 
-def open_file(path: Path) -> FileSource:
-    """The file for reading.
+def open_file(path: Path | Sequence[Path]) -> FileSource | PartsSource:
+    """The file for reading; of a bundle in parts any of them, or all of them in their order.
 
     Raises:
-        StorageError: it cannot be read.
+        StorageError: it cannot be read, or a part is missing.
     """
     try:
-        return FileSource(path)
+        paths = files_of(path) if isinstance(path, Path) else path
+        return FileSource(paths[0]) if len(paths) == 1 else PartsSource(paths)
     except OSError as exc:
         raise StorageError(N_("The file cannot be read: {reason}."), reason=system_reason(exc)) from exc
 
 
 def verify_bundle(
-    path: Path,
+    path: Path | Sequence[Path],
     *,
     identity: str | None = None,
     progress: Progress | None = None,
@@ -72,7 +75,7 @@ def read_back(bundle: WrittenBundle | Path, progress: Progress | None = None) ->
     Raises:
         StorageError: what is on the medium is not what was written. Cancelled.
     """
-    path = bundle.path if isinstance(bundle, WrittenBundle) else bundle
+    path = bundle.paths if isinstance(bundle, WrittenBundle) else bundle
     try:
         opened = verify_bundle(path, progress=progress, past_cache=True)
     except BundleRejected as exc:

@@ -16,9 +16,10 @@ from typing import Any, BinaryIO
 from app.errors import BundleRejected, StorageError, system_reason
 from app.services.bundles import names, sniffing
 from app.services.bundles.bag_stream import read_bag
+from app.services.bundles.container import ByteSource
 from app.services.bundles.envelope import Envelope
-from app.services.bundles.files import FileSource, check_space, digest_file, sync_folder
-from app.services.bundles.index import BundleIndex, read_index
+from app.services.bundles.files import check_space, digest_file, sync_folder
+from app.services.bundles.index import BundleIndex, check_enclosures, read_index
 from app.services.bundles.limits import DEFAULT_LIMITS, MIB, BundleLimits
 from app.services.bundles.opening import KeysLocked, OpenedBundle, Trust, check_trust, open_outside
 from app.services.bundles.reader import open_file
@@ -166,7 +167,7 @@ def _read_index(folder: Path, envelope: Envelope, staged: set[str], limits: Bund
     index = read_index(content)
     if index.bundle_id != envelope.bundle_id or len(index.dossiers) != envelope.counts.dossiers:
         raise BundleRejected(N_("The index belongs to another envelope."), check="index", entry=names.INDEX)
-    named = {digest for dossier in index.dossiers for digest in (dossier.records, *dossier.files)}
+    named = index.files
     for digest in named ^ staged:
         message = (
             N_("The index names a file that the bundle does not hold.")
@@ -232,7 +233,7 @@ def open_bundle(
 
 
 def _stage(
-    source: FileSource, opened: OpenedBundle, known: bool, quarantine: Path, identity: str | None,
+    source: ByteSource, opened: OpenedBundle, known: bool, quarantine: Path, identity: str | None,
     progress: Progress | None, limits: BundleLimits,
 ) -> StagedBundle:  # fmt: skip
     watch = progress or NullProgress()
@@ -253,6 +254,7 @@ def _stage(
         stage.settle()
         index = _read_index(part, opened.envelope, set(stage.sizes), limits)
         _check_journal(part, limits, lambda: step(0))
+        check_enclosures(index, part / "files")
         for name, content in ((names.ENVELOPE, opened.envelope_bytes), (names.COVER, opened.cover)):
             (part / name).write_bytes(content)
         files: dict[str, StagedFile] = {}
@@ -282,12 +284,3 @@ def forget_staged(bundle: StagedBundle) -> None:
     """Remove a staged bundle from quarantine."""
     with contextlib.suppress(OSError):
         shutil.rmtree(bundle.folder)
-
-
-def remove_leftovers(quarantine: Path) -> int:
-    """Remove half-staged folders that a crash left in quarantine; returns how many. Only while nothing is looked at."""
-    found = 0
-    for path in quarantine.glob(".*.part"):
-        shutil.rmtree(path, ignore_errors=True)
-        found += 1
-    return found

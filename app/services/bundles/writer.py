@@ -20,7 +20,6 @@ from app.services.bundles.files import (
     WHOLE,
     Digest,
     HashingPipe,
-    TargetFile,
     check_space,
     digest_file,
     digest_of,
@@ -28,6 +27,7 @@ from app.services.bundles.files import (
     sync_folder,
 )
 from app.services.bundles.limits import DEFAULT_LIMITS, MIB
+from app.services.bundles.parts import TargetParts, final_paths, lying_at
 from app.services.bundles.planning import Attachment, BundlePlan, bag_entries, plan_size, tail_sizes, unique
 from app.services.bundles.seal_process import make_seal
 from app.services.bundles.sealing import header_size, sealed_size
@@ -43,7 +43,6 @@ __all__ = [
     "discard",
     "plan_size",
     "put_in_place",
-    "remove_leftovers",
     "write_bundle",
 ]
 
@@ -56,16 +55,22 @@ _SPARE = 1 * MIB  # room for the envelope and the file system's own needs
 class WrittenBundle:
     """A finished file, still under its temporary name until ``put_in_place``.
 
-    ``sha256`` is the bundle's identity: the SHA-256 of its envelope, which reaches everything else.
+    ``paths``: one, or the parts in their order, where the target holds no file of its size; ``final_path`` is its name
+    in one piece. ``sha256`` is the bundle's identity: the SHA-256 of its envelope, which reaches everything else.
     """
 
-    path: Path
+    paths: tuple[Path, ...]
     final_path: Path
     sha256: str
     size: int
     tagmanifest_sha256: str
     sealed_sha256: str | None
     envelope: Envelope
+
+    @property
+    def path(self) -> Path:
+        """Where it, or its first part, lies now."""
+        return self.paths[0]
 
 
 def _differs(item: Attachment) -> StorageError:
@@ -171,7 +176,7 @@ class _SealedEntry:
             self._offset = self._out.begin_unknown(self._name, self._planned)
         self._hashing.write(data)
 
-    def settle(self, target: TargetFile) -> Digest:
+    def settle(self, target: TargetParts) -> Digest:
         digest = self._hashing.digest()
         if digest.size != self._planned:
             raise AssertionError("the size of the sealed bag was planned wrongly")
@@ -181,7 +186,7 @@ class _SealedEntry:
 
 def _write_sealed(
     out: ContainerWriter,
-    target: TargetFile,
+    target: TargetParts,
     folder: str,
     plain_size: int,
     recipient: str,
@@ -209,6 +214,7 @@ def write_bundle(
     signer: Signer,
     recipient: str | None,
     progress: Progress | None = None,
+    largest: int | None = None,
 ) -> WrittenBundle:
     """Write a bundle into ``target_dir`` under a temporary name, synced; on any failure nothing of it stays.
 
@@ -218,6 +224,7 @@ def write_bundle(
         name: the bundle's folder and file name without ``.ocop``.
         index: ``data/index.json``; journal: ``data/journal.jsonl``; bytes or a file.
         recipient: the receiver's ``age1...`` key; None leaves the bundle readable by anyone.
+        largest: bytes that a file may have there; a larger bundle is written in parts of that size.
 
     Raises:
         StorageError: no room, the medium failed, a bundle of that name is there, or an attachment is not what its
@@ -230,12 +237,13 @@ def write_bundle(
     if recipient != facts.receiver.recipient and recipient is not None:
         raise InvalidInput("recipient", N_("The sealing key is not the receiver's."))
     final = target_dir / f"{name}.ocop"
-    if final.exists():
+    if lying_at(final):
         raise _already_there(final)
     try:
         return _write(
-            target_dir, final, name, facts, cover, index, journal, unique(attachments), signer, recipient, progress
-        )
+            target_dir, final, name, facts, cover, index, journal, unique(attachments), signer, recipient, progress,
+            largest,
+        )  # fmt: skip
     except AppError:
         raise
     except OSError as exc:
@@ -249,7 +257,7 @@ def write_bundle(
 
 def _write(
     target_dir: Path, final: Path, folder: str, facts: EnvelopeFacts, cover: bytes, index: Content, journal: Content,
-    files: list[Attachment], signer: Signer, recipient: str | None, progress: Progress | None,
+    files: list[Attachment], signer: Signer, recipient: str | None, progress: Progress | None, largest: int | None,
 ) -> WrittenBundle:  # fmt: skip
     watch = progress or NullProgress()
     with contextlib.ExitStack() as stack:
@@ -273,7 +281,7 @@ def _write(
             watch.step(done, total, _WRITING)
 
         watch.step(0, total, _WRITING)
-        target = stack.enter_context(TargetFile(target_dir / f".{folder}.{os.getpid()}.part"))
+        target = stack.enter_context(TargetParts(target_dir / f".{folder}.{os.getpid()}.part", largest))
         out = ContainerWriter(target.write)
 
         def fill(container: ContainerWriter) -> bytes:
@@ -294,7 +302,7 @@ def _write(
         watch.step(total, total, _WRITING)
         target.keep()
         return WrittenBundle(
-            path=target.path,
+            paths=target.paths,
             final_path=final,
             sha256=hashlib.sha256(content).hexdigest(),
             size=out.position,
@@ -340,50 +348,40 @@ def _already_there(path: Path) -> StorageError:
 
 
 def put_in_place(bundle: WrittenBundle) -> Path:
-    """Give a verified bundle its final name; never over an existing file.
+    """Give a verified bundle its final name, its parts theirs; never over an existing file. Returns the first of them.
 
     Raises:
-        StorageError: one of that name is there (the temporary file stays), or the rename failed.
+        StorageError: one of that name is there (the temporary files stay), or the rename failed.
     """
+    finals = final_paths(bundle.final_path, len(bundle.paths))
     try:
-        if hasattr(os, "link"):
-            try:
-                os.link(bundle.path, bundle.final_path)  # fails where the name exists, unlike a rename
-                bundle.path.unlink()
-            except FileExistsError:
-                raise
-            except OSError:  # FAT and exFAT sticks have no links
-                _rename(bundle)
-        else:
-            _rename(bundle)
+        for path, final in zip(bundle.paths, finals, strict=True):
+            _name(path, final)
     except FileExistsError as exc:
         raise _already_there(bundle.final_path) from exc
     except OSError as exc:
         raise StorageError(N_("The bundle could not be given its name: {reason}."), reason=system_reason(exc)) from exc
     sync_folder(bundle.final_path.parent)
-    return bundle.final_path
+    return finals[0]
 
 
-def _rename(bundle: WrittenBundle) -> None:
-    if bundle.final_path.exists():
-        raise FileExistsError(bundle.final_path)
-    os.rename(bundle.path, bundle.final_path)
+def _name(path: Path, final: Path) -> None:
+    if hasattr(os, "link"):
+        try:
+            os.link(path, final)  # fails where the name exists, unlike a rename
+            path.unlink()
+            return
+        except FileExistsError:
+            raise
+        except OSError:  # FAT and exFAT sticks have no links
+            pass
+    if final.exists():
+        raise FileExistsError(final)
+    os.rename(path, final)
 
 
 def discard(bundle: WrittenBundle) -> None:
     """Remove a bundle that was not put in place."""
-    with contextlib.suppress(OSError):
-        bundle.path.unlink(missing_ok=True)
-
-
-def remove_leftovers(target_dir: Path, name: str) -> int:
-    """Remove the temporary files of that bundle that a crash left on the target; returns how many there were.
-
-    Call it only while no export of that bundle runs.
-    """
-    found = 0
-    for path in target_dir.glob(f".{name}.*.part"):
+    for path in bundle.paths:
         with contextlib.suppress(OSError):
-            path.unlink()
-            found += 1
-    return found
+            path.unlink(missing_ok=True)
