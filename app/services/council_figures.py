@@ -6,7 +6,7 @@ closed on its own. Averages stay a sum and a count; nothing is divided or rounde
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -92,13 +92,3 @@ def close_from_points(
         stars=stars,
         missed=missed,
     )
-
-
-def close_many(
-    index: CriteriaIndex,
-    matrices: Iterable[Sequence[Sequence[int]]],
-    agreed_rule: AgreedRule = "lower_median",
-) -> Iterator[CouncilFigures]:
-    """Close dossiers of one set one after another, holding one at a time."""
-    for matrix in matrices:
-        yield close_from_points(index, matrix, agreed_rule)

@@ -43,14 +43,6 @@ def star_for(stars: StarRules, points: Exact) -> Star:
     raise ValueError(f"points outside every star class: {points}")
 
 
-def lower_bound(stars: StarRules, star: Star) -> Decimal:
-    """The least points of a star's class; ``KeyError`` where the rules have no such star."""
-    for star_class in stars.classes:
-        if star_class.star == star:
-            return star_class.min
-    raise KeyError(star)
-
-
 def class_bounds(stars: StarRules) -> tuple[Decimal, ...]:
     """Every bound of every class, ascending: where a printed average must not mislead."""
     return tuple(sorted({bound for one in stars.classes for bound in (one.min, one.max)}))

@@ -20,8 +20,9 @@ from app.models import CommuneAssessment, Dossier, Office, Official, Producer, P
 from app.models.office import office_id
 from app.paths import resource_path
 from app.services.actors import Actor, actor_of
-from app.services.cross_check.check import cross_check
+from app.services.cross_check.check import check_papers
 from app.services.cross_check.papers import TextReader
+from app.services.cross_check.record import gather
 from app.services.cross_check.results import CrossCheck
 from app.services.database import Database, sqlite_url
 from app.services.documents import DocumentData, attach_document
@@ -75,7 +76,7 @@ class Desk:
         return self.attach(kind, path, **values)
 
     def check(self) -> CrossCheck:
-        return cross_check(self.session, self.dossier.id, self.reader)
+        return check_papers(gather(self.session, self.dossier.id), self.reader)
 
     def told(self) -> list[tuple[str, str, str]]:
         """What differs, as (fact, grade, value on the paper)."""

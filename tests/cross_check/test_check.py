@@ -9,7 +9,8 @@ from PIL import Image
 
 from app.errors import Cancelled, NotFound
 from app.models import SelfAssessment
-from app.services.cross_check.check import cross_check
+from app.services.cross_check.check import check_papers
+from app.services.cross_check.record import gather
 from tests.cross_check.conftest import Desk, write_pdf
 
 FORM = """CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
@@ -197,12 +198,12 @@ def test_the_check_is_stopped_between_files_and_an_unknown_dossier_is_told(desk:
             if done == 1:
                 raise Cancelled
 
-    watch = Stop()
+    record, watch = gather(desk.session, desk.dossier.id), Stop()
     with pytest.raises(Cancelled):
-        cross_check(desk.session, desk.dossier.id, desk.reader, watch)
+        check_papers(record, desk.reader, watch)
     assert watch.steps == 2
     with pytest.raises(NotFound):
-        cross_check(desk.session, "nothing", desk.reader)
+        gather(desk.session, "nothing")
 
 
 def test_a_dossier_without_papers_says_nothing(desk: Desk) -> None:

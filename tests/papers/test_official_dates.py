@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from app.services.papers.official_dates import add_months, blank_date, date_line, long_date, short_date
+from app.services.papers.official_dates import blank_date, date_line, long_date, short_date
 
 LONG = {
     (2020, 3, 5): "ngày 05 tháng 3 năm 2020",
@@ -39,15 +39,3 @@ def test_day_and_month_are_blank_until_a_paper_is_signed() -> None:
     assert blank_date(2026) == "ngày      tháng      năm 2026"
     assert date_line(None, 2026) == blank_date(2026)
     assert date_line(dt.date(2026, 3, 5), 2026) == "ngày 05 tháng 3 năm 2026"
-
-
-@pytest.mark.parametrize(
-    ("start", "end"),
-    [
-        (dt.date(2025, 12, 31), dt.date(2028, 12, 31)),
-        (dt.date(2024, 2, 29), dt.date(2027, 2, 28)),
-        (dt.date(2026, 12, 24), dt.date(2029, 12, 24)),
-    ],
-)
-def test_thirty_six_months_end_on_the_same_day_or_the_last_of_the_month(start: dt.date, end: dt.date) -> None:
-    assert add_months(start, 36) == end

@@ -15,7 +15,6 @@ from app.services.star_class import (
     effective_minimums,
     from_hundredths,
     hundredths,
-    lower_bound,
     star_for,
 )
 from tests.scoring.helpers import real_set, small_set, star_rules
@@ -58,12 +57,6 @@ def test_integer_comparison_gives_the_class_of_the_exact_fraction(pair: tuple[in
     total, count = pair
     stars = star_rules()
     assert index_for(small_set(), stars).star_of(total, count) == star_for(stars, Fraction(total, 100 * count))
-
-
-def test_lower_bounds_come_from_the_rules(stars: StarRules) -> None:
-    assert [lower_bound(stars, star) for star in (1, 2, 3, 4, 5)] == [0, 30, 50, 70, 90]  # type: ignore[arg-type]
-    with pytest.raises(KeyError):
-        lower_bound(stars.model_copy(update={"classes": stars.classes[:1]}), 1)
 
 
 def test_minimums_of_lower_stars_bind_only_by_the_switch() -> None:

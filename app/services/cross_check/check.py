@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from sqlmodel import Session
-
 from app.services.cross_check.document_facts import dates_and_numbers
 from app.services.cross_check.file_text import PDF, VERSION, FileText
 from app.services.cross_check.paper_facts import PaperText, differences_in, record_place
 from app.services.cross_check.papers import TextReader
-from app.services.cross_check.record import RecordValues, gather
+from app.services.cross_check.record import RecordValues
 from app.services.cross_check.results import CrossCheck, Difference, PaperRead, Place
 from app.services.cross_check.tokens import tokens_of
 from app.services.documents import AttachedFile, DocumentView
@@ -19,20 +17,13 @@ from app.services.progress import NullProgress, Progress
 from app.translate import N_
 
 
-def cross_check(session: Session, dossier_id: str, reader: TextReader, progress: Progress | None = None) -> CrossCheck:
-    """Compare all papers of a dossier; long at the first time, quick once the texts are kept.
-
-    Raises:
-        NotFound: no such dossier. Cancelled: texts that were read by then are kept.
-    """
-    return check_papers(gather(session, dossier_id), reader, progress)
-
-
 def check_papers(record: RecordValues, reader: TextReader, progress: Progress | None = None) -> CrossCheck:
-    """``cross_check`` of a record that was gathered before: needs no database, so none is held open while it reads.
+    """Compare all papers of a dossier with what ``gather`` read of it; long at first, quick once the texts are kept.
+
+    It needs no database, so none is held open while it reads.
 
     Raises:
-        Cancelled.
+        Cancelled: texts that were read by then are kept.
     """
     progress = progress or NullProgress()
     differences = list(_record_alone(record))

@@ -5,7 +5,6 @@ Days below 10 and months 1 and 2 take a leading zero, months 3 to 9 take none.
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 
 _BLANK = "      "  # room for a number written by hand
@@ -37,13 +36,3 @@ def blank_date(year: int | None = None) -> str:
 def date_line(date: dt.date | None, year: int | None = None) -> str:
     """The long date, or its blanks while it is not known."""
     return long_date(date) if date is not None else blank_date(year)
-
-
-def add_months(date: dt.date, months: int) -> dt.date:
-    """The same day of the month ``months`` later; the month's last day where there is no such day.
-
-    A certificate of 31/12/2025 valid for 36 months ends on 31/12/2028.
-    """
-    years, month0 = divmod(date.month - 1 + months, 12)
-    year, month = date.year + years, month0 + 1
-    return dt.date(year, month, min(date.day, calendar.monthrange(year, month)[1]))
