@@ -65,15 +65,6 @@ class NoteThread:
 
 
 @dataclass(frozen=True)
-class NoteCount:
-    """Notes on one field: all questions, those not settled, those that wait for an answer."""
-
-    threads: int
-    open: int
-    waiting: int
-
-
-@dataclass(frozen=True)
 class WaitingNote:
     """A question of another office in a dossier that is held here."""
 
@@ -135,17 +126,6 @@ def reopen_note(session: Session, note_id: str, actor: Actor) -> NoteRow:
 def notes_of(session: Session, dossier_id: str, subject: str | None = None) -> list[NoteThread]:
     """The dossier's questions with their answers, oldest first; one field's, or all."""
     return _threads(session, [dossier_id], subject)
-
-
-def note_counts(session: Session, dossier_id: str) -> dict[str, NoteCount]:
-    """How many notes each field has; fields without notes are left out."""
-    by_subject: dict[str, list[NoteThread]] = {}
-    for thread in notes_of(session, dossier_id):
-        by_subject.setdefault(thread.question.subject, []).append(thread)
-    return {
-        subject: NoteCount(len(threads), sum(not one.resolved for one in threads), sum(one.waiting for one in threads))
-        for subject, threads in by_subject.items()
-    }
 
 
 def waiting_notes(session: Session, office_id: str) -> list[WaitingNote]:

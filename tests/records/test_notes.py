@@ -51,10 +51,12 @@ def test_an_answer_to_an_answer_joins_the_question(commune: Work) -> None:
 def test_a_settled_note_takes_no_answer_until_it_is_taken_up_again(commune: Work) -> None:
     dossier = commune.draft()
     question = notes.write_note(commune.session, dossier, "product.name", "Sửa tên", commune.actor)
-    assert notes.note_counts(commune.session, dossier) == {"product.name": notes.NoteCount(1, 1, 1)}
+    [asked] = notes.notes_of(commune.session, dossier)
+    assert (asked.question.subject, asked.resolved, asked.waiting) == ("product.name", False, True)
     settled = notes.resolve_note(commune.session, question.id, commune.actor)
     assert settled.resolved_at is not None
-    assert notes.note_counts(commune.session, dossier) == {"product.name": notes.NoteCount(1, 0, 0)}
+    [after] = notes.notes_of(commune.session, dossier)
+    assert (after.resolved, after.waiting) == (True, False)
     with pytest.raises(NotAllowed, match="settled"):
         notes.answer_note(commune.session, question.id, "muộn", commune.actor)
     with pytest.raises(NotAllowed, match="settled"):
@@ -110,5 +112,4 @@ def test_only_questions_of_other_offices_wait_here(commune: Work) -> None:
     assert waiting.thread.question.office_name == "Tỉnh"
     notes.answer_note(commune.session, asked.id, "Đáp", commune.actor)
     assert notes.waiting_notes(commune.session, commune.actor.office_id) == []
-    assert notes.note_counts(commune.session, dossier)["producer.name"] == notes.NoteCount(1, 1, 0)
     assert own.answers_id is None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from app.models import Certificate, HandOver, Office, RecognitionDecision
+from app.models import Certificate, HandOver, Note, Office, RecognitionDecision
 from app.services import navigation
 from app.services.dossier_due import dues_of, dues_of_many
+from app.services.notes import answer_note
 from app.services.states import get_dossier
 from app.services.today.page import Today, overview
 from tests.records.helpers import TODAY, OpenOffice, Work
@@ -84,6 +85,25 @@ def test_a_hand_over_without_receipt_is_told_after_some_days(commune: Work) -> N
     assert _today(commune).cards[1].note.params["count"] == 1
     pages = navigation.counts(commune.session, commune.actor, commune.library, commune.today)
     assert pages == {"hand_over": 1}
+
+
+def test_a_question_of_another_office_is_told_until_it_is_answered(commune: Work) -> None:
+    other = Office(code="66", level="province", name="Tỉnh Đắk Lắk")
+    dossier = commune.draft()
+    commune.session.add(other)
+    commune.session.flush()
+    asked_at = dt.datetime.combine(TODAY - dt.timedelta(days=3), dt.time(17), dt.UTC).astimezone()
+    asked = Note(
+        dossier_id=dossier, subject="product.name", text="Tên nhãn\nkhác?", office_id=other.id, asked_at=asked_at
+    )
+    commune.session.add(asked)
+    commune.session.flush()
+    [line] = [one for one in _today(commune).lines if one.kind == "note"]
+    assert (line.link.kind, line.link.id, line.waiting) == ("dossier", dossier, (TODAY - asked_at.date()).days)
+    assert line.title.text == "A question waits for an answer: Cà phê bột (mẫu)"
+    assert line.detail.text == "Tỉnh Đắk Lắk: Tên nhãn khác?"
+    answer_note(commune.session, asked.id, "Đã sửa nhãn", commune.actor)
+    assert [one for one in _today(commune).lines if one.kind == "note"] == []
 
 
 def test_a_bundle_that_never_came_is_named(commune: Work) -> None:

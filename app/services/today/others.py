@@ -1,4 +1,4 @@
-"""Due lines of what is no single dossier: hand-overs, rounds, decisions, windows for filing a re-assessment."""
+"""Due lines of what is no deadline of a dossier: hand-overs, questions in notes, rounds, decisions."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from app.models import (
 from app.services.hand_over_numbers import missing_numbers
 from app.services.journal import IDS_AT_ONCE
 from app.services.letters.receipts import results_of
+from app.services.notes import waiting_notes
 from app.services.rules.library import RuleLibrary
 from app.services.today.lines import DueLine, Link, Sentence, grade_of
 from app.settings import RECEIPT_DAYS
@@ -143,6 +144,21 @@ def not_received(session: Session, office_id: str) -> Iterator[DueLine]:
                 grade="warns",
                 act="see",
             )
+
+
+def waiting_questions(session: Session, office_id: str, today: dt.date) -> Iterator[DueLine]:
+    """Questions of other offices, in notes on dossiers held here, that nobody has answered: the oldest first."""
+    for one in waiting_notes(session, office_id)[:_MOST]:
+        question = one.thread.question
+        said = {"office": question.office_name, "text": " ".join(question.text.split())}
+        yield DueLine(
+            kind="note",
+            link=Link("dossier", one.dossier_id),
+            title=Sentence(N_("A question waits for an answer: {product}"), {"product": one.product_name}),
+            detail=Sentence("{office}: {text}", said),
+            grade="warns",
+            waiting=max(0, (today - question.asked_at.astimezone().date()).days),
+        )
 
 
 def sequence_gaps(session: Session) -> Iterator[DueLine]:

@@ -19,7 +19,14 @@ from app.services.rules.regime import Regime
 from app.services.today.certificates import Lapsing, count_valid, lapsing, window_lines
 from app.services.today.dossiers import AT_WORK, DossierDues, dossier_dues
 from app.services.today.lines import DueLine, Grade, Link, Sentence, most_urgent_first
-from app.services.today.others import decisions_at_work, not_received, outstanding, rounds_at_work, sequence_gaps
+from app.services.today.others import (
+    decisions_at_work,
+    not_received,
+    outstanding,
+    rounds_at_work,
+    sequence_gaps,
+    waiting_questions,
+)
 from app.settings import RECEIPT_DAYS
 from app.translate import N_, format_date
 
@@ -97,6 +104,7 @@ def overview(
         *dues.lines,
         *outstanding(session, actor.office_id, today, receipt_days),
         *not_received(session, actor.office_id),
+        *waiting_questions(session, actor.office_id, today),
         *sequence_gaps(session),
         *rounds_at_work(session, actor.office_id, library, today),
         *decisions_at_work(session, actor.office_id, today),
