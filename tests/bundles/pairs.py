@@ -81,6 +81,7 @@ class Pair:
             "journal_entries": 1,
         }
         value = {"schema": 1, "bundle_id": BUNDLE_ID, "purpose": "forward", "offices": [], "dossiers": [dossier]}
+        value["enclosures"] = []
         return json.dumps(value, ensure_ascii=False).encode()
 
     def write(

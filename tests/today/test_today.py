@@ -124,7 +124,7 @@ def test_a_bundle_that_never_came_is_named(commune: Work) -> None:
         )
     commune.session.flush()
     [line] = _today(commune).lines
-    assert (line.kind, line.grade, line.title.params["numbers"]) == ("gap", "warns", "3, 4")
+    assert (line.kind, line.grade, line.title.params["numbers"]) == ("gap", "warns", "3–4")
 
 
 def test_a_certificate_that_ends_is_told_with_its_days_for_filing(commune: Work) -> None:
