@@ -63,6 +63,7 @@ class Recall(Keyed, table=True):
     reason: str
     asked_at: dt.datetime = Field(sa_type=UtcDateTime)
     asked_by: str = ""
+    asked_position: str = ""
     state: str = Field(default="asked", max_length=10)
     answer: str = ""
     answered_at: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)

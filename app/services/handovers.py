@@ -25,6 +25,7 @@ from app.services.actors import Actor, require_writer
 from app.services.bundles.records import unsealed
 from app.services.bundles.rows import row_from_json, row_to_json
 from app.services.canonical import canonical_json
+from app.services.custody import recalls
 from app.services.dossier_due import late_mark
 from app.services.dossiers import regime_of
 from app.services.hand_over_ways import ACTS, Purpose, require_way
@@ -242,6 +243,8 @@ def complete(
         dossier.holder_office_id = hand_over.to_office_id
         session.add(dossier)
         journal.append_prepared(session, entry)
+    numbers = {item.dossier_id: item.custody_number for item in items if item.prepared_entry}
+    recalls.dossiers_left(session, numbers, hand_over.to_office_id, hand_over.purpose == "release")
     hand_over.status = "sent" if hand_over.purpose == "letter" else "written"
     hand_over.bundle_name = bundle_name
     hand_over.bundle_sha256 = bundle_sha256

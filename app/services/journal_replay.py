@@ -10,14 +10,14 @@ from app.models import JournalEntry
 from app.models.dossier import DossierStatus as S
 from app.services.states import MOVES
 
-_OPENED, _TAKEN, _HANDED_OVER = "open_dossier", "take_dossier", "hand_over"
+_OPENED, TAKEN, _HANDED_OVER = "open_dossier", "take_dossier", "hand_over"
 OVERRIDE, TAKE_BACK, RELEASE, UNDO_TAKE = "override_custody", "take_back", "release_dossier", "undo_take"
 """The leader takes back what was handed over; so does the office after the other one released what it never took;
 an office gives back what it was asked for; an office undoes a take, and the dossier is on its way to it again."""
 
 RELEASABLE = frozenset({S.DRAFT, S.FILED, S.CHECKED, S.ASSESSED, S.RECEIVED, S.TO_COMPLETE, S.VALID, S.RETURNED})
 """States in which the office that holds a dossier can give it back: no council is scoring it, nothing is decided."""
-_OTHERS = frozenset({_OPENED, _TAKEN, OVERRIDE, TAKE_BACK, RELEASE, UNDO_TAKE})
+_OTHERS = frozenset({_OPENED, TAKEN, OVERRIDE, TAKE_BACK, RELEASE, UNDO_TAKE})
 
 
 class Replayed(NamedTuple):
@@ -83,7 +83,7 @@ def _passes(act: str, here: Replayed, left: Replayed, there: Replayed) -> bool:
     if act == _OPENED:
         return False
     stays = (there.custody, there.holder) == (here.custody, here.holder)
-    if act == _TAKEN:
+    if act == TAKEN:
         return here.status == S.HANDED_OVER and there.status != S.HANDED_OVER and stays
     if act == UNDO_TAKE:
         return here.status != S.HANDED_OVER and there.status == S.HANDED_OVER and stays

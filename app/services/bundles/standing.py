@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import inspect, literal, select, union_all
 from sqlmodel import Session, SQLModel, col
 
-from app.models import Dossier, StoredFile
+from app.models import Dossier, ReleasedCustody, StoredFile
 from app.models.base import Travelling
 from app.services.bundles.dossier_sheet import ArrivedDossier
 from app.services.bundles.records import TRAVELLING, table_name
@@ -23,6 +23,8 @@ Here = dict[tuple[str, str], tuple[str, str]]
 class DossierHere(NamedTuple):
     """How a dossier stands in this office: all empty where it is not here; the entries of its journal, its last hash.
 
+    ``given_up``: the custody number up to which this office has released it untaken.
+
     The journal only grows and each hash rests on the one before: the same last hash is the same journal.
     """
 
@@ -31,18 +33,27 @@ class DossierHere(NamedTuple):
     holder_office_id: str = ""
     entries: int = 0
     head: str = ""
+    given_up: int = 0
 
 
 def dossiers_here(session: Session, ids: Sequence[str]) -> dict[str, DossierHere]:
     """How each of these dossiers stands here."""
     heads = dossier_heads(session, set(ids))
     rows: dict[str, tuple[str, int, str]] = {}
+    given_up: dict[str, int] = {}
     for start in range(0, len(ids), IDS_AT_ONCE):
         chosen = col(Dossier.id).in_(ids[start : start + IDS_AT_ONCE])
         columns = (col(Dossier.id), col(Dossier.status), col(Dossier.custody_number), col(Dossier.holder_office_id))
         for dossier_id, *standing in session.execute(select(*columns).where(chosen)):
             rows[dossier_id] = (standing[0], standing[1], standing[2])
-    return {one: DossierHere(*rows.get(one, ("", 0, "")), *heads.get(one, (0, ""))) for one in ids}
+        released = col(ReleasedCustody.dossier_id).in_(ids[start : start + IDS_AT_ONCE])
+        for dossier_id, number in session.execute(
+            select(col(ReleasedCustody.dossier_id), col(ReleasedCustody.custody_number)).where(released)
+        ):
+            given_up[dossier_id] = number
+    return {
+        one: DossierHere(*rows.get(one, ("", 0, "")), *heads.get(one, (0, "")), given_up.get(one, 0)) for one in ids
+    }
 
 
 def rows_here(session: Session, arrived: Sequence[ArrivedDossier]) -> Here:

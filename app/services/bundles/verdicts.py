@@ -1,4 +1,9 @@
-"""What taking each dossier of a sound bundle would do here: new, changed, already here, in conflict, refused."""
+"""What taking each dossier of a sound bundle would do here: new, changed, already here, in conflict, a fork, refused.
+
+Where two versions of a dossier have parted, the order of ``custody.chains`` decides: the lower custody number gives way
+and is kept as a fork. Rows that belong to more than this dossier (producer, product) have no custody: where they were
+changed on both sides, a person chooses.
+"""
 
 from __future__ import annotations
 
@@ -15,21 +20,27 @@ from app.services import journal
 from app.services.bundles.dossier_sheet import ArrivedDossier
 from app.services.bundles.records import table_name
 from app.services.bundles.standing import Here, rows_here
-from app.services.journal_replay import replay
+from app.services.custody.chains import Relation, meeting, mine_gives_way
+from app.services.custody.forks import fork_known, gives_way, is_own
+from app.services.custody.recalls import open_recall, refused_up_to
+from app.services.journal_replay import left_as, replay
 from app.services.names import record_names
 from app.services.revisions import compare
 from app.services.rules.library import RuleLibrary
 from app.services.rules.regime import Regime
-from app.services.undone_tail import before_undone
 from app.translate import N_, _
 
-Kind = Literal["new", "changed", "already_here", "conflict", "refused"]
-TAKEABLE: frozenset[Kind] = frozenset({"new", "changed"})
+Kind = Literal["new", "changed", "already_here", "conflict", "fork", "refused"]
+TAKEABLE: frozenset[Kind] = frozenset({"new", "changed", "fork"})
+"""A fork that is taken changes nothing of the dossier here: the version that arrived is kept beside it."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """One dossier's verdict; ``reason`` is a message id with ``params``; ``status`` the state it would have here."""
+    """One dossier's verdict; ``reason`` is a message id with ``params``; ``status`` the state it would have here.
+
+    ``gives_way``: the rows here yield to those that arrive, and what they hold more is kept as a fork.
+    """
 
     dossier_id: str
     product: str
@@ -41,6 +52,7 @@ class Verdict:
     custody_number: int = 0
     changes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    gives_way: bool = False
 
     @property
     def said(self) -> str:
@@ -51,47 +63,106 @@ def judge(
     session: Session, arrived: ArrivedDossier, purpose: str, sender: Office | None, office: Office, library: RuleLibrary
 ) -> Verdict:
     """Compare one arrived dossier with what is here; nothing is written."""
-    theirs, mine = arrived.dossier, session.get(Dossier, arrived.indexed.id)
+    mine = session.get(Dossier, arrived.indexed.id)
     regime, problem = _rules_of(arrived, library)
     if problem is not None:
         return _verdict(arrived, "refused", *problem)
-    if purpose != "result" and arrived.indexed.custody <= _taken_number(mine, office):
-        if mine is not None and _same_history(session, arrived):
-            return _verdict(arrived, "already_here", N_("Already taken."))
-        return _verdict(
-            arrived,
-            "refused",
-            N_("Here the dossier has custody number {mine}, the bundle says {theirs}: another office holds it by now."),
-            {"mine": mine.custody_number if mine else 0, "theirs": arrived.indexed.custody},
-        )
     if not _journal_agrees(arrived, purpose, sender, office):
         return _verdict(arrived, "refused", N_("The dossier's journal does not say what the bundle says."))
+    history = journal.dossier_history(session, arrived.indexed.id)
+    met = meeting(history, arrived.journal)
+    settled = _settled(session, arrived, purpose, history, met.relation, office)
+    if settled is not None:
+        return settled
     missing = _missing_paper(arrived, purpose, regime)
     if missing is not None:
         return _verdict(arrived, "refused", *missing)
-    if mine is not None and purpose == "result" and _is_older(session, arrived):
-        return _verdict(arrived, "already_here", N_("Here is something later than this result."))
-    if mine is not None:
-        stopped = _stopped_by_mine(session, arrived, mine, purpose, office, sender)
-        if stopped is not None:
-            return stopped
+    yields = met.relation == "forked" or gives_way(session, arrived, office.id)
     here = rows_here(session, [arrived])
-    forks = _forked(here, arrived)
+    forks = _forked(here, arrived, yields)
     if forks:
         return conflict(arrived, forks)
-    status = arrival_status(theirs, purpose, arrived.indexed.status, office.level, regime)
+    status = arrival_status(arrived, purpose, office, regime)
+    if not status:
+        return _verdict(
+            arrived, "refused", N_("This office never handed the dossier over: it has nothing to take back.")
+        )
     changes = tuple(_changes(here, arrived))
-    if mine is not None and purpose == "result" and not changes and mine.status == status:
+    if mine is not None and met.relation == "same" and not changes and mine.status == status:
         return _verdict(arrived, "already_here", N_("Already taken."))
+    reason, params = _told(session, arrived, mine, met.relation, yields, office)
     return Verdict(
         arrived.indexed.id,
         arrived.indexed.product,
         arrived.indexed.producer,
         "new" if mine is None else "changed",
+        reason,
+        params,
         status=status,
         custody_number=arrived.indexed.custody,
         changes=changes,
+        gives_way=yields,
     )
+
+
+def _settled(
+    session: Session,
+    arrived: ArrivedDossier,
+    purpose: str,
+    history: list[JournalEntry],
+    relation: Relation,
+    office: Office,
+) -> Verdict | None:
+    """The verdict where the two journals alone decide; ``None``: what arrived goes on."""
+    mine = session.get(Dossier, arrived.indexed.id)
+    if relation in ("same", "older"):
+        if purpose == "result":
+            if relation == "older":
+                return _verdict(arrived, "already_here", N_("Here is something later than this result."))
+            return None
+        waits = replay(history) == (S.HANDED_OVER.value, arrived.indexed.custody, office.id)  # its take was undone
+        return None if waits else _verdict(arrived, "already_here", N_("Already taken."))
+    if purpose != "result" and arrived.indexed.custody <= refused_up_to(session, arrived.indexed.id):
+        return _verdict(
+            arrived,
+            "refused",
+            N_("This office has given the dossier up under custody number {number}: its sender has it again."),
+            {"number": arrived.indexed.custody},
+        )
+    if relation == "forked" and not mine_gives_way(history, arrived.journal, office.id):
+        if mine is None or fork_known(session, arrived):
+            return _verdict(arrived, "already_here", N_("This version gave way and is kept beside the dossier."))
+        return _verdict(
+            arrived,
+            "fork",
+            N_("Two offices went on with this dossier. Here it has custody number {mine} and stays as it is; the "
+               "version that arrives ({theirs}) gives way and is kept beside it."),
+            {"mine": mine.custody_number, "theirs": arrived.indexed.custody},
+        )  # fmt: skip
+    return None
+
+
+def _told(
+    session: Session, arrived: ArrivedDossier, mine: Dossier | None, relation: Relation, yields: bool, office: Office
+) -> tuple[str, dict[str, Any]]:
+    """What a person should know before such a dossier is taken; empty where nothing is unusual."""
+    numbers = {"mine": mine.custody_number if mine else 0, "theirs": arrived.indexed.custody}
+    if yields and relation == "forked":
+        said = N_(
+            "Two offices went on with this dossier. The version that arrives ({theirs}) stands; what was done here under "
+            "custody number {mine} is kept beside it."
+        )
+        return said, numbers
+    if yields and mine is not None and mine.holder_office_id == office.id:
+        said = N_(
+            "This office's data went back to an older state: the dossier had left it. What was done here since is kept "
+            "beside it."
+        )
+        return said, numbers
+    recall = open_recall(session, arrived.indexed.id)
+    if recall is not None and recall.custody_number >= arrived.indexed.custody:
+        return N_("Its sender has asked for it back: {reason}"), {"reason": recall.reason}
+    return "", {}
 
 
 def conflict(arrived: ArrivedDossier, tables: Collection[str]) -> Verdict:
@@ -105,13 +176,18 @@ def rules_are_here(arrived: ArrivedDossier, library: RuleLibrary) -> bool:
     return _rules_of(arrived, library)[1] is None
 
 
-def arrival_status(dossier: Dossier, purpose: str, status: str, level: str, regime: Regime | None) -> str:
-    """The state that an arriving dossier has at this level, by the regime's tasks."""
+def arrival_status(arrived: ArrivedDossier, purpose: str, office: Office, regime: Regime | None) -> str:
+    """The state that an arriving dossier has at this level, by the regime's tasks; released, that in which it left.
+
+    Empty where a dossier is released to an office that never had it.
+    """
+    if purpose == "release":
+        return left_as(arrived.journal, office.id)
     if purpose != "forward":
-        return status
-    if not dossier.regime_id or regime is None:
+        return arrived.indexed.status
+    if not arrived.dossier.regime_id or regime is None:
         return S.DRAFT.value
-    step = regime.step(level)  # type: ignore[arg-type]
+    step = regime.step(office.level)  # type: ignore[arg-type]
     if step is not None and "receive_first" in step.tasks:
         return S.TO_COMPLETE.value  # completed by the producer's own office
     return S.RECEIVED.value
@@ -163,60 +239,13 @@ def _journal_agrees(arrived: ArrivedDossier, purpose: str, sender: Office | None
     return (end.status, end.holder) == (S.HANDED_OVER.value, office.id)
 
 
-def _is_older(session: Session, arrived: ArrivedDossier) -> bool:
-    """Whether the journal here already goes on beyond the one that arrived."""
-    return _same_history(session, arrived) and len(arrived.journal) < len(
-        journal.dossier_history(session, arrived.indexed.id)
-    )
-
-
-def _same_history(session: Session, arrived: ArrivedDossier) -> bool:
-    """Whether the journal that arrived is already part of the journal here."""
-    mine = journal.dossier_history(session, arrived.indexed.id)
-    theirs = arrived.journal
-    return len(theirs) <= len(mine) and all(
-        a.dossier_hash == b.dossier_hash for a, b in zip(mine, theirs, strict=False)
-    )
-
-
-def _stopped_by_mine(
-    session: Session, arrived: ArrivedDossier, mine: Dossier, purpose: str, office: Office, sender: Office | None
-) -> Verdict | None:
-    holding = mine.holder_office_id == office.id and mine.status != S.HANDED_OVER
-    if holding:
-        return _verdict(
-            arrived,
-            "conflict",
-            N_("This office is working on the dossier under custody number {mine}."),
-            {"mine": mine.custody_number},
-        )
-    if purpose == "result" and (sender is None or mine.holder_office_id != sender.id):
-        return _verdict(arrived, "refused", N_("The sender does not hold this dossier."))
-    if not _continues(journal.dossier_history(session, mine.id), arrived.journal):
-        return _verdict(arrived, "conflict", N_("The dossier's journal does not continue the one that is here."))
-    return None
-
-
-def _taken_number(mine: Dossier | None, office: Office) -> int:
-    """The highest custody number that was taken here: that of a dossier whose take was undone is still to come."""
-    if mine is None:
-        return 0
-    on_its_way = mine.status == S.HANDED_OVER and mine.holder_office_id == office.id
-    return mine.custody_number - 1 if on_its_way else mine.custody_number
-
-
-def _continues(mine: list[JournalEntry], theirs: list[JournalEntry]) -> bool:
-    if len(theirs) < len(mine):
-        mine = before_undone(mine)
-    return len(theirs) >= len(mine) and all(
-        a.dossier_hash == b.dossier_hash for a, b in zip(mine, theirs, strict=False)
-    )
-
-
-def _forked(here: Here, arrived: ArrivedDossier) -> list[str]:
+def _forked(here: Here, arrived: ArrivedDossier, yields: bool) -> list[str]:
+    """The tables whose rows were changed on both sides; where the version here yields, only those with no custody."""
     found = set()
     for model, records in arrived.records.items():
         for record in records:
+            if yields and is_own(record.row, arrived.indexed.id):
+                continue
             mine = here.get((table_name(model), record.row.id))
             if mine is not None and compare(mine, (record.row.content_hash, record.row.lineage)) == "forked":
                 found.add(table_name(model))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -34,6 +34,9 @@ from app.services.bundles.sniffing import warn_of_name
 from app.services.bundles.staging import StagedBundle
 from app.services.bundles.standing import Here, insert_rows, rows_here, stored_here
 from app.services.bundles.verdicts import Verdict, conflict
+from app.services.custody.arrivals import go_on, keep_theirs, yield_mine
+from app.services.custody.forks import Aside, is_own
+from app.services.custody.recalls import dossiers_came_back
 from app.services.journal import IDS_AT_ONCE
 from app.services.passed_records import keep_passed
 from app.services.producers import set_search_columns as set_producer_columns
@@ -95,18 +98,25 @@ def write_dossiers(session: Session, pairs: Pairs, arrival: Arrival) -> None:
     Raises:
         NotAllowed: a row was changed both here and there.
     """
+    _write_stored_files(session, [one for one, _verdict in pairs], arrival)
+    for one, _verdict in _forks(pairs):
+        keep_theirs(session, one, arrival.sender.id, arrival.hand_over.id)
+    pairs = [pair for pair in pairs if pair[1].kind != "fork"]
+    if not pairs:
+        return
     arrived = [one for one, _verdict in pairs]
-    _write_stored_files(session, arrived, arrival)
+    yielding = {
+        one.indexed.id: yield_mine(session, one, arrival.office.id) for one, verdict in pairs if verdict.gives_way
+    }
     for one, verdict in pairs:
         _place(session, one.dossier, verdict, arrival)
     here = rows_here(session, arrived)
     for model in arrived[0].records:
-        _write_records(session, model, arrived, here, arrival.images)
+        _write_records(session, model, arrived, here, arrival.images, yielding)
     _write_items(session, arrived, arrival.images)
     arrival.images.write(session)
     _keep_passed(session, arrived, arrival.report.staged)
-    known = journal.dossier_heads(session, {one.indexed.id for one in arrived})
-    insert_rows(session, [entry for one in arrived for entry in one.journal[known.get(one.indexed.id, (0, ""))[0] :]])
+    _continue_chains(session, arrived, yielding, arrival)
     items = [
         HandOverItem(
             hand_over_id=arrival.hand_over.id, dossier_id=one.indexed.id, custody_number=one.indexed.custody
@@ -115,7 +125,25 @@ def write_dossiers(session: Session, pairs: Pairs, arrival: Arrival) -> None:
     ]  # fmt: skip
     insert_rows(session, items)
     if arrival.custody_passes:
+        numbers = {one.indexed.id: one.indexed.custody for one in arrived}
+        dossiers_came_back(session, numbers, arrival.report.index.purpose == "release")
         journal.record_many(session, arrival.actor, [_act(one, verdict, arrival) for one, verdict in pairs])
+
+
+def _forks(pairs: Pairs) -> Pairs:
+    return [pair for pair in pairs if pair[1].kind == "fork"]
+
+
+def _continue_chains(
+    session: Session, arrived: Sequence[ArrivedDossier], yielding: Mapping[str, Aside | None], arrival: Arrival
+) -> None:
+    """Write the journal entries that are new here, those of chains that parted one by one."""
+    known = journal.dossier_heads(session, {one.indexed.id for one in arrived})
+    straight = [one for one in arrived if one.indexed.id not in yielding]
+    insert_rows(session, [entry for one in straight for entry in one.journal[known.get(one.indexed.id, (0, ""))[0] :]])
+    for one in arrived:
+        if one.indexed.id in yielding:
+            go_on(session, one, yielding[one.indexed.id], arrival.hand_over.id)
 
 
 def _act(arrived: ArrivedDossier, verdict: Verdict, arrival: Arrival) -> journal.Act:
@@ -169,9 +197,18 @@ def _write_stored_files(session: Session, arrived: Sequence[ArrivedDossier], arr
 
 
 def _write_records(
-    session: Session, model: type[Travelling], arrived: Sequence[ArrivedDossier], here: Here, images: BeforeImages
+    session: Session,
+    model: type[Travelling],
+    arrived: Sequence[ArrivedDossier],
+    here: Here,
+    images: BeforeImages,
+    yielding: Collection[str],
 ) -> None:
-    """The records of one table: those that are new here at once, the others one by one over what is here."""
+    """The records of one table: those that are new here at once, the others one by one over what is here.
+
+    Args:
+        yielding: the dossiers whose own rows give way to what arrives, whichever revision they have.
+    """
     table = table_name(model)
     fresh: list[ArrivedRecord] = []
     over: list[tuple[ArrivedDossier, ArrivedRecord, Standing | Literal["new"]]] = []
@@ -180,9 +217,12 @@ def _write_records(
             row = record.row
             mine, theirs = here.get((table, row.id)), (row.content_hash, row.lineage)
             standing: Standing | Literal["new"] = "new" if mine is None else compare(mine, theirs)
+            yields = one.indexed.id in yielding and is_own(row, one.indexed.id)
+            if yields and standing in ("forked", "older"):
+                standing = "newer"
             if standing == "forked":
                 raise changed_since(conflict(one, [table]))
-            if standing in ("older", "same") and model is not Dossier:
+            if standing in ("older", "same") and model is not Dossier and not (yields and standing == "same"):
                 continue
             if isinstance(row, Producer):
                 set_producer_columns(row)
@@ -200,7 +240,8 @@ def _write_records(
     for one, record, standing in over:
         row = session.get_one(model, record.row.id)
         children = children_of(session, [row])[row.id]
-        if standing == "newer" and content_hash(row, children) != row.content_hash:
+        yields = one.indexed.id in yielding and is_own(row, one.indexed.id)
+        if standing == "newer" and not yields and content_hash(row, children) != row.content_hash:
             raise changed_since(conflict(one, [table]))  # fields were saved here and never deliberately
         images.changed(row, children, row.content_hash if standing == "older" else record.row.content_hash)
         if standing == "older":  # a merged revision: only custody and state are those that arrived

@@ -19,6 +19,7 @@ from app.paths import resource_path
 from app.services.actors import Actor
 from app.services.bundles.envelope import Envelope
 from app.services.bundles.index import BundleIndex, IndexedEnclosure
+from app.services.custody import notices
 from app.services.database import Database
 from app.services.letters.enclosures import EnclosureVerdict, Standing
 from app.services.letters.forms import LARGEST, EnclosureKind, read_enclosure
@@ -40,6 +41,12 @@ class Letter:
     sender: Office | None
     office: Office
     rules_root: Path | None = None
+
+    @property
+    def known_sender(self) -> Office:
+        """The signer, where what it sends was judged as new: that asks for a known office."""
+        assert self.sender is not None
+        return self.sender
 
 
 class Handler(NamedTuple):
@@ -63,6 +70,20 @@ HANDLERS: dict[EnclosureKind, Handler] = {
         lambda session, said, _letter, actor: take_receipt(session, said, actor),
     ),
     "rule_pack": Handler(_judge_pack, None),
+    "recall": Handler(
+        lambda session, said, letter: notices.judge_recall(session, said, letter.sender, letter.office),
+        lambda session, said, letter, actor: notices.take_recall(session, said, letter.known_sender, actor),
+    ),
+    "release": Handler(
+        lambda session, said, letter: notices.judge_release(session, said, letter.sender, letter.office),
+        lambda session, said, letter, actor: notices.take_release(session, said, letter.known_sender, actor),
+    ),
+    "custody": Handler(
+        lambda session, said, letter: notices.judge_custody(session, said, letter.sender, letter.office),
+        lambda session, said, letter, actor: notices.take_custody(
+            session, said, letter.known_sender, letter.office, actor
+        ),
+    ),
 }
 """By kind; one without ``take`` is taken after the transaction."""
 
