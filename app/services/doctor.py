@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -24,7 +24,6 @@ from app.services.keys import public_keys
 from app.services.papers.fonts import register_fonts
 from app.services.progress import NullProgress, Progress
 from app.services.rules.library import RuleLibrary
-from app.services.undone_tail import results_undone, stood_once
 from app.services.upgrade import known_versions, lost_database, stored_version
 from app.translate import N_, _
 
@@ -35,6 +34,7 @@ State = Literal["ok", "note", "wrong"]
 _AS_SAID = "{fault}"  # an error that is translated already
 _LITTLE_ROOM = 1_000_000_000
 _NO_ROOM = 100_000_000
+_DOSSIERS_AT_ONCE = 20
 _OLD_BACKUP = dt.timedelta(days=30)
 
 
@@ -70,8 +70,7 @@ def examine(
     if findings[0].state == "ok":
         database = Database(sqlite_url(paths.database))
         try:
-            with database.reading() as session:
-                findings += [*_records(session, paths, watch)]
+            findings += [*_records(database, paths, watch)]
         except StorageError as error:
             findings.append(Finding("database", "wrong", _AS_SAID, {"fault": error.what}))
         finally:
@@ -106,12 +105,15 @@ def _database(paths: DataPaths) -> Finding:
     return Finding("database", "ok", N_("The data file is whole; its form is {head}."), {"head": head})
 
 
-def _records(session: Session, paths: DataPaths, progress: Progress) -> Iterator[Finding]:
-    yield _office(session, paths)
-    yield _office_chain(session)
-    yield _dossier_chains(session, progress)
-    yield from _attachments(session, FileStore(paths.files), progress)
-    waiting = [row.id for row in handovers.intended(session)]
+def _records(database: Database, paths: DataPaths, progress: Progress) -> Iterator[Finding]:
+    """The records, read in short pieces: whoever saves a field meanwhile need not wait for the end of the check."""
+    with database.reading() as session:
+        first = [_office(session, paths), _office_chain(session)]
+    yield from first
+    yield _dossier_chains(database, progress)
+    yield from _attachments(database, FileStore(paths.files), progress)
+    with database.reading() as session:
+        waiting = [row.id for row in handovers.intended(session)]
     if waiting:
         yield Finding(
             "hand_overs",
@@ -148,29 +150,16 @@ def _office_chain(session: Session) -> Finding:
     return Finding("journal", "ok", N_("The office's journal is whole."))
 
 
-def _dossier_chains(session: Session, progress: Progress) -> Finding:
-    known = {
-        one: Replayed(status, custody, holder)
-        for one, status, custody, holder in session.exec(
-            select(Dossier.id, Dossier.status, Dossier.custody_number, Dossier.holder_office_id)
-        )
-    }
-    told = {one for one in session.exec(select(JournalEntry.dossier_id).distinct()) if one is not None}
-    undone = results_undone(session)
-    broken = sorted(known.keys() - told)
+def _dossier_chains(database: Database, progress: Progress) -> Finding:
+    with database.reading() as session:
+        told = {one for one in session.exec(select(JournalEntry.dossier_id).distinct()) if one is not None}
+        wanted = sorted(told.union(session.exec(select(Dossier.id))))
+    broken: list[str] = []
     other: list[str] = []
-    for done, dossier_id in enumerate(sorted(told), start=1):
-        history = journal.dossier_history(session, dossier_id)
-        if journal.broken_link(history) is not None:
-            broken.append(dossier_id)
-        elif (
-            dossier_id in known
-            and replay(history) != known[dossier_id]
-            and not (dossier_id in undone and stood_once(history, known[dossier_id]))
-        ):
-            other.append(dossier_id)
-        session.expunge_all()
-        progress.step(done, len(told), N_("Checking the journal"))
+    for start in range(0, len(wanted), _DOSSIERS_AT_ONCE):
+        with database.reading() as session:
+            _check_chains(session, wanted[start : start + _DOSSIERS_AT_ONCE], broken, other)
+        progress.step(min(start + _DOSSIERS_AT_ONCE, len(wanted)), len(wanted), N_("Checking the journal"))
     if broken:
         message = N_("Dossiers whose journal is broken or missing: {count}.")
         return Finding("journal", "wrong", message, {"count": len(broken)}, tuple(broken))
@@ -180,8 +169,30 @@ def _dossier_chains(session: Session, progress: Progress) -> Finding:
     return Finding("journal", "ok", N_("The journals of {count} dossiers are whole."), {"count": len(told)})
 
 
-def _attachments(session: Session, store: FileStore, progress: Progress) -> Iterator[Finding]:
-    named = list(session.exec(select(StoredFile.sha256).order_by(col(StoredFile.sha256))))
+def _check_chains(session: Session, ids: Sequence[str], broken: list[str], other: list[str]) -> None:
+    """Add the dossiers whose chain is broken or missing, and those that stand elsewhere than it says."""
+    chosen = select(Dossier.id, Dossier.status, Dossier.custody_number, Dossier.holder_office_id)
+    known = {
+        one: Replayed(status, custody, holder)
+        for one, status, custody, holder in session.exec(chosen.where(col(Dossier.id).in_(ids)))
+    }
+    for dossier_id in ids:
+        history = journal.dossier_history(session, dossier_id)
+        if not history or journal.broken_link(history) is not None:
+            broken.append(dossier_id)
+        elif dossier_id in known and replay(history) != known[dossier_id]:
+            other.append(dossier_id)
+        session.expunge_all()
+
+
+def _named(database: Database) -> list[str]:
+    """The attachments that a record names."""
+    with database.reading() as session:
+        return list(session.exec(select(StoredFile.sha256).order_by(col(StoredFile.sha256))))
+
+
+def _attachments(database: Database, store: FileStore, progress: Progress) -> Iterator[Finding]:
+    named = _named(database)
     missing: list[str] = []
     damaged: list[str] = []
     for done, sha256 in enumerate(named, start=1):
@@ -198,7 +209,7 @@ def _attachments(session: Session, store: FileStore, progress: Progress) -> Iter
             yield Finding("attachments", "wrong", message, {"count": len(found)}, tuple(found))
     if not missing and not damaged:
         yield Finding("attachments", "ok", N_("All {count} attachments are whole."), {"count": len(named)})
-    stray = sorted(store.listed() - set(named))
+    stray = sorted(store.listed() - set(_named(database)))
     if stray:
         message = N_("Files in the store that no record names: {count}; they were left where they are.")
         yield Finding("attachments", "note", message, {"count": len(stray)}, tuple(stray))
