@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from app.services.thumbnails.thumbnailer import Thumbnailer
 
 _NAME = "file_worker"
+_KEPT_PICTURES = 400
+"""In memory, of a quarter of a megabyte each; the others are read again from the cache folder."""
 
 
 class FileWorker(QObject):
@@ -72,6 +74,8 @@ class FileWorker(QObject):
             return None
         pixmap = QPixmap(str(path))
         self._pictures[sha256] = pixmap
+        if len(self._pictures) > _KEPT_PICTURES:
+            del self._pictures[next(iter(self._pictures))]
         return pixmap
 
     def make(self, files: Iterable[AttachedFile], on_made: Callable[[], None], owner: QObject) -> None:
