@@ -312,7 +312,8 @@ def run_steps(steps):
 def command_test(arguments):
     """Lint, format, types, rule files, then pytest (translations and architecture are tests); more words go to it."""
     prepare(for_tests=True)
-    return run_steps(lint_steps() + [("tests", [PYTHON, "-m", "pytest"] + arguments)])
+    tests = [PYTHON, "-m", "pytest", "-n", "auto", "--dist", "loadfile"]  # one process a core, each with whole files
+    return run_steps(lint_steps() + [("tests", tests + arguments)])
 
 
 def command_lint(_arguments):
