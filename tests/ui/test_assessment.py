@@ -165,6 +165,24 @@ def test_one_letter_proposes_two_dossiers(officer: Officer) -> None:
     assert {one.next for one in page.rows.values()} == {"hand_over"}
 
 
+def test_a_letter_for_nothing_ticked_says_to_tick_one_first(officer: Officer) -> None:
+    dossier_id = checked(officer.window.desk)
+    open_assessment(officer, dossier_id)
+    write_findings(officer)
+    officer.press("Ctrl+Enter")
+    officer.fill(number="12", dated="24/11/2026", signer_name="Y Thăng Niê")
+    officer.press("Ctrl+Enter")
+    officer.settle()
+    officer.press("Ctrl+Enter")  # to the letter: the dossier is ticked
+    officer.on_page("assessment")
+    page = officer.page
+    assert isinstance(page, AssessmentPage)
+    assert [one.id for one in page.ticked()] == [dossier_id]
+    officer.press("Space", "Ctrl+Enter")
+    assert "Tick one first" in officer.says()
+    assert officer.front is officer.window  # no box asks for the letter's number
+
+
 def test_the_list_says_what_is_next_and_enter_opens_it(officer: Officer) -> None:
     dossier_id = checked(officer.window.desk)
     officer.window.go(Route("assessment"))

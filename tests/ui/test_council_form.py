@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.paths import DataPaths
@@ -60,6 +61,16 @@ def test_nothing_is_set_up_while_something_is_missing(window: MainWindow, qtbot:
     assert page.form.current() == "decision_number"
     fill(page)
     assert page.panel.count < before
+
+
+def test_a_member_without_a_seat_is_asked_for_it(window: MainWindow, qtbot: QtBot) -> None:
+    page = form(window)
+    fill(page)
+    page.form.put("members", [*PEOPLE, {"full_name": "Trần Quốc Vỹ", "seat": ""}])
+    qtbot.keyClick(page, Key.Key_Return, CTRL)
+    assert stored(window) == []
+    assert "Trần Quốc Vỹ" in window.toast.findChild(QLabel).text()
+    assert page.form.current() == "members"
 
 
 def test_a_council_is_set_up_with_the_proposed_rules_and_its_seats(window: MainWindow, qtbot: QtBot) -> None:

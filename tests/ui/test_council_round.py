@@ -19,6 +19,7 @@ from app.ui.pages.council.result_page import ResultPage
 from app.ui.pages.council.round_page import RANKING, WAITING, RoundPage
 from app.ui.route import Route
 from app.ui.shell.main_window import MainWindow
+from app.ui.widgets.buttons import ActButton
 from tests.ui.council_world import World
 
 Key = Qt.Key
@@ -91,6 +92,12 @@ def test_ticked_dossiers_go_into_the_round_and_the_others_wait(window: MainWindo
     page.waiting.setFocus()
     qtbot.keyClick(page.waiting.grid, Key.Key_Space)
     assert len(page.waiting.checked_ids()) == 1
+
+    def filled() -> list[str]:
+        buttons = page.findChildren(ActButton)
+        return [one.act.words for one in buttons if one.kind == "primary" and one.isVisible()]
+
+    qtbot.waitUntil(lambda: filled() == ["Put 1 dossier in"])  # the only filled button
     qtbot.keyClick(page, Key.Key_Return, CTRL | SHIFT)
     qtbot.waitUntil(lambda: page.board is not None and len(page.board.lines) == 1)
     assert [line.entry.status for line in stored(world).lines] == ["in_round"]
@@ -168,6 +175,25 @@ def test_closing_leaves_what_is_to_be_discussed_open(window: MainWindow, world: 
     qtbot.waitUntil(lambda: stored(world).count("closed") == 2)
 
 
+def test_the_board_of_many_members_needs_no_scrolling_sideways_in_a_narrow_window(
+    window: MainWindow, world: World, qtbot: QtBot
+) -> None:
+    world.valid(1)
+    world.council(11)
+    world.round()
+    for member in world.members:
+        world.sheet(world.dossiers[0], member)
+    page = page_of(window, world, qtbot)
+    window.resize(911, 464)
+    qtbot.waitUntil(lambda: page.grid.horizontalScrollBar().maximum() == 0)
+    today = world.desk.today()
+    world.act(lambda session, actor: round_lock.lock_scoring(session, world.round_id, actor, today))
+    page.refresh()
+    qtbot.waitUntil(lambda: page.board is not None and page.board.round.scoring_locked)
+    assert page.grid.board_model.head(1) == "1"  # no room for names
+    qtbot.waitUntil(lambda: page.grid.horizontalScrollBar().maximum() == 0)
+
+
 def test_reopening_a_sheet_asks_for_a_reason_and_keeps_the_old_one(
     window: MainWindow, world: World, qtbot: QtBot
 ) -> None:
@@ -182,6 +208,8 @@ def test_reopening_a_sheet_asks_for_a_reason_and_keeps_the_old_one(
     qtbot.keyClick(page, Key.Key_R, CTRL)
     asked = dialog(window)
     act = asked.findChild(QPushButton, "act")
+    assert act.text().endswith("Ctrl+Enter")  # Enter is a letter of the reason
+    assert asked.findChild(QPushButton, "leave").text().endswith("Esc")
     assert not act.isEnabled()
     asked.findChild(object, "answer").setPlainText("Nhầm điểm tiêu chí 1.1")
     act.click()

@@ -209,6 +209,18 @@ def test_a_width_that_a_person_chose_does_not_grow_by_itself() -> None:
     assert fit(shown, {}, 2000)["owner"] == 256
 
 
+def test_columns_with_room_to_spare_give_it_to_those_that_would_be_cut() -> None:
+    shown = [column for column in COLUMNS if column.shown]
+    plain = fit(shown, {}, 1000)
+    needs = {"name": 240, "owner": plain["owner"] + 30, "state": plain["state"] - 40}
+    widths = fit(shown, {}, 1000, needs)
+    assert widths["owner"] == needs["owner"]
+    assert widths["state"] >= needs["state"]
+    assert sum(widths.values()) <= 1000
+    chosen = fit(shown, {"owner": 100}, 1000, needs)
+    assert chosen["owner"] == 100  # what a person chose stays
+
+
 # --- how it reads -----------------------------------------------------------------------------------------------------
 
 

@@ -178,6 +178,32 @@ def test_the_step_stays_where_it_was_when_the_list_changes(qtbot: QtBot) -> None
     assert [badge.text for badge in panel.findChildren(Badge) if not badge.isHidden()] == ["Complete."]
 
 
+def test_many_suggestions_fold_into_one_line_that_enter_opens(qtbot: QtBot) -> None:
+    panel = _panel(qtbot)
+    panel.set_items(
+        [MissingLine("stops", "Test report has expired", "", "test")]
+        + [MissingLine("suggests", f"May be useful {number}", "", str(number)) for number in range(25)]
+    )
+    panel.show()
+    panel.activateWindow()
+
+    def listed() -> int:
+        return sum(one.text.startswith("May be") for one in _lines_shown(panel))
+
+    fold = panel.findChildren(QPushButton, "missing.fold")[-1]
+    assert fold.accessibleName() == "Suggestions (25)"
+    assert (listed(), panel.count) == (0, 26)
+    for expected in (25, 0):
+        fold = panel.findChildren(QPushButton, "missing.fold")[-1]
+        qtbot.keyClick(fold, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda expected=expected: listed() == expected)
+
+
+def _lines_shown(panel: MissingPanel) -> list[MissingLine]:
+    links = [one for one in panel.findChildren(QPushButton) if not one.isHidden()]
+    return [MissingLine("suggests", one.accessibleName()) for one in links]
+
+
 def test_a_line_of_the_list_leads_to_its_field_by_keys(qtbot: QtBot) -> None:
     panel = _panel(qtbot)
     panel.show()

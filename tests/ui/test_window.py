@@ -276,6 +276,25 @@ def test_a_toast_leaves_the_row_of_buttons_at_the_foot_of_a_page_free(window: Ma
     assert window.toast.geometry().bottom() < area.height() - row
 
 
+def test_a_toast_goes_with_the_next_key(window: MainWindow, qtbot: QtBot) -> None:
+    window.desk.toast("One file was removed.")
+    qtbot.keyPress(window, Qt.Key.Key_Control)
+    assert window.toast.isVisible()  # a held Ctrl is no key yet
+    qtbot.keyRelease(window, Qt.Key.Key_Control)
+    qtbot.keyClick(window, Qt.Key.Key_Down)
+    assert not window.toast.isVisible()
+
+
+def test_a_province_is_not_named_twice(
+    offices: dict[str, DataPaths], open_window: Callable[[DataPaths], MainWindow]
+) -> None:
+    window = open_window(offices["province"])
+    place = window.desk.office.province_name
+    below = [label.text() for label in window.navigation.findChildren(QLabel) if place[1:] in label.text()]
+    assert place[:1].upper() + place[1:] in below
+    assert not any("·" in text for text in below)
+
+
 def test_another_language_is_spoken_without_a_restart(window: MainWindow, qtbot: QtBot) -> None:
     assert window.navigation.findChild(NavItem, "nav.today").text() == "Today"
     translate.set_language("vi")

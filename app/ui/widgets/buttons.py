@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from app.ui.theme import colour, font, icon
@@ -137,6 +137,15 @@ class LinkLabel(_Button):
     def _run(self) -> None:
         if self._slot is not None:
             self._slot()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter follows the link, as Space does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not (
+            event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        ):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
 
 class MenuButton(_Button):

@@ -297,6 +297,12 @@ def ask_note(parent: QWidget, desk: Desk, line: BoardLine) -> None:
     )
 
 
+def with_minimums_open(board: Board, ticked: Sequence[str] = ()) -> list[BoardLine]:
+    """The closed results on part totals whose star minimums are not recorded yet; with ``ticked`` only of these."""
+    lines = [one for one in board.lines if one.closed and one.result and one.result.provisional]
+    return [one for one in lines if not ticked or one.entry.dossier_id in ticked]
+
+
 def ask_met(parent: QWidget, desk: Desk, chosen: Sequence[BoardLine], on_done: Done) -> None:
     """Record for several results on part totals at once that the minimums are met."""
     count = len(chosen)

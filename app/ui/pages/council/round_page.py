@@ -88,8 +88,8 @@ class RoundPage(Page):
         self.blank_act = Act(self, _("Print blank sheets"), self.print_blank, "Ctrl+Shift+P", "printer")
         self.result_act = Act(self, _("Open the result"), self.open_result, "Ctrl+O")
         Act(self, _("Enter the next open sheet"), self.next_open, "N")
-        Act(self, _("Next tab"), lambda: self._step(1), "Ctrl+PgDown")
-        Act(self, _("Tab before"), lambda: self._step(-1), "Ctrl+PgUp")
+        Act(self, _("Next tab"), lambda: self.tabs.step(1), "Ctrl+PgDown")
+        Act(self, _("Tab before"), lambda: self.tabs.step(-1), "Ctrl+PgUp")
         Act(self, _("Back"), self.go_up, "Esc")
         self.main_act = MainAct(self, "round.main")
 
@@ -172,7 +172,7 @@ class RoundPage(Page):
             return
         locked = shown.round.scoring_locked
         ready, still = shown.count("ready"), shown.count("ready", "discuss", "missing", "blocked")
-        provisional = [line for line in shown.lines if line.closed and line.result and line.result.provisional]
+        provisional = round_acts.with_minimums_open(shown)
         self.reopen_act.setVisible(self.writes)
         self.recuse_act.setVisible(self.writes and shown.council is not None)
         self.out_act.setVisible(self.writes and bool(shown.lines))
@@ -223,9 +223,6 @@ class RoundPage(Page):
         self.tabs.blockSignals(False)
         self._pages.setCurrentIndex(_TABS.index(name))
         self._dress()
-
-    def _step(self, by: int) -> None:
-        self.tabs.step(by)
 
     def go_up(self) -> None:
         """To the list of rounds."""
@@ -326,22 +323,18 @@ class RoundPage(Page):
     def note(self) -> None:
         """Write down what the discussion of a dossier was about."""
         found = self._current()
-        if found is None:
-            return
-        round_acts.ask_note(self, self.desk, found[0])
+        if found is not None:
+            round_acts.ask_note(self, self.desk, found[0])
 
     def minimums(self) -> None:
         """Record of the ticked results (or of all) on part totals that their star's minimums are met."""
         if self.board is None:
             return
-        ticked = set(self.ranking.checked_ids())
-        lines = [one for one in self.board.lines if one.closed and one.result and one.result.provisional]
-        chosen = [one for one in lines if not ticked or one.entry.dossier_id in ticked]
-        count = len(chosen)
-        if not count:
+        chosen = round_acts.with_minimums_open(self.board, self.ranking.checked_ids())
+        if chosen:
+            round_acts.ask_met(self, self.desk, chosen, lambda _done: self.show_tab(RANKING))
+        else:
             self.desk.toast(_("None of the ticked results is on part totals with its minimums open."))
-            return
-        round_acts.ask_met(self, self.desk, chosen, lambda _done: self.show_tab(RANKING))
 
     def decide(self) -> None:
         """To the decision that recognises the products of this round."""
