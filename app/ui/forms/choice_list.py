@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit
 
@@ -11,6 +11,8 @@ from app.ui.theme import css
 
 _VALUE = Qt.ItemDataRole.UserRole
 _SHOWN_ROWS = 10
+_EDGES = 40  # the padding of a row, and the scroll bar
+_WIDEST = 560
 _Key = Qt.Key
 _STEPS = {_Key.Key_Down: 1, _Key.Key_Up: -1, _Key.Key_PageDown: _SHOWN_ROWS, _Key.Key_PageUp: -_SHOWN_ROWS}
 
@@ -26,6 +28,7 @@ class ChoiceList(QObject):
 
     def __init__(self, line: QLineEdit, name: str) -> None:
         super().__init__(line)
+        self._line = line
         self._model = QStandardItemModel(self)
         self._finder = QCompleter(self._model, self)
         self._finder.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
@@ -52,8 +55,13 @@ class ChoiceList(QObject):
             item.setData(value, _VALUE)
             item.setToolTip(text)
             self._model.appendRow(item)
-        self._finder.complete()
+        self._finder.complete(self._below())
         self._mark(at)
+
+    def _below(self) -> QRect:
+        """Where the list hangs: as wide as the line or as its longest row, so that a narrow cell cuts no name."""
+        rows = self.popup.sizeHintForColumn(0) + _EDGES
+        return QRect(0, 0, max(self._line.width(), min(rows, _WIDEST)), self._line.height())
 
     def hide(self) -> None:
         self.popup.hide()

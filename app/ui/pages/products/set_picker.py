@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from app.services.search import fold_text
+from app.services.choice_search import find_choices
 from app.translate import _
 from app.ui.pages.products.set_choice import SetChoice
 from app.ui.pages.products.set_preview import SetPreview
@@ -19,7 +19,7 @@ from app.ui.widgets.labels import TextLabel
 from app.ui.widgets.scroll import VScroll
 
 _CODE = Qt.ItemDataRole.UserRole
-_FOLDED = Qt.ItemDataRole.UserRole + 1
+_WORDS = Qt.ItemDataRole.UserRole + 1
 _SIDE = 320
 
 
@@ -96,7 +96,7 @@ class SetPicker(QDialog):
                     words = " · ".join(part for part in (f"{lead} {one.name}", number) if part)
                     item = QTreeWidgetItem(above, [words])
                     item.setData(0, _CODE, one.code)
-                    item.setData(0, _FOLDED, fold_text(f"{one.name} {group.name} {sector.name} {number}"))
+                    item.setData(0, _WORDS, f"{one.name} · {group.name} · {sector.name} · {number}")
                     item.setToolTip(0, "\n".join(part for part in (words, ", ".join(one.managing_agencies)) if part))
                     if one.code == value:
                         self.tree.setCurrentItem(item)
@@ -117,19 +117,16 @@ class SetPicker(QDialog):
         return [item for item in found if item is not None]
 
     def _narrow(self, text: str) -> None:
-        """Show only the subgroups whose words, or whose group's and sector's, hold every word typed."""
-        words = fold_text(text).split()
-        first: QTreeWidgetItem | None = None
-        for leaf in self._leaves():
-            found = all(word in leaf.data(0, _FOLDED) for word in words)
-            leaf.setHidden(not found)
-            if found and first is None:
-                first = leaf
+        """Show only the subgroups that a text may mean, also by group and sector, and mark the best of them."""
+        leaves = {leaf.data(0, _CODE): leaf for leaf in self._leaves()}
+        found = find_choices(((code, leaf.data(0, _WORDS)) for code, leaf in leaves.items()), text)
+        codes = {code for code, _words in found}
+        for code, leaf in leaves.items():
+            leaf.setHidden(code not in codes)
         for top in self._tops():
             _hide_empty(top)
-        current = self.tree.currentItem()
-        if words and first is not None and (current is None or current.isHidden() or current.data(0, _CODE) is None):
-            self.tree.setCurrentItem(first)
+        if text.strip() and found:
+            self.tree.setCurrentItem(leaves[found[0][0]])
 
     def _on_current(self, item: QTreeWidgetItem | None) -> None:
         code = str(item.data(0, _CODE) or "") if item is not None else ""
