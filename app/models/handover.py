@@ -51,7 +51,7 @@ class HandOverItem(Keyed, table=True):
     """``custody_number`` is the one that the receiving office gets.
 
     ``prepared_entry`` is the move's journal entry (JSON): it travels in the bundle and is written once that has left.
-    ``records_sha256`` names the records that left (``passed_records``), so that a lost stick is written again as it was.
+    ``records_sha256`` names the records that left (``passed_records``): a lost stick is written again as it was.
     """
 
     __tablename__ = "hand_over_item"

@@ -40,12 +40,17 @@ _ENDED_BY: dict[Purpose, tuple[str, ...]] = {"forward": ("propose", "pass_up")}
 
 @dataclass(frozen=True)
 class PreparedItem:
-    """One dossier of a hand-over: the custody number that the receiver gets, and the journal entry of the move."""
+    """One dossier of a hand-over: the custody number that the receiver gets, and the journal entry of the move.
+
+    Of what is written again: ``records_sha256`` names the records as they left, ``until`` the chain's last entry then.
+    """
 
     dossier_id: str
     custody_number: int
     status: str
     entry: JournalEntry | None
+    records_sha256: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,7 @@ def prepare(
     receiver = session.get(Office, to_office_id)
     if receiver is None or receiver.is_self:
         raise NotFound(N_("The receiving office is not known here."), advice=N_("Add it from its office card first."))
-    sequence, previous = _next_sequence(session, actor.office_id, to_office_id)
+    sequence, previous = next_sequence(session, actor.office_id, to_office_id)
     hand_over = HandOver(
         direction="out",
         purpose=purpose,
@@ -134,7 +139,8 @@ def prepare(
     return Prepared(hand_over.id, purpose, sequence, previous, tuple(items))
 
 
-def _next_sequence(session: Session, from_id: str, to_id: str) -> tuple[int, str]:
+def next_sequence(session: Session, from_id: str, to_id: str) -> tuple[int, str]:
+    """The number of the next bundle of a pair of offices, and the hash of the last one's envelope."""
     pair = (HandOver.from_office_id == from_id, HandOver.to_office_id == to_id, HandOver.direction == "out")
     last = session.exec(select(func.max(HandOver.sequence)).where(*pair)).one() or 0
     previous = session.exec(
@@ -211,6 +217,14 @@ def note_target(session: Session, hand_over_id: str, target: str, bundle_sha256:
     session.flush()
 
 
+def note_records(session: Session, hand_over_id: str, records: Mapping[str, str]) -> None:
+    """Remember which records of each dossier leave (their SHA-256), so that the same can be written again."""
+    for item in session.exec(select(HandOverItem).where(HandOverItem.hand_over_id == hand_over_id)):
+        item.records_sha256 = records.get(item.dossier_id, "")
+        session.add(item)
+    session.flush()
+
+
 def complete(
     session: Session, hand_over_id: str, actor: Actor, *, bundle_name: str, bundle_sha256: str, files: int, size: int
 ) -> None:
@@ -252,6 +266,7 @@ def complete(
     hand_over.byte_count = size
     session.add(hand_over)
     session.flush()
+    _replace(session, hand_over, actor)
     if hand_over.purpose in ("result", "letter"):
         journal.record(
             session,
@@ -260,6 +275,21 @@ def complete(
             subject=f"hand_over:{hand_over.id}",
             data={"dossiers": [item.dossier_id for item in items], "bundle": bundle_sha256},
         )
+
+
+def _replace(session: Session, hand_over: HandOver, actor: Actor) -> None:
+    """What was written again stands in the place of the one before, which waits for nothing any more."""
+    if hand_over.replaces_id is None:
+        return
+    before = session.get_one(HandOver, hand_over.replaces_id)
+    if before.status == "received":  # its receipt came while this one was written
+        hand_over.status = "received"
+    else:
+        before.status = "replaced"
+    session.add_all([before, hand_over])
+    session.flush()
+    data = {"replaces": before.id, "sequence": hand_over.sequence, "before": before.sequence}
+    journal.record(session, actor, "export_again", subject=f"hand_over:{hand_over.id}", data=data)
 
 
 def abandon(session: Session, hand_over_id: str) -> None:

@@ -103,6 +103,12 @@ def _passes(act: str, here: Replayed, left: Replayed, there: Replayed) -> bool:
     return stays
 
 
+def standing_entry(entries: Sequence[JournalEntry]) -> JournalEntry | None:
+    """The entry that gave the dossier the custody number that it has."""
+    found = replay_custody(entries)
+    return next((entry for entry in entries if found is not None and entry.dossier_hash == found[1].hash), None)
+
+
 def given_by(entries: Sequence[JournalEntry], office_id: str) -> str:
     """The id of the office that handed the dossier over to this one the last time; empty where none did."""
     found, holder = "", ""

@@ -45,6 +45,12 @@ def keep_passed(session: Session, sheets: Iterable[tuple[str, str, bytes]]) -> N
             session.connection().execute(_TABLE.insert(), rows)
 
 
+def passed_sheet(session: Session, sha256: str) -> bytes | None:
+    """A records file as it left or arrived; ``None`` where it is not kept any more."""
+    row = session.get(PassedRecords, sha256)
+    return zlib.decompress(row.content) if row is not None else None
+
+
 def revisions_of(
     session: Session, dossier_id: str, wanted: Collection[tuple[str, str, str]]
 ) -> dict[tuple[str, str, str], dict[str, Any]]:

@@ -240,7 +240,7 @@ def test_another_bundle_under_a_number_already_taken_is_named(world: World) -> N
     with pytest.MonkeyPatch.context() as patch:
         from app.services import handovers
 
-        patch.setattr(handovers, "_next_sequence", lambda *_args: (1, ""))
+        patch.setattr(handovers, "next_sequence", lambda *_args: (1, ""))
         (world.folder / "second").mkdir()
         second = world.export(COMMUNE, PROVINCE, world.assessed(), target=world.folder / "second")
     before = content_of(world[PROVINCE])

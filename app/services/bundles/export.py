@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,10 +26,11 @@ from app.services.bundles.index import BundleIndex, IndexedDossier, IndexedEnclo
 from app.services.bundles.planning import Attachment
 from app.services.bundles.reader import read_back
 from app.services.bundles.reconcile import remove_ours
-from app.services.bundles.records import collect, journal_line, office_facts
+from app.services.bundles.records import Collected, collect, collected_again, journal_line, office_facts
 from app.services.bundles.signing import Signer, fingerprint
 from app.services.bundles.writer import WrittenBundle, discard, put_in_place, write_bundle
 from app.services.canonical import canonical_json
+from app.services.custody.again import prepare_again
 from app.services.database import Database
 from app.services.file_store import FileStore
 from app.services.hand_over_ways import Purpose
@@ -37,6 +39,7 @@ from app.services.letters import receipts
 from app.services.letters.enclosures import Enclosure
 from app.services.letters.forms import read_enclosure
 from app.services.letters.receipts import Stated
+from app.services.passed_records import keep_passed, passed_sheet
 from app.services.progress import Progress
 from app.services.rules.library import RuleLibrary
 from app.services.search import fold_text
@@ -46,6 +49,7 @@ from app.translate import N_
 _KINDS = {
     "forward": "hand_over", "completion": "return", "result": "result", "release": "release", "letter": "letter",
 }  # fmt: skip
+_SHEETS_AT_ONCE = 32
 _RECEIPTS = 200
 """So many owed receipts go along with one bundle; the rest with the next."""
 
@@ -55,7 +59,8 @@ class ExportOrder:
     """What is handed over to whom. ``encrypted`` false is the person's deliberate choice, recorded.
 
     ``enclosures`` go along; a bundle of purpose ``letter`` has nothing else. Receipts that are owed to the office go
-    along by themselves; ``receipts_of`` names incoming hand-overs whose receipt is stated again.
+    along by themselves; ``receipts_of`` names incoming hand-overs whose receipt is stated again. ``again`` names a
+    hand-over whose file was lost: the same is written once more; dossiers, office and purpose are those of that one.
     """
 
     dossier_ids: tuple[str, ...]
@@ -65,6 +70,7 @@ class ExportOrder:
     encrypted: bool = True
     enclosures: tuple[Enclosure, ...] = ()
     receipts_of: tuple[str, ...] = ()
+    again: str = ""
     largest_file: int | None = None
     """Bytes that a file may have there, where the file system's own limit is not to decide."""
 
@@ -93,6 +99,7 @@ class _Spooled:
     attachments: list[Attachment]
     cover: CoverFacts
     stated: list[Stated]
+    sheets: list[tuple[str, str]]
 
 
 def export_bundle(
@@ -121,9 +128,13 @@ def export_bundle(
         pulled, stored file damaged. Cancelled.
     """
     with database.transaction() as session:
-        prepared = handovers.prepare(
-            session, order.dossier_ids, order.to_office_id, order.purpose, actor, library, today,
-            encrypted=order.encrypted, office_days=office_days,
+        prepared = (
+            prepare_again(session, order.again, actor, encrypted=order.encrypted)
+            if order.again
+            else handovers.prepare(
+                session, order.dossier_ids, order.to_office_id, order.purpose, actor, library, today,
+                encrypted=order.encrypted, office_days=office_days,
+            )
         )  # fmt: skip
     folder = working_dir / f"export-{prepared.hand_over_id}"
     written: WrittenBundle | None = None
@@ -138,6 +149,7 @@ def export_bundle(
         read_back(written, progress=progress)
         with database.transaction() as session:  # from here on the file may have left
             handovers.note_target(session, prepared.hand_over_id, str(target), written.sha256)
+            _keep_sheets(session, spooled, folder)
         named = True
         final = put_in_place(written)
         with database.transaction() as session:
@@ -165,6 +177,14 @@ def export_bundle(
     return Exported(final, prepared.hand_over_id, written.sha256, written.size, prepared.sequence, len(written.paths))
 
 
+def _keep_sheets(session: Session, spooled: _Spooled, folder: Path) -> None:
+    """Keep the records that leave: to write the same again, and as the ancestors of what comes back."""
+    handovers.note_records(session, spooled.prepared.hand_over_id, dict(spooled.sheets))
+    for start in range(0, len(spooled.sheets), _SHEETS_AT_ONCE):
+        some = spooled.sheets[start : start + _SHEETS_AT_ONCE]
+        keep_passed(session, ((sha256, dossier_id, (folder / sha256).read_bytes()) for dossier_id, sha256 in some))
+
+
 def _write(spooled: _Spooled, order: ExportOrder, signer: Signer, progress: Progress | None) -> WrittenBundle:
     return write_bundle(
         order.target_dir,
@@ -187,7 +207,7 @@ def _spool(
     folder.mkdir(parents=True)
     hand_over = session.get_one(HandOver, prepared.hand_over_id)
     sender = own_office(session)
-    receiver = session.get_one(Office, order.to_office_id)
+    receiver = session.get_one(Office, hand_over.to_office_id)
     if order.encrypted and not receiver.age_recipient:
         raise NotAllowed(
             N_("The key of {office} is not known here, so the bundle cannot be sealed for it."),
@@ -201,7 +221,7 @@ def _spool(
     with lines.open("wb") as writer:
         for item in prepared.items:
             dossier = session.get_one(Dossier, item.dossier_id)
-            collected = collect(session, dossier)
+            collected = _collected(session, item, dossier)
             office_ids |= collected.office_ids
             records = canonical_json({"schema": 1, "dossier": dossier.id, "records": collected.records})
             digest = hashlib.sha256(records).hexdigest()
@@ -277,7 +297,7 @@ def _spool(
     name = _bundle_name(sender.code, receiver.code, prepared.sequence, facts.created_at)
     return _Spooled(
         prepared, facts, name, canonical_json(index.model_dump(mode="json", by_alias=True)), lines,
-        list(files.values()), cover, stated,
+        list(files.values()), cover, stated, [(one.id, one.records) for one in indexed],
     )  # fmt: skip
 
 
@@ -286,8 +306,24 @@ def _sizes(session: Session, hashes: Sequence[str]) -> dict[str, int]:
     return dict(rows.all())
 
 
+def _collected(session: Session, item: PreparedItem, dossier: Dossier) -> Collected:
+    """The dossier's records as they are, or as they left before where the same is written again."""
+    if not item.records_sha256:
+        return collect(session, dossier)
+    sheet = passed_sheet(session, item.records_sha256)
+    if sheet is None:
+        raise NotAllowed(
+            N_("What left with this hand-over was not kept, so the same cannot be written again."),
+            advice=N_("Ask for the dossier back, and hand it over anew."),
+        )
+    return collected_again(json.loads(sheet)["records"])
+
+
 def _history(session: Session, item: PreparedItem) -> Iterator[JournalEntry]:
-    yield from journal.dossier_history(session, item.dossier_id)
+    for entry in journal.dossier_history(session, item.dossier_id):
+        yield entry
+        if entry.dossier_hash == item.until:
+            return
     if item.entry is not None:
         yield item.entry
 

@@ -145,6 +145,20 @@ def collect(session: Session, dossier: Dossier) -> Collected:
     return Collected(records, tuple(sorted(files)), frozenset(offices))
 
 
+def collected_again(records: dict[str, list[dict[str, Any]]]) -> Collected:
+    """The same of records as they left before: their files and the offices that they name."""
+    files: set[str] = set()
+    offices: set[str] = set()
+    for table, rows in records.items():
+        if table == "decision_item":
+            continue
+        for values in rows:
+            files |= {child["sha256"] for child in values.get("children", ()) if "sha256" in child}
+            files |= {values["scan_sha256"]} if values.get("scan_sha256") else set()
+            offices |= {value for key, value in values.items() if key.endswith("office_id") and value}
+    return Collected(records, tuple(sorted(files)), frozenset(offices))
+
+
 def unsealed(session: Session, dossier: Dossier) -> list[Travelling]:
     """The rows of a dossier whose content differs from their last revision (fields saved since)."""
     found = []

@@ -25,7 +25,7 @@ from app.services.custody.forks import fork_known, gives_way, is_own
 from app.services.custody.recalls import open_recall, refused_up_to
 from app.services.journal_replay import left_as, replay
 from app.services.names import record_names
-from app.services.revisions import compare
+from app.services.revisions import compare, is_unsaved
 from app.services.rules.library import RuleLibrary
 from app.services.rules.regime import Regime
 from app.translate import N_, _
@@ -33,6 +33,9 @@ from app.translate import N_, _
 Kind = Literal["new", "changed", "already_here", "conflict", "fork", "refused"]
 TAKEABLE: frozenset[Kind] = frozenset({"new", "changed", "fork"})
 """A fork that is taken changes nothing of the dossier here: the version that arrived is kept beside it."""
+
+BOTH_CHANGED = N_("Changed both here and there: {tables}. A person has to choose.")
+"""The reason of a conflict that is settled record by record."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def judge(
         return _verdict(arrived, "refused", *missing)
     yields = met.relation == "forked" or gives_way(session, arrived, office.id)
     here = rows_here(session, [arrived])
-    forks = _forked(here, arrived, yields)
+    forks = _forked(session, here, arrived, yields)
     if forks:
         return conflict(arrived, forks)
     status = arrival_status(arrived, purpose, office, regime)
@@ -149,8 +152,8 @@ def _told(
     numbers = {"mine": mine.custody_number if mine else 0, "theirs": arrived.indexed.custody}
     if yields and relation == "forked":
         said = N_(
-            "Two offices went on with this dossier. The version that arrives ({theirs}) stands; what was done here under "
-            "custody number {mine} is kept beside it."
+            "Two offices went on with this dossier. The version that arrives ({theirs}) stands; what was done here "
+            "under custody number {mine} is kept beside it."
         )
         return said, numbers
     if yields and mine is not None and mine.holder_office_id == office.id:
@@ -167,8 +170,7 @@ def _told(
 
 def conflict(arrived: ArrivedDossier, tables: Collection[str]) -> Verdict:
     """The verdict on a dossier of which these tables have rows that were changed both here and there."""
-    said = N_("Changed both here and there: {tables}. A person has to choose.")
-    return _verdict(arrived, "conflict", said, {"tables": record_names(sorted(tables))})
+    return _verdict(arrived, "conflict", BOTH_CHANGED, {"tables": record_names(sorted(tables))})
 
 
 def rules_are_here(arrived: ArrivedDossier, library: RuleLibrary) -> bool:
@@ -239,15 +241,19 @@ def _journal_agrees(arrived: ArrivedDossier, purpose: str, sender: Office | None
     return (end.status, end.holder) == (S.HANDED_OVER.value, office.id)
 
 
-def _forked(here: Here, arrived: ArrivedDossier, yields: bool) -> list[str]:
-    """The tables whose rows were changed on both sides; where the version here yields, only those with no custody."""
+def _forked(session: Session, here: Here, arrived: ArrivedDossier, yields: bool) -> list[str]:
+    """The tables whose rows were changed on both sides; where the version here yields, only those with no custody.
+
+    Fields that were saved here and never deliberately count as changed too.
+    """
     found = set()
     for model, records in arrived.records.items():
         for record in records:
             if yields and is_own(record.row, arrived.indexed.id):
                 continue
             mine = here.get((table_name(model), record.row.id))
-            if mine is not None and compare(mine, (record.row.content_hash, record.row.lineage)) == "forked":
+            standing = mine and compare(mine, (record.row.content_hash, record.row.lineage))
+            if standing == "forked" or (standing == "newer" and is_unsaved(session, model, record.row.id)):
                 found.add(table_name(model))
     return sorted(found)
 

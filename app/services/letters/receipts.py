@@ -20,6 +20,7 @@ from app.models.base import utc_now
 from app.services import handovers, journal
 from app.services.actors import Actor
 from app.services.canonical import canonical_json, sha256_of
+from app.services.custody.again import note_received
 from app.services.letters.enclosures import Enclosure, Standing
 from app.services.letters.forms import Person, ReceiptDossier, ReceiptForm, Result, write_form
 from app.translate import N_
@@ -229,6 +230,8 @@ def take_receipt(session: Session, form: ReceiptForm, actor: Actor) -> HandOver:
     hand_over.status = "received" if received and form.state == "in_force" else "written"
     session.add_all([row, hand_over])
     session.flush()
+    if hand_over.status == "received":
+        note_received(session, hand_over)
     journal.record(
         session,
         actor,

@@ -341,7 +341,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["holder_office_id"], ["office.id"], name=op.f("fk_dossier_fork_holder_office_id_office")
         ),
-        sa.ForeignKeyConstraint(["hand_over_id"], ["hand_over.id"], name=op.f("fk_dossier_fork_hand_over_id_hand_over")),
+        sa.ForeignKeyConstraint(
+            ["hand_over_id"], ["hand_over.id"], name=op.f("fk_dossier_fork_hand_over_id_hand_over")
+        ),
         sa.ForeignKeyConstraint(["met_office_id"], ["office.id"], name=op.f("fk_dossier_fork_met_office_id_office")),
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_dossier_fork_office_id_office")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dossier_fork")),
