@@ -77,16 +77,3 @@ def field_values(row: FormRow) -> dict[str, Any]:
     else:
         names = CHANGEABLE
     return {name: getattr(row, name) for name in names}
-
-
-def previous_values(before: FormRow, after: FormRow) -> dict[str, Any]:
-    """What undoes the change from one row to the other: the fields that differ, as they were before.
-
-    A change may have brought others with it, such as the product set with its classification: they are all here.
-    """
-    now = field_values(after)
-    differing = {name: value for name, value in field_values(before).items() if value != now[name]}
-    place = ("classification_code", "set_number", "classification_id")
-    if isinstance(before, ProductRow) and any(name in differing for name in place):
-        differing |= {name: getattr(before, name) for name in place}
-    return differing
