@@ -39,6 +39,13 @@ def local_columns(table: str) -> frozenset[str]:
     return frozenset(_LOCAL.get(table, ()))
 
 
+@cache
+def content_columns(model: type[Travelling]) -> tuple[str, ...]:
+    """The columns of a travelling table that make up its content, in their order."""
+    left_out = _BOOKKEEPING | local_columns(inspect(model).local_table.name)
+    return tuple(key for attribute in inspect(model).column_attrs if (key := attribute.key) not in left_out)
+
+
 def child_table(table: str) -> tuple[type[SQLModel], str] | None:
     """The child rows of a travelling table and the column that names their parent; ``None``: it has none."""
     return _CHILDREN.get(table)
@@ -76,6 +83,12 @@ def content_of(row: Travelling, children: Sequence[SQLModel] = ()) -> dict[str, 
 def content_hash(row: Travelling, children: Sequence[SQLModel] = ()) -> str:
     """SHA-256 (hex) of the record's content; times as UTC, texts as stored."""
     return sha256_of(content_of(row, children))
+
+
+def is_unsaved(session: Session, model: type[Travelling], row_id: str) -> bool:
+    """Whether fields of the record, or its child rows, differ from its last revision."""
+    row = session.get_one(model, row_id)
+    return content_hash(row, children_of(session, [row])[row_id]) != row.content_hash
 
 
 def seal(session: Session, row: Travelling) -> bool:
@@ -135,14 +148,33 @@ Standing = Literal["same", "newer", "older", "forked"]
 def compare(mine: tuple[str, str], theirs: tuple[str, str]) -> Standing:
     """How another copy stands to mine; each is (content hash, lineage).
 
-    ``newer``: mine is among their ancestors; ``older``: theirs is among mine; ``forked``: neither.
+    ``newer``: mine is among their ancestors; ``older``: theirs is among mine; ``forked``: neither. Both where one went
+    back to an earlier content: then the longer lineage is the later.
     """
     my_hash, my_lineage = mine
     their_hash, their_lineage = theirs
     if my_hash == their_hash:
         return "same"
-    if my_hash in their_lineage.split():
-        return "newer"
-    if their_hash in my_lineage.split():
-        return "older"
-    return "forked"
+    my_ancestors, their_ancestors = my_lineage.split(), their_lineage.split()
+    newer, older = my_hash in their_ancestors, their_hash in my_ancestors
+    if newer and older:
+        return "newer" if len(their_ancestors) > len(my_ancestors) else "older"
+    return "newer" if newer else "older" if older else "forked"
+
+
+def join_lineages(one: tuple[str, str], other: tuple[str, str], merged: str) -> str:
+    """The lineage of a revision made of two others: all their ancestors and both of them, each once.
+
+    The same whichever office joins them. Each of the two is (content hash, lineage); ``merged`` is the new hash.
+    """
+    first, second = sorted((one, other))
+    hashes = (*first[1].split(), *second[1].split(), first[0], second[0])
+    return " ".join(digest for digest in dict.fromkeys(hashes) if digest and digest != merged)
+
+
+def common_ancestor(one: tuple[str, str], other: tuple[str, str]) -> str:
+    """The latest revision that both copies went through; empty where there is none. Each is (content hash, lineage)."""
+    paths = [[*lineage.split(), digest] for digest, lineage in (one, other)]
+    places = [{digest: place for place, digest in enumerate(path)} for path in paths]
+    common = [digest for digest in places[0] if digest in places[1]]
+    return max(common, key=lambda digest: (places[0][digest] + places[1][digest], digest), default="")

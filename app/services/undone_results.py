@@ -1,4 +1,4 @@
-"""What a take that was undone leaves in a dossier's journal, and how that is read past."""
+"""What a result that was taken and undone leaves in a dossier's journal, and how the data check reads past it."""
 
 from __future__ import annotations
 
@@ -7,20 +7,7 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from app.models import HandOver, HandOverItem, JournalEntry
-from app.services.journal_replay import UNDO_TAKE, Replayed, replay
-
-TAKE = "take_dossier"
-
-
-def before_undone(entries: Sequence[JournalEntry]) -> list[JournalEntry]:
-    """The entries without the takes at the end that were undone: the dossier is on its way again from there.
-
-    Nothing can stand between a take and its undoing, so they are the last pairs of entries.
-    """
-    end = len(entries)
-    while end >= 2 and (entries[end - 2].act, entries[end - 1].act) == (TAKE, UNDO_TAKE):
-        end -= 2
-    return list(entries[:end])
+from app.services.journal_replay import Replayed, replay
 
 
 def results_undone(session: Session) -> set[str]:
