@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli import quarantine
+from app.cli import letters, quarantine
 from app.cli.bundle_report import Confirm, envelope_lines, fingerprints, take_and_tell, tell
 from app.cli.help import command, new_group
 from app.cli.opening import PassphraseFile, at_work, progress_for, today, unlocked_keys, writing
@@ -18,9 +18,18 @@ from app.translate import N_, _
 if TYPE_CHECKING:
     from app.context import AppContext
     from app.services.bundles.look import LookReport
+    from app.services.letters.acknowledge import Acknowledged
 
 commands = new_group(N_("Hand dossiers over as one file, look at such a file, take it in."))
 commands.add_typer(quarantine.commands, name="quarantine")
+commands.add_typer(letters.commands, name="receipt")
+command(commands, "letter", N_("Send what is no dossier: receipts that are owed, rule packs, lists of offices, keys."))(
+    letters.letter
+)
+command(commands, "missing", N_("The numbers of other offices' bundles that never came, and since when."))(
+    letters.missing
+)
+command(commands, "forgo", N_("Wait no longer for a bundle's number."))(letters.forgo)
 _PURPOSES = ("forward", "completion", "result")
 
 BundleFile = Annotated[Path, typer.Argument(metavar="FILE", help=N_("The bundle (.ocop)."))]
@@ -108,12 +117,19 @@ def take(
         list[str] | None, typer.Option("--only", metavar="ID", help=N_("Only this dossier; may be repeated."))
     ] = None,
     confirm: Confirm = None,
+    receipt: Annotated[
+        bool, typer.Option("--receipt/--no-receipt", help=N_("Write the receipt into the folder of the bundle."))
+    ] = True,
     passphrase_file: PassphraseFile = None,
     as_json: AsJson = False,
 ) -> None:
+    def acknowledge(hand_over_id: str) -> Acknowledged:
+        folder = file.absolute().parent
+        return letters.acknowledged(opened, actor, hand_over_id, folder, today(), passphrase_file, as_json)
+
     with at_work(context) as (opened, actor):
         report = _look(opened, file, confirm, passphrase_file, as_json)
-        take_and_tell(opened, actor, report, only, today(), as_json)
+        take_and_tell(opened, actor, report, only, today(), as_json, acknowledge if receipt else None)
 
 
 @command(commands, "settle", N_("Say what became of a hand-over whose stick is not coming back."))
@@ -163,7 +179,7 @@ def _look(
         file,
         opened.paths,
         opened.library,
-        identity=lambda: unlocked_keys(opened, passphrase_file).identity,
+        identity=lambda: unlocked_keys(opened, passphrase_file).identities,
         confirmed=fingerprints(confirm),
         progress=progress_for(as_json),
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli.output import print_json, table, yes_or_no
+from app.cli.output import complain, print_json, table, yes_or_no
 from app.errors import InvalidInput, NotAllowed, NotFound
 from app.translate import N_, _, format_datetime
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from app.services.actors import Actor
     from app.services.bundles.envelope import Envelope
     from app.services.bundles.look import LookReport
+    from app.services.letters.acknowledge import Acknowledged
 
 _KIND_WORDS = {
     "new": N_("new"),
@@ -25,6 +27,7 @@ _KIND_WORDS = {
     "conflict": N_("CONFLICT"),
     "refused": N_("REFUSED"),
 }
+_STANDINGS = {"new": N_("new"), "known": N_("already here"), "refused": N_("REFUSED")}
 _HEX = re.compile(r"[0-9a-f]{64}")
 
 
@@ -43,9 +46,18 @@ def tell(report: LookReport, as_json: bool) -> None:
 
 
 def take_and_tell(
-    opened: AppContext, actor: Actor, report: LookReport, only: list[str] | None, today: dt.date, as_json: bool
+    opened: AppContext,
+    actor: Actor,
+    report: LookReport,
+    only: list[str] | None,
+    today: dt.date,
+    as_json: bool,
+    acknowledge: Callable[[str], Acknowledged] | None = None,
 ) -> None:
     """Take what was looked at, and print both.
+
+    Args:
+        acknowledge: writes the receipt of what was taken, given the id of its hand-over.
 
     Raises:
         NotFound: one of ``only`` is not in the bundle. Exit: nothing was taken, and something was refused.
@@ -66,14 +78,29 @@ def take_and_tell(
         opened.library,
         today,
         chosen=only or None,
+        rules_root=opened.paths.rules,
     )
+    asks = acknowledge is not None and taken.hand_over_id and report.index.purpose != "letter"
+    receipt = acknowledge(taken.hand_over_id) if asks and acknowledge else None
+    for problem in taken.problems:
+        complain(_("warning: {said}").format(said=problem.what))
+    if receipt is not None and receipt.problem is not None:
+        said = _("No receipt was written: {reason} It is still owed: “bundle receipt write” writes it later.")
+        complain(said.format(reason=receipt.problem.what))
+    written = str(receipt.written.path) if receipt is not None and receipt.written is not None else None
     if as_json:
-        print_json(_report_json(report) | {"taken": list(taken.dossier_ids), "hand_over": taken.hand_over_id or None})
+        done = {"taken": list(taken.dossier_ids), "hand_over": taken.hand_over_id or None}
+        print_json(_report_json(report) | done | {"enclosures_taken": list(taken.enclosures), "receipt": written})
     else:
         print("\n".join(_report_lines(report)))
         print(_("Dossiers taken: {count}.").format(count=len(taken.dossier_ids)))
+        if report.enclosures:
+            print(_("Enclosures taken: {count}.").format(count=len(taken.enclosures)))
+        if written:
+            print(_("The receipt is written: {path}").format(path=written))
     stopped = [verdict for verdict in report.verdicts if verdict.kind in ("refused", "conflict")]
-    if stopped and not taken.dossier_ids:
+    stopped_enclosures = [one for one in report.enclosures if one.standing.kind == "refused"]
+    if taken.problems or ((stopped or stopped_enclosures) and not taken.dossier_ids and not taken.enclosures):
         raise typer.Exit(NotAllowed.exit_code)
 
 
@@ -126,7 +153,11 @@ def _report_lines(report: LookReport) -> list[str]:
             )
         )
     rows = [(one.dossier_id, _(_KIND_WORDS[one.kind]), one.product, one.producer, one.said) for one in report.verdicts]
-    lines += ["", table((_("id"), _("verdict"), _("product"), _("producer"), _("reason")), rows)]
+    if rows:
+        lines += ["", table((_("id"), _("verdict"), _("product"), _("producer"), _("reason")), rows)]
+    if report.enclosures:
+        enclosed = [(_(_STANDINGS[one.standing.kind]), one.title, one.standing.said) for one in report.enclosures]
+        lines += ["", table((_("verdict"), _("enclosed"), _("what it says")), enclosed)]
     for verdict in report.verdicts:
         lines += [_("warning: {said}").format(said=warning) for warning in verdict.warnings]
     return lines
@@ -140,6 +171,16 @@ def _report_json(report: LookReport) -> dict[str, Any]:
         "signer_known": report.staged.signer_known,
         "missing_sequences": list(report.missing_sequences),
         "takeable": list(report.takeable),
+        "enclosures": [
+            {
+                "kind": one.kind,
+                "sha256": one.sha256,
+                "title": one.title,
+                "verdict": one.standing.kind,
+                "said": one.standing.said,
+            }
+            for one in report.enclosures
+        ],
         "dossiers": [
             {
                 "id": one.dossier_id,

@@ -22,6 +22,7 @@ _PLACES = (
     # What stands for a value in the help; listed here because an option names it where it is defined.
     N_("CARD"),
     N_("CODE"),
+    N_("DAY"),
     N_("DECISION_ID"),
     N_("FILE"),
     N_("FINGERPRINT"),
@@ -32,6 +33,7 @@ _PLACES = (
     N_("KIND"),
     N_("LEVEL"),
     N_("NAME"),
+    N_("NUMBER"),
     N_("OUT"),
     N_("PATH"),
     N_("PURPOSE"),
