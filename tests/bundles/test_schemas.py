@@ -10,11 +10,19 @@ import pytest
 
 from app.paths import resource_path
 from app.services.bundles.envelope import Envelope, StrictModel
+from app.services.bundles.index import BundleIndex
+from app.services.letters.forms import JSON_FORMS
 from app.services.office_cards import OfficeCard
+from app.services.rules.pack import RulePack
 from tests.bundles.hostile import entries_of
 from tests.bundles.pairs import Pair
 
-MODELS: dict[str, type[StrictModel]] = {"bundle-envelope": Envelope, "bundle-office-card": OfficeCard}
+MODELS: dict[str, type[StrictModel]] = {
+    "bundle-envelope": Envelope,
+    "bundle-index": BundleIndex,
+    "bundle-office-card": OfficeCard,
+    "rule-pack": RulePack,
+} | {f"enclosure-{kind}": form for kind, form in JSON_FORMS.items()}
 
 
 def published(name: str) -> dict[str, object]:
