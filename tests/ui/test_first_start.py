@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import translate
@@ -16,6 +16,7 @@ from app.paths import DataPaths
 from app.services import keys
 from app.services.offices import own_office_row
 from app.services.officials import list_officials
+from app.services.places.own_units import add_own_unit
 from app.ui.pages.first_start.page import FirstStartPage
 from app.ui.shell.main_window import MainWindow
 
@@ -67,6 +68,22 @@ def _choose_commune(qtbot: QtBot, window: MainWindow) -> None:
     assert popup is not None
     qtbot.keyClick(listed, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: _page(window).office.form.value("name") != "")
+
+
+def test_a_unit_entered_by_mistake_is_taken_back_at_once(window: MainWindow, qtbot: QtBot) -> None:
+    page, places = _page(window), window.desk.context.places
+    _press(qtbot, Qt.Key.Key_Return, CTRL)
+    _choose_commune(qtbot, window)
+    before = page.office.form.value("commune")
+    values = {"code": "24999", "name": "Krông Mẫu", "kind": "xã", "level": "commune", "parent": "66",
+              "valid_from": window.desk.today()}  # fmt: skip
+    page.office._take_unit(add_own_unit(places, values))
+    assert page.office.form.value("commune") == "24999"
+    undo = window.toast.findChild(QPushButton, "toast.undo")
+    assert undo is not None
+    qtbot.mouseClick(undo, Qt.MouseButton.LeftButton)
+    assert page.office.form.value("commune") == before
+    assert places.own_units == ()
 
 
 def test_an_office_is_set_up_with_the_keys_alone(window: MainWindow, qtbot: QtBot) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.errors import AppError
 from app.services.first_start import (
     day_of_level,
     head_post_of,
@@ -17,6 +18,7 @@ from app.services.first_start import (
 )
 from app.services.offices import OfficeData
 from app.services.officials import OfficialData
+from app.services.places.own_units import remove_own_unit
 from app.services.places.unit import Unit
 from app.translate import _
 from app.ui.desk import Desk
@@ -186,7 +188,21 @@ class OfficeStep(QWidget):
         dialog.open()
 
     def _take_unit(self, unit: Unit) -> None:
-        self._put({"province": unit.province_code, unit.level: unit.code})
+        before = {name: self._value(name) for name in PLACES}
+        self._put_units({"province": unit.province_code, unit.level: unit.code})
+        self._desk.toast(_("{unit} was added.").format(unit=unit.full_name), lambda: self._take_back(unit, before))
+
+    def _take_back(self, unit: Unit, before: dict[str, Any]) -> None:
+        """The unit was entered by mistake."""
+        try:
+            remove_own_unit(self._desk.context.places, unit.code, unit.begins or self._day())
+        except AppError as error:
+            self._desk.show_error(error)
+            return
+        self._put_units(before)
+
+    def _put_units(self, values: dict[str, Any]) -> None:
+        self._put(values)
         self._propose()
         self._keep()
         self.form.focus("name")
