@@ -236,6 +236,7 @@ def _look(
         library,
         identity=identity,
         confirmed=confirmed,
+        rules_root=paths.rules,
         progress=progress,
     )
 

@@ -101,6 +101,8 @@ def _read_directory(source: ByteSource, limits: BundleLimits) -> tuple[bytes, zh
         raise _broken(N_("The end of the file is missing, or something was added after it."), check="end")
     if facts.entries > limits.entries or facts.directory_size > facts.entries * (zh.CENTRAL_SIZE + limits.name + 132):
         raise _broken(N_("The bundle has more entries than any bundle may have."), check="entries")
+    if facts.directory_offset > source.size:  # numbers that no record could hold are not rebuilt
+        raise _broken(N_("The end of the file is missing, or something was added after it."), check="end")
     end = zh.end_records(*facts)
     if facts.directory_offset + facts.directory_size + len(end) != source.size:
         raise _broken(N_("The end of the file is missing, or something was added after it."), check="end")

@@ -17,6 +17,7 @@ from app.services import journal
 from app.services.bundles.index import RECORDS_LIMIT, IndexedDossier
 from app.services.bundles.records import LEFT_OUT, OFFICE_CHAIN, TRAVELLING, table_name
 from app.services.bundles.rows import row_as_checked, row_from_json
+from app.services.bundles.strict_json import load_canonical, load_strict
 from app.services.revisions import child_table, content_hash
 from app.translate import N_
 
@@ -53,10 +54,7 @@ def read_dossier(indexed: IndexedDossier, path: Path, entries: Sequence[JournalE
     place = f"data/files/{indexed.records}"
     if path.stat().st_size > RECORDS_LIMIT:
         raise BundleRejected(N_("The records of a dossier are too large."), check="schema", entry=place)
-    try:
-        sheet = json.loads(path.read_bytes(), parse_float=_no_float, parse_constant=_no_float)
-    except (ValueError, RecursionError) as error:
-        raise BundleRejected(N_("The records of a dossier are not readable."), check="schema", entry=place) from error
+    sheet = load_canonical(path.read_bytes(), place)
     if not isinstance(sheet, dict) or set(sheet) != {"schema", "dossier", "records"} or sheet["schema"] != 1:
         raise BundleRejected(N_("The records of a dossier are not readable."), check="schema", entry=place)
     tables = {table_name(model): model for model in TRAVELLING}
@@ -92,10 +90,6 @@ def read_again(indexed: IndexedDossier, content: bytes, lines: Sequence[bytes]) 
     return ArrivedDossier(indexed, records, items, entries)
 
 
-def _no_float(text: str) -> Any:
-    raise ValueError(f"{text} is no number that this program writes")
-
-
 def _rows(value: Any, place: str) -> list[Any]:
     if not isinstance(value, list):
         raise BundleRejected(N_("The records of a dossier are not readable."), check="schema", entry=place)
@@ -103,11 +97,12 @@ def _rows(value: Any, place: str) -> list[Any]:
 
 
 def _record(model: type[Travelling], values: Any, place: str) -> ArrivedRecord:
-    below = values.pop("children", []) if isinstance(values, dict) else []
+    has_parts = isinstance(values, dict) and "children" in values
+    below = values.pop("children") if has_parts else []
     row = row_from_json(model, values, place, LEFT_OUT.get(table_name(model), frozenset()))
     children: list[SQLModel] = []
     child = child_table(table_name(model))
-    if below and child is None:
+    if has_parts and (child is None or not below):
         raise BundleRejected(N_("The records of a dossier are not readable."), check="schema", entry=place)
     if child is not None:
         child_model, parent = child
@@ -189,8 +184,8 @@ def read_journal_line(line: bytes, number: int) -> JournalEntry:
         BundleRejected: not the form that this program writes.
     """
     place = f"data/journal.jsonl/{number}"
-    try:
-        values = json.loads(line, parse_float=_no_float, parse_constant=_no_float)
-    except (ValueError, RecursionError) as error:
-        raise BundleRejected(N_("The journal is not readable."), check="schema", entry=place) from error
-    return row_from_json(JournalEntry, values, place, OFFICE_CHAIN)
+    entry = row_from_json(JournalEntry, load_strict(line, place), place, OFFICE_CHAIN)
+    data = entry.data.encode()
+    if not isinstance(load_strict(data, f"{place}/data"), dict) or load_canonical(data, f"{place}/data") is None:
+        raise BundleRejected(N_("A line of the journal is not an entry."), check="journal", entry=f"{place}/data")
+    return entry

@@ -16,7 +16,8 @@ CHUNK = MIB
 class BundleLimits:
     """Upper bounds, sizes in bytes; what lies above is refused before it is read.
 
-    ``depth`` counts nested lists and objects in ``index.json``; ``digits`` the digits of one number there.
+    ``depth`` counts nested lists and objects in ``index.json``; ``digits`` the digits of one number there; ``values``
+    the signs that begin or part values in any JSON: two hundred thousand dossiers need some two million.
     """
 
     bundle: int = 256 * GIB
@@ -31,6 +32,7 @@ class BundleLimits:
     name: int = 120
     depth: int = 24
     digits: int = 18
+    values: int = 3_000_000
 
 
 DEFAULT_LIMITS = BundleLimits()

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlmodel import Session, col, select
 
 from app.errors import BundleRejected
 from app.models import HandOver, Office
+from app.models.office import office_id
 from app.services.actors import own_office
 from app.services.bundles.arriving import Seen, arriving
 from app.services.bundles.dossier_sheet import ArrivedDossier
 from app.services.bundles.envelope import Envelope
 from app.services.bundles.index import BundleIndex, require_sender
 from app.services.bundles.opening import Trust
+from app.services.bundles.relations import Relations, clash, office_ids
 from app.services.bundles.sniffing import warn_of_name
 from app.services.bundles.staging import StagedBundle, forget_staged, open_bundle
 from app.services.bundles.standing import dossiers_here
@@ -26,7 +28,7 @@ from app.services.letters.enclosures import EnclosureVerdict
 from app.services.letters.taking import Letter, judge_enclosures
 from app.services.progress import NullProgress, Progress
 from app.services.rules.library import RuleLibrary
-from app.translate import N_
+from app.translate import N_, _
 
 _MOST_NUMBERS = 100
 
@@ -123,8 +125,11 @@ def _compared(
     with database.reading() as session:
         office, sender = own_office(session), known_sender(session, staged.envelope.sender.code)
         here = dossiers_here(session, [indexed.id for indexed in index.dossiers])
+        relations = Relations(office_ids(session, {office_id(one.code) for one in index.offices}), staged.files)
         for place, (arrived, lines) in enumerate(arriving(staged, index), start=1):
-            verdict = _warned(judge(session, arrived, index.purpose, sender, office, library), arrived, staged)
+            relations.check(arrived)
+            verdict = judge(session, arrived, index.purpose, sender, office, library)
+            verdict = _warned(_beside_others(session, verdict, arrived), arrived, staged)
             verdicts.append(verdict)
             if verdict.kind in TAKEABLE:
                 seen[verdict.dossier_id] = Seen(lines, here[verdict.dossier_id])
@@ -142,6 +147,14 @@ def _compared(
     return LookReport(staged, index, tuple(verdicts), missing, seen, level, enclosures, known is not None)
 
 
+def _beside_others(session: Session, verdict: Verdict, arrived: ArrivedDossier) -> Verdict:
+    """The verdict, or the refusal of what could be taken but for records here that bear its ids."""
+    if verdict.kind in ("refused", "already_here"):
+        return verdict
+    reason = clash(session, arrived)
+    return replace(verdict, kind="refused", reason=reason, params={}, changes=()) if reason else verdict
+
+
 def _warned(verdict: Verdict, arrived: ArrivedDossier, staged: StagedBundle) -> Verdict:
     """Name the attachments that are kept inert: not what their name says, or with macros."""
     warnings = []
@@ -154,10 +167,8 @@ def _warned(verdict: Verdict, arrived: ArrivedDossier, staged: StagedBundle) -> 
                 file = staged.files[sha256]
                 warning = file.warning or warn_of_name(file.media_type, name)
                 if warning:
-                    warnings.append(f"{name}: {warning}")
-    if not warnings:
-        return verdict
-    return Verdict(**{**verdict.__dict__, "warnings": tuple(warnings)})
+                    warnings.append(f"{name}: {_(warning)}")
+    return replace(verdict, warnings=tuple(warnings)) if warnings else verdict
 
 
 def _missing_sequences(session: Session, envelope: Envelope, sender: Office | None) -> tuple[int, ...]:

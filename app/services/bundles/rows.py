@@ -106,7 +106,8 @@ def _value(value: Any, column: tuple[str, bool, int | None], entry: str) -> Any:
         return value
     if isinstance(value, str):
         if kind == "text":
-            if (length is not None and len(value) > length) or not unicodedata.is_normalized("NFC", value):
+            too_long = length is not None and len(value) > length
+            if too_long or "\x00" in value or not unicodedata.is_normalized("NFC", value):
                 raise _refused(entry, "text")
             return value
         try:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import struct
 import zipfile
 import zlib
 from pathlib import Path
 from typing import BinaryIO
 
-from app.services.bundles import ole
+from app.services.bundles import ole, pictures
+from app.services.thumbnails.drawing import MAX_JPEG_PIXELS, MAX_PIXELS
 from app.translate import N_
 
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
@@ -79,6 +81,10 @@ _PROGRAMS = frozenset(
     {"application/x-dosexec", "application/x-executable", "application/x-ms-shortcut", "text/x-script"}
 )
 _MAX_MEMBERS = 5000
+_MAX_ZIP_DIRECTORY = 4 * 1024 * 1024
+_PLAIN_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_ZIP_END = struct.Struct("<4s4H2LH")
+_LONGEST_ZIP_END = _ZIP_END.size + 65_535
 _HEAD = 1024 * 1024
 _TAIL = 256 * 1024
 _PDF_MARKS = re.compile(rb"/(?:JavaScript|JS[ (]|Launch|EmbeddedFile)")  # one search is a third of five
@@ -89,9 +95,29 @@ MACROS = N_("It carries macros. Do not open it unless you know who made it and w
 SCRIPTED = N_("It is a PDF that carries scripts, programs or hidden files.")
 LOCKED = N_("It is locked with a password: nobody at the next office can open it.")
 NOT_ITS_NAME = N_("Its content is not what its name says.")
+HIDING = N_("It is two files in one: another program would open something else in it.")
+HUGE = N_("It is a picture of more dots than this computer may have memory for. Do not open it.")
+
+
+def _zip_end(file: BinaryIO) -> tuple[int, int] | None:
+    """(entries, size of the directory in bytes) as the last record of a zip says; ``None``: the file ends as no zip."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - _LONGEST_ZIP_END))
+    tail = file.read(_LONGEST_ZIP_END)
+    at = tail.rfind(b"PK\x05\x06")
+    while at >= 0:
+        if len(tail) - at >= _ZIP_END.size:
+            fields = _ZIP_END.unpack_from(tail, at)
+            if at + _ZIP_END.size + fields[7] == len(tail):
+                return fields[4], fields[5]
+        at = tail.rfind(b"PK\x05\x06", 0, at)
+    return None
 
 
 def _zip_type(file: BinaryIO) -> tuple[str, str]:
+    end = _zip_end(file)
+    if end is None or end[1] > _MAX_ZIP_DIRECTORY:  # torn, or of a length that only a bomb has: not looked into
+        return "application/zip", ""
     try:
         with zipfile.ZipFile(file) as archive:
             members = [info.filename.casefold() for info in archive.infolist()[:_MAX_MEMBERS]]
@@ -109,7 +135,10 @@ def _zip_type(file: BinaryIO) -> tuple[str, str]:
 def _says_macros(archive: zipfile.ZipFile) -> bool:
     """Whether an office file's list of contents calls it one with macros, whatever the part is named."""
     try:
-        with archive.open("[Content_Types].xml") as types:
+        info = archive.getinfo("[Content_Types].xml")
+        if info.compress_type not in _PLAIN_METHODS:  # other methods may ask for any amount of memory
+            return True
+        with archive.open(info) as types:
             return b"macroenabled" in types.read(_HEAD).lower()
     except (KeyError, RuntimeError, EOFError, zlib.error):
         return False
@@ -143,18 +172,33 @@ def inspect_file(file: BinaryIO) -> tuple[str, str]:
             if media_type in _PROGRAMS:
                 return media_type, PROGRAM
             if media_type == "application/pdf":
-                return media_type, _pdf_warning(file)
+                return media_type, _pdf_warning(file) or _hidden_warning(file)
             if media_type == "application/x-ole-storage":
                 return _ole_type(file)
             if media_type == "image/bmp" and head[6:10] != b"\x00\x00\x00\x00":
                 continue  # two letters are no proof: a bitmap has four reserved zeros behind its size
-            return media_type, ""
+            return media_type, _picture_warning(file, media_type) or _hidden_warning(file)
     boxed = _boxed_type(head)
     if boxed:
-        return boxed, ""
+        return boxed, _picture_warning(file, boxed) or _hidden_warning(file)
     if head[:64].lstrip().lower().startswith((b"<script", b"<html", b"<!doctype html", b"<svg", b"<job", b"<hta")):
         return "text/html", PROGRAM if b"<script" in head.lower() else ""
     return ("text/plain" if head and _is_text(head) else "application/octet-stream"), ""
+
+
+def _picture_warning(file: BinaryIO, media_type: str) -> str:
+    """Whether the header promises more dots than are ever drawn here."""
+    if not media_type.startswith("image/"):
+        return ""
+    file.seek(0)
+    most = MAX_JPEG_PIXELS if media_type == "image/jpeg" else MAX_PIXELS
+    return HUGE if pictures.dots(file.read(_HEAD), media_type) > most else ""
+
+
+def _hidden_warning(file: BinaryIO) -> str:
+    """Whether a file of another kind ends as a zip: what a zip program would unpack from it nobody sees here."""
+    end = _zip_end(file)
+    return HIDING if end is not None and end[0] and end[1] else ""
 
 
 def _boxed_type(head: bytes) -> str:

@@ -8,11 +8,18 @@ from typing import Any, NoReturn
 
 from app.errors import BundleRejected
 from app.services.bundles.limits import DEFAULT_LIMITS, BundleLimits
+from app.services.canonical import canonical_json
 from app.translate import N_
 
 
 class _Bad(ValueError):
     pass
+
+
+def _check_size(content: bytes, limits: BundleLimits) -> None:
+    """Refuse what would unfold to many times its bytes in memory, before it is read."""
+    if sum(content.count(mark) for mark in (b"[", b"{", b",")) > limits.values:
+        raise _Bad(N_("It has more values than any bundle may have."))
 
 
 def _no_float(text: str) -> NoReturn:
@@ -69,6 +76,7 @@ def load_strict(content: bytes, entry: str, limits: BundleLimits = DEFAULT_LIMIT
         return int(text)
 
     try:
+        _check_size(content, limits)
         text = content.decode("utf-8")
         if text.startswith("\ufeff"):
             raise _Bad(N_("It begins with a byte order mark."))
@@ -76,6 +84,26 @@ def load_strict(content: bytes, entry: str, limits: BundleLimits = DEFAULT_LIMIT
             text, parse_float=_no_float, parse_constant=_no_float, parse_int=number, object_pairs_hook=_pairs
         )
         _check_tree(value, limits.depth)
+    except _Bad as exc:
+        raise BundleRejected(str(exc), check="json", entry=entry) from exc
+    except (ValueError, RecursionError) as exc:
+        raise BundleRejected(N_("It is not readable JSON."), check="json", entry=entry) from exc
+    return value
+
+
+def load_canonical(content: bytes, entry: str, limits: BundleLimits = DEFAULT_LIMITS) -> Any:
+    """The value of JSON bytes that must be written the one way that ``canonical_json`` writes it.
+
+    So no field can stand twice, and no number be other than whole. Depth, and the form of texts, are for the caller.
+
+    Raises:
+        BundleRejected: check ``json``.
+    """
+    try:
+        _check_size(content, limits)
+        value = json.loads(content.decode("utf-8"), parse_float=_no_float, parse_constant=_no_float)
+        if canonical_json(value) != content:
+            raise _Bad(N_("It is not written the one way it may be."))
     except _Bad as exc:
         raise BundleRejected(str(exc), check="json", entry=entry) from exc
     except (ValueError, RecursionError) as exc:
