@@ -24,6 +24,7 @@ from app.services.keys import public_keys
 from app.services.papers.fonts import register_fonts
 from app.services.progress import NullProgress, Progress
 from app.services.rules.library import RuleLibrary
+from app.services.undone_results import results_undone, stood_once
 from app.services.upgrade import known_versions, lost_database, stored_version
 from app.translate import N_, _
 
@@ -176,12 +177,15 @@ def _check_chains(session: Session, ids: Sequence[str], broken: list[str], other
         one: Replayed(status, custody, holder)
         for one, status, custody, holder in session.exec(chosen.where(col(Dossier.id).in_(ids)))
     }
+    undone = results_undone(session, ids)
     for dossier_id in ids:
         history = journal.dossier_history(session, dossier_id)
+        stands = known.get(dossier_id)
         if not history or journal.broken_link(history) is not None:
             broken.append(dossier_id)
-        elif dossier_id in known and replay(history) != known[dossier_id]:
-            other.append(dossier_id)
+        elif stands is not None and replay(history) != stands:
+            if dossier_id not in undone or not stood_once(history, stands):
+                other.append(dossier_id)
         session.expunge_all()
 
 

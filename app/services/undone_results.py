@@ -10,8 +10,8 @@ from app.models import HandOver, HandOverItem, JournalEntry
 from app.services.journal_replay import Replayed, replay
 
 
-def results_undone(session: Session) -> set[str]:
-    """Dossiers of which a result was taken and undone.
+def results_undone(session: Session, dossier_ids: Sequence[str]) -> set[str]:
+    """Those of some dossiers of which a result was taken and undone.
 
     The entries that came with it stay, as they are the holder's, but the copy here is as it was before them.
     """
@@ -19,6 +19,7 @@ def results_undone(session: Session) -> set[str]:
         select(HandOverItem.dossier_id)
         .join(HandOver, col(HandOver.id) == col(HandOverItem.hand_over_id))
         .where(HandOver.direction == "in", HandOver.purpose == "result", HandOver.status == "undone")
+        .where(col(HandOverItem.dossier_id).in_(dossier_ids))
     )
     return set(session.exec(chosen))
 
