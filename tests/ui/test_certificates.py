@@ -26,6 +26,8 @@ from app.ui.pages.certificates.certificate_page import CertificatePage
 from app.ui.pages.certificates.page import CertificatesPage
 from app.ui.pages.certificates.validity_bar import LastDays, paint_last_days
 from app.ui.pages.certificates.verify_dialog import VerifyDialog
+from app.ui.pages.papers.preview_page import PreviewPage
+from app.ui.papers.previews import preview_route
 from app.ui.papers.writing import draw_paper
 from app.ui.route import Route
 from app.ui.shell.main_window import MainWindow
@@ -243,6 +245,19 @@ def test_a_stopped_saving_leaves_no_folder_behind(
     with pytest.raises(Cancelled):
         write_each_certificate(files, tmp_path, "QĐ", Stops())
     assert list(tmp_path.glob("QĐ*")) == []
+
+
+def test_a_preview_shows_the_paper_that_was_asked_for_last(
+    window: MainWindow, made: list[CertificateRow], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    shown: list[str] = []
+    window.go(preview_route("certificate", made[0].id))
+    page = window.stack.page
+    assert isinstance(page, PreviewPage)
+    monkeypatch.setattr(page, "_show", lambda _path: shown.append(page.route.record))
+    page.open(preview_route("certificate", made[1].id))
+    qtbot.waitUntil(lambda: not window.desk.tasks.busy)
+    assert shown == [made[1].id]
 
 
 def test_a_field_is_saved_while_certificates_are_drawn(

@@ -60,8 +60,8 @@ class PreviewPage(Page):
         self.desk.run_long(
             _("Preparing the paper"),
             lambda progress: self._write(target, progress),
-            on_done=lambda _done: self._show(target),
-            on_error=self._on_error,
+            on_done=lambda _done: self._show(target) if self.route is route else None,
+            on_error=lambda error: self._on_error(error) if self.route is route else None,
             owner=self,
         )
 
