@@ -16,7 +16,7 @@ from app.errors import BundleRejected
 from app.services.bundles import names
 from app.services.bundles.limits import BundleLimits
 from app.services.bundles.names import check_entry_name
-from app.services.bundles.opening import UnknownSigner
+from app.services.bundles.opening import FormerKey, UnknownSigner
 from app.services.bundles.reader import verify_bundle
 from app.services.bundles.sealing import new_identity, recipient_of
 from app.services.bundles.signing import fingerprint, new_signing_key
@@ -195,12 +195,22 @@ def test_only_a_known_signer_with_its_known_key_is_believed(pair: Pair, tmp_path
     for wrong in (
         dataclasses.replace(trust, known={"X66-01": other}),
         dataclasses.replace(trust, known={"X66-02": key}),
-        dataclasses.replace(trust, former=frozenset({key})),
+        dataclasses.replace(trust, former={key: FormerKey("X66-01", "revoked", "2026-01-01T00:00:00Z")}),
         dataclasses.replace(trust, known={"X66-01": other}, confirmed=frozenset({caught.fingerprint})),
     ):
         refused = refusal(pair, path, tmp_path, trust=wrong)
         assert refused.check == "signer"
         assert not isinstance(refused, UnknownSigner)
+
+    for state in ("lost", "revoked"):  # whatever the bundle says of its age: who has the key can write that too
+        former = {key: FormerKey("X66-01", state, "2099-01-01T00:00:00Z")}
+        assert refusal(pair, path, tmp_path, trust=dataclasses.replace(trust, former=former)).check == "signer"
+    on_its_way = {key: FormerKey("X66-01", "replaced", "2099-01-01T00:00:00Z")}
+    assert open_bundle(path, tmp_path / "way", dataclasses.replace(trust, known={}, former=on_its_way)).signer_known
+    too_late = {key: FormerKey("X66-01", "replaced", "2001-01-01T00:00:00Z")}
+    assert refusal(pair, path, tmp_path, trust=dataclasses.replace(trust, former=too_late)).check == "signer"
+    elsewhere = {key: FormerKey("X66-02", "replaced", "2099-01-01T00:00:00Z")}
+    assert refusal(pair, path, tmp_path, trust=dataclasses.replace(trust, former=elsewhere)).check == "signer"
 
     confirmed = dataclasses.replace(stranger, confirmed=frozenset({caught.fingerprint}))
     staged = open_bundle(path, tmp_path / "quarantine", confirmed)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from app.errors import InvalidInput, NotAllowed, NotFound, StorageError
+from app.errors import BundleRejected, InvalidInput, NotAllowed, NotFound, StorageError
 from app.models import JournalEntry, Office, OfficeKey
 from app.models.office import OfficeRow, office_id
 from app.services import keys as keys_module
@@ -302,3 +302,31 @@ def test_every_office_starts_with_its_own_key_in_the_register(world: World) -> N
     with world[PROVINCE].database.reading() as session:
         rows = {(row.learned_by, row.state, bool(row.card)) for row in session.exec(select(OfficeKey))}
     assert rows == {("own", "current", False), ("card", "current", True)}
+
+
+def test_bundles_and_keys_pass_each_other(world: World) -> None:
+    """A stick under way, sealed for the old key and signed with the old one, arrives after both offices changed."""
+    commune, province = world[COMMUNE], world[PROVINCE]
+    first, second, third = (world.assessed(COMMUNE) for _ in range(3))
+    under_way = world.export(COMMUNE, PROVINCE, first, encrypted=True)
+    with province.on(world.day):
+        rotate(province)
+    with commune.on(world.day + dt.timedelta(days=1)):
+        notice = rotate(commune).change
+    with province.on(world.day + dt.timedelta(days=2)):
+        take(province, notice)
+    world.take(PROVINCE, world.look(PROVINCE, under_way.path))
+    assert world.dossier(PROVINCE, first) is not None
+    world.day += dt.timedelta(days=3)
+    later = world.export(COMMUNE, PROVINCE, second, encrypted=True)
+    stolen_copy = world.export(COMMUNE, PROVINCE, third)
+    world.take(PROVINCE, world.look(PROVINCE, later.path))
+    assert world.dossier(PROVINCE, second) is not None
+    with commune.database.transaction() as session:
+        revoked = revoke_own_key(session, commune.keys, commune.actor, reason="mất máy")
+    take(province, revoked)
+    with pytest.raises(BundleRejected) as refused:
+        world.look(PROVINCE, stolen_copy.path)
+    assert refused.value.check == "signer"
+    assert "revoked" in refused.value.what
+    assert world.dossier(PROVINCE, first) is not None  # what was taken before stands

@@ -267,7 +267,7 @@ class World:
         office = self[code]
         with office.on(self.day):
             return look_at_bundle(
-                office.database, path, office.paths.quarantine, self.library, identity=office.keys.identity,
+                office.database, path, office.paths.quarantine, self.library, identity=office.keys.identities,
                 confirmed=confirmed,
             )  # fmt: skip
 

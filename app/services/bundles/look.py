@@ -16,7 +16,7 @@ from app.services.bundles.arriving import Seen, arriving
 from app.services.bundles.dossier_sheet import ArrivedDossier
 from app.services.bundles.envelope import Envelope
 from app.services.bundles.index import BundleIndex, require_sender
-from app.services.bundles.opening import Trust
+from app.services.bundles.opening import Identities, Trust
 from app.services.bundles.relations import Relations, clash, office_ids
 from app.services.bundles.sniffing import warn_of_name
 from app.services.bundles.staging import StagedBundle, forget_staged, open_bundle
@@ -26,6 +26,7 @@ from app.services.database import Database
 from app.services.hand_over_numbers import first_numbers, missing_before
 from app.services.letters.enclosures import EnclosureVerdict
 from app.services.letters.taking import Letter, judge_enclosures
+from app.services.office_keys.former import former_keys
 from app.services.progress import NullProgress, Progress
 from app.services.rules.library import RuleLibrary
 from app.translate import N_, _
@@ -74,6 +75,7 @@ def trust_of(session: Session, confirmed: frozenset[str] = frozenset()) -> Trust
     return Trust(
         office_code=office.code,
         known={known.code: known.sign_public_key for known in offices if not known.is_self},
+        former=former_keys(session),
         confirmed=confirmed,
     )
 
@@ -84,7 +86,7 @@ def look_at_bundle(
     quarantine: Path,
     library: RuleLibrary,
     *,
-    identity: str | None,
+    identity: Identities | None,
     confirmed: frozenset[str] = frozenset(),
     rules_root: Path | None = None,
     progress: Progress | None = None,
@@ -92,7 +94,7 @@ def look_at_bundle(
     """Verify everything and stage it; the database is only read. A bundle that is refused leaves nothing staged.
 
     Args:
-        identity: this office's age identity, for sealed bundles.
+        identity: this office's age identity (or all it has, the present one first), for sealed bundles.
         confirmed: fingerprints of new signers that a person has just compared.
         rules_root: where this office's own rules lie, to compare an enclosed rule pack with.
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.errors import BundleRejected
@@ -10,9 +12,10 @@ from app.services.bundles import names
 from app.services.bundles.container import ByteSource, read_container, read_entry
 from app.services.bundles.envelope import Envelope, read_envelope
 from app.services.bundles.limits import DEFAULT_LIMITS, BundleLimits
+from app.services.bundles.sealing import recipient_of
 from app.services.bundles.signing import SIGNATURE_FILE_SIZE, fingerprint, is_signed, read_signature_file
 from app.services.bundles.zip_headers import Entry
-from app.translate import N_
+from app.translate import N_, format_date
 
 
 class UnknownSigner(BundleRejected):
@@ -47,6 +50,25 @@ class KeysLocked(BundleRejected):
 
 
 @dataclass(frozen=True)
+class FormerKey:
+    """A signing key that an office had: ``state`` replaced, lost or revoked, ``until`` when (UTC, as in envelopes)."""
+
+    office_code: str
+    state: str
+    until: str
+
+
+_FORMER = {
+    "replaced": N_("The bundle is signed with a key that {office} replaced on {day}, before the bundle was made."),
+    "lost": N_("The bundle is signed with a key that {office} reported as lost on {day}."),
+    "revoked": N_("The bundle is signed with a key of {office} that was revoked on {day}."),
+}
+
+Identities = str | tuple[str, ...]
+"""One secret key that opens seals, or the present one with those of before."""
+
+
+@dataclass(frozen=True)
 class Trust:
     """Whom this office is and whom it knows.
 
@@ -54,14 +76,15 @@ class Trust:
         office_code: this office's code; a bundle for another one is refused.
         fingerprints: of this office's signing keys (present and former); empty: not compared.
         known: office code -> its public signing key (hex), from office cards and the database.
-        former: keys (hex) that an office had and that were revoked or replaced: refused with their own message.
+        former: keys (hex) that offices had. One that was lost or revoked is refused, whatever the bundle says of its
+            age; one that its successor replaced is good for bundles made before that.
         confirmed: fingerprints of unknown signers that a person has just compared and accepted.
     """
 
     office_code: str
     fingerprints: frozenset[str] = frozenset()
     known: dict[str, str] = field(default_factory=dict)
-    former: frozenset[str] = frozenset()
+    former: Mapping[str, FormerKey] = field(default_factory=dict)
     confirmed: frozenset[str] = frozenset()
 
 
@@ -147,19 +170,18 @@ def check_trust(envelope: Envelope, trust: Trust) -> bool:
     """
     sender = envelope.sender
     known = trust.known.get(sender.code)
-    if sender.key in trust.former:
-        raise BundleRejected(
-            N_("The bundle is signed with a key that office {office} no longer uses."),
-            check="signer",
-            entry=names.SIGNATURE,
-            office=sender.name,
-        )
+    former = trust.former.get(sender.key)
+    if former is not None:
+        made_before = former.state == "replaced" and envelope.created_at <= former.until
+        if not made_before or former.office_code != sender.code:
+            raise _former_key(envelope, former)
+        known = sender.key
     if known is not None and known != sender.key:
         raise BundleRejected(
             N_("Office {office} is known here with another key; this bundle's key is {fingerprint}."),
             check="signer",
             entry=names.SIGNATURE,
-            advice=N_("Ask that office by telephone. If it has new keys, load its new office card first."),
+            advice=N_("Ask that office by telephone. If it has new keys, take its notice of the change first."),
             office=sender.name,
             fingerprint=fingerprint(bytes.fromhex(sender.key)),
         )
@@ -182,3 +204,23 @@ def check_trust(envelope: Envelope, trust: Trust) -> bool:
             office=receiver.name,
         )
     return known is not None
+
+
+def _former_key(envelope: Envelope, former: FormerKey) -> BundleRejected:
+    day = dt.datetime.fromisoformat(former.until).astimezone().date()
+    return BundleRejected(
+        _FORMER[former.state],
+        check="signer",
+        entry=names.SIGNATURE,
+        advice=N_("Ask that office by telephone whether it sent this. It must hand over again with its present key."),
+        office=envelope.sender.name,
+        day=format_date(day),
+    )
+
+
+def identity_for(envelope: Envelope, identities: Identities | None) -> str | None:
+    """Of this office's secret keys the one that the bundle is sealed for; the present one where none is."""
+    if identities is None or isinstance(identities, str):
+        return identities
+    fitting = (one for one in identities if recipient_of(one) == envelope.receiver.recipient)
+    return next(fitting, identities[0])

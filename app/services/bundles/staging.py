@@ -21,7 +21,15 @@ from app.services.bundles.envelope import Envelope
 from app.services.bundles.files import check_space, digest_file, sync_folder
 from app.services.bundles.index import BundleIndex, check_enclosures, read_index
 from app.services.bundles.limits import DEFAULT_LIMITS, MIB, BundleLimits
-from app.services.bundles.opening import KeysLocked, OpenedBundle, Trust, check_trust, open_outside
+from app.services.bundles.opening import (
+    Identities,
+    KeysLocked,
+    OpenedBundle,
+    Trust,
+    check_trust,
+    identity_for,
+    open_outside,
+)
 from app.services.bundles.reader import open_file
 from app.services.bundles.strict_json import load_strict
 from app.services.progress import NullProgress, Progress
@@ -199,14 +207,14 @@ def open_bundle(
     quarantine: Path,
     trust: Trust,
     *,
-    identity: str | None = None,
+    identity: Identities | None = None,
     progress: Progress | None = None,
     limits: BundleLimits = DEFAULT_LIMITS,
 ) -> StagedBundle:
     """Verify a bundle in the order of docs/bundle-format.md, staging its content under ``quarantine/<sha256>``.
 
     Args:
-        identity: this office's ``AGE-SECRET-KEY-1...``, for sealed bundles.
+        identity: this office's ``AGE-SECRET-KEY-1...`` (or several, the present one first), for sealed bundles.
 
     Returns:
         The staged bundle. The same file again reuses what is staged and sound.
@@ -219,11 +227,12 @@ def open_bundle(
         try:
             opened = open_outside(source, limits)
             known = check_trust(opened.envelope, trust)
-            if opened.envelope.encrypted and identity is None:
+            key = identity_for(opened.envelope, identity)
+            if opened.envelope.encrypted and key is None:
                 raise KeysLocked
             quarantine.mkdir(parents=True, exist_ok=True)
             check_space(quarantine, sum(entry.size for entry in opened.bag_entries) + _SPARE)
-            return _stage(source, opened, known, quarantine, identity, progress, limits)
+            return _stage(source, opened, known, quarantine, key, progress, limits)
         except OSError as exc:
             raise StorageError(
                 N_("The bundle could not be looked at: {reason}."),

@@ -138,7 +138,7 @@ class ImportPage(WizardPage):
         if file is None:
             return
         context, path, confirmed = self.desk.context, file.path, self._confirmed
-        identity = keys.identity if keys is not None else None
+        identity = keys.identities if keys is not None else None
 
         def work(progress: TaskProgress) -> LookReport:
             return look_or_keep(
