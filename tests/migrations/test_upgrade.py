@@ -281,14 +281,6 @@ def damage(path: Path) -> None:
     path.write_bytes(bytes(content))
 
 
-def test_a_backup_to_a_place_that_cannot_be_written_says_so(tmp_path: Path) -> None:
-    database, taken = tmp_path / "so-ocop.db", tmp_path / "stick"
-    open_database(database, tmp_path / "backups").close()
-    taken.write_bytes(b"no folder")
-    with pytest.raises(StorageError, match="backup could not be made"):
-        back_up(database, taken / "copies")
-
-
 def test_a_damaged_database_is_never_backed_up_over_a_good_one(database: Path, backups: Path) -> None:
     good = [back_up(database, backups, keep=2).path for _ in range(2)]
     damage(database)
