@@ -173,7 +173,7 @@ def test_one_slip_on_several_pages_is_told_once_with_its_first_page(desk: Desk) 
     assert len(desk.check().differences) == 1
 
 
-def test_the_second_check_reads_no_file_and_a_cleared_cache_reads_again(desk: Desk) -> None:
+def test_the_second_check_reads_no_file_and_a_deleted_cache_reads_again(desk: Desk) -> None:
     desk.pdf("registration_form", FORM.replace("CÀ PHÊ BỘT", "CAFE BỘT"))
     first = desk.check()
     blob = first.papers[0].sha256
@@ -182,7 +182,7 @@ def test_the_second_check_reads_no_file_and_a_cleared_cache_reads_again(desk: De
     desk.reader.path(blob).write_text('{"version": 1}', encoding="utf-8")
     assert [paper.state for paper in desk.check().papers] == ["unreadable"]
     kept.rename(desk.store.path(blob))
-    desk.reader.clear()
+    desk.reader.path(blob).unlink()
     assert desk.check() == first
 
 

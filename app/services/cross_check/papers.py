@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from app.services.bundles.names import is_sha256
@@ -44,7 +43,3 @@ class TextReader:
         except OSError:
             pass  # no room, no right to write: not read, and said so
         return _UNREADABLE
-
-    def clear(self) -> None:
-        """Delete all that is kept; it is read again when it is asked for."""
-        shutil.rmtree(self._folder, ignore_errors=True)

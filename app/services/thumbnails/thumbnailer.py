@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from app.services.bundles.names import is_sha256
@@ -48,8 +47,3 @@ class Thumbnailer:
             pass  # no room, no right to write: no preview
         self._failed.add(sha256)
         return None
-
-    def clear(self) -> None:
-        """Delete all that is kept; it is made again when it is asked for."""
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self._failed.clear()
