@@ -221,7 +221,7 @@ def _milestones(session: Session, actor: Actor, regime: Regime, today: dt.date) 
     steps = [step for step in (own, regime.step(own.next) if own is not None and own.next else None) if step]
     for step in steps:
         for batch in step.batches:
-            facts = {"number": batch.number, "office": level_name(step.actor)}
+            facts = {"number": batch.number, "office": level_name(step.level)}
             for written, message in (
                 (batch.proposed_before, N_("Last day for proposals, round {number} ({office})")),
                 (batch.finish_before, N_("Round {number} ends ({office})")),

@@ -72,7 +72,9 @@ def _even_out(
     goal = max(main.width, min(needs[main.name], room // 2))
     _change(widths, spare, sum(lacking.values()) + goal + sum(widths.values()) - room, -1)
     enough = max(main.width, min(needs[main.name], main.width * _MAIN_ENOUGH_SHARE // 100))
-    _change(widths, lacking, room - enough - sum(widths.values()), 1)
+    names = {one.name for one in columns if one.kind in _FIRST}
+    for wanted in (lacking.keys() - names, lacking.keys() & names):  # states and titles first: they are short
+        _change(widths, {name: lacking[name] for name in wanted}, room - enough - sum(widths.values()), 1)
 
 
 def _change(widths: dict[str, int], possible: Mapping[str, int], px: int, sign: int) -> None:

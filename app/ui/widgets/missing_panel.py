@@ -120,6 +120,7 @@ class MissingPanel(SidePanel):
         self._lines: list[MissingLine] = []
         self._at = -1
         self._unfolded = False
+        self._fold: _Fold | None = None
         self._stops_title = ""
         self._complete = ""
         head = QHBoxLayout()
@@ -154,6 +155,7 @@ class MissingPanel(SidePanel):
         self._lines = [line for grade in _ORDER for line in items if line.grade == grade]
         self._at = next((i for i, line in enumerate(self._lines) if was and line.target == was.target), -1)
         _empty(self._list)
+        self._fold = None
         count = len(self._lines)
         self._title.setText(self.words)
         self._chip.setVisible(bool(count))
@@ -165,7 +167,8 @@ class MissingPanel(SidePanel):
             words = f"{title} ({len(group)})"
             folds = grade == "suggests" and len(group) >= _FOLDS_FROM
             if folds:
-                self._list.addWidget(_Fold(words, self._unfolded, self._toggle, self), 0, Qt.AlignmentFlag.AlignLeft)
+                self._fold = _Fold(words, self._unfolded, self._toggle, self)
+                self._list.addWidget(self._fold, 0, Qt.AlignmentFlag.AlignLeft)
             else:
                 self._list.addWidget(_GroupTitle(words, _MARKS[grade]))
             for line in group if self._unfolded or not folds else ():
@@ -181,8 +184,8 @@ class MissingPanel(SidePanel):
         """Show or hide the suggestions; the keys stay on their title."""
         self._unfolded = not self._unfolded
         self.set_items(self._lines)
-        folds: list[_Fold] = self.findChildren(_Fold)
-        folds[-1].setFocus()
+        if self._fold is not None:
+            self._fold.setFocus()
 
     @property
     def words(self) -> str:

@@ -35,7 +35,8 @@ class ReportStep(StepCard):
             "Print it and lay it before the signer; number and day are still blank. Once it is signed, enter number, "
             "day and signer: that closes the assessment."
         )
-        self.rows.addWidget(TextLabel(note, "second", parent=self))
+        self._note = TextLabel(note, "second", parent=self)
+        self.rows.addWidget(self._note)
         self._state = Badge("", "neutral", parent=self)
         self.rows.addWidget(self._state)
         self._acts = [ActButton(act, "plain", parent=self) for act in acts]
@@ -59,6 +60,7 @@ class ReportStep(StepCard):
         if not open_ones:
             self._list.addWidget(Badge(_("Every item has its finding."), "ok", parent=self))
         report = view.report
+        self._note.setVisible(report.status != "signed")
         if report.status == "signed":
             words = _("Signed: number {number} of {date}").format(number=report.number, date=format_date(report.dated))
             self._state.set_state(words, "ok")

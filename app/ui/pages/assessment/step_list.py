@@ -20,7 +20,7 @@ _LOW = 46
 _LOW_LINE = 20
 _NUMBER = 14
 _TEXT = 32
-_WIDE, _NARROW = 212, 172
+_WIDE, _NARROW = 212, 208
 _WRAPPED = int((Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft).value) | int(Qt.TextFlag.TextWordWrap.value)
 
 

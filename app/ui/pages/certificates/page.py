@@ -141,9 +141,9 @@ class CertificatesPage(Page):
             "decisions",
             [
                 Column("number", _("Paper number"), width=140),
-                Column("title", _("Decision"), stretch=True, width=300),
+                Column("title", _("Decision"), stretch=True, width=170),
                 Column("signed_on", _("Date"), "date", width=112),
-                Column("products", _("Products"), "number", width=96),
+                Column("products", _("Products"), "number", width=90),
                 Column("certificates", _("Certificates"), "number", width=136),
                 Column("state", _("State"), "badge", width=190),
             ],

@@ -104,6 +104,6 @@ def ranking_row(one: Ranked) -> Row:
 
 
 def make_narrow(narrow: bool, *tables: TableView) -> None:
-    """Names and what is decided stay whole where there is little width: what the dossier's page says too goes."""
+    """Names and standing stay whole where there is little width: what the record's own page says too goes."""
     for table in tables:
-        table.leave_out(("producer", "application") if narrow else ())
+        table.leave_out(("producer", "application", "outcome") if narrow else ())

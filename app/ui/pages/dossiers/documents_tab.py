@@ -67,7 +67,7 @@ class DocumentsTab(QWidget):
     def _make_table(self) -> TableView:
         columns = [
             Column("title", _("Paper of the dossier"), "two_line", 220, stretch=True, sortable=False),
-            Column("file", _("File"), "drawn", 214, sortable=False, text=cell_text, paint=paint_cell),
+            Column("file", _("File"), "drawn", 196, sortable=False, text=cell_text, paint=paint_cell),
             Column("expires", _("Expires"), "date", 100, sortable=False),
             Column("state", _("State"), "badge", 128, sortable=False),
         ]

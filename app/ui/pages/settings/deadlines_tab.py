@@ -43,7 +43,7 @@ class DeadlinesTab(SettingsTab):
         self.form = RecordForm(desk, [Section("", rows)], self._save, name="settings_deadlines", foot=False)
         self.form.setMinimumHeight(170)
         left.addWidget(self.form, 1)
-        columns.addLayout(left, 1)
+        columns.addLayout(left, 2)
         right = QVBoxLayout()
         right.addWidget(TextLabel(_("Public holidays, left out of working days"), "card"))
         self.table = TableView(
@@ -61,7 +61,7 @@ class DeadlinesTab(SettingsTab):
         )
         self.table.setMinimumHeight(220)
         right.addWidget(self.table, 1)
-        columns.addLayout(right, 1)
+        columns.addLayout(right, 3)
         self.column.addLayout(columns, 1)
 
     def _save(self, name: str, value: Any, done: Callable[[], None], failed: Callable[[BaseException], None]) -> None:

@@ -53,7 +53,7 @@ class OfficeTab(SettingsTab):
                 Field("parent_name", _("Committee above")),
             ],
             [
-                Field("address", _("Address"), span=2),
+                Field("address", _("Address")),
                 Field("standing_agency", _("Agency that does the OCOP work")),
             ],
         ]

@@ -19,7 +19,7 @@ from app.ui.widgets.buttons import ActButton, LinkLabel
 from app.ui.widgets.card import Card
 from app.ui.widgets.labels import Hairline, TextLabel
 
-_WIDEST = 760
+_WIDEST = 880
 _ICON = 24
 _SHEET = "recovery_sheet"
 
