@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.paths import DataPaths
+from app.services.dossier_units import UNIT_FIELDS
 from app.services.ideas import list_ideas
 from app.services.producers import ProducerData, find_producers, register_producer
 from app.services.products import ProductData, find_products, register_product, start_product
@@ -89,6 +90,24 @@ def test_a_producer_and_its_product_are_registered_with_the_keys(window: MainWin
         row.id, "I.6", 13, 1,
     )  # fmt: skip
     assert page.form.editor("ministry").typed()
+
+
+def test_a_new_producer_lies_in_the_commune_whose_office_registers_it(window: MainWindow) -> None:
+    office = window.desk.office
+    assert office.commune_name
+    press(window, Key.Key_N, CTRL | SHIFT)
+    page = _page(window, ProducerPage)
+    assert page.form.editor("commune").typed().startswith(office.commune_name)
+    enter(window, "Hộ Mẫu Thôn Một")
+    row = window.desk.read(lambda s: find_producers(s, "mau thon mot"))[0]
+    assert [getattr(row, name) for name in UNIT_FIELDS] == [getattr(office, name) for name in UNIT_FIELDS]
+    page.form.focus("kind")
+    write(window, "ho kinh doanh")
+    press(window, Key.Key_Tab)
+    row = window.desk.read(lambda s: find_producers(s, "mau thon mot"))[0]
+    assert "có đăng ký kinh doanh" in page.form.editor("kind").typed()
+    assert row.kind
+    assert page.form.current() == "established_on"
 
 
 def test_a_name_that_is_missing_stops_the_registration_at_its_field(window: MainWindow) -> None:
@@ -197,6 +216,10 @@ def test_a_product_set_is_found_by_browsing_without_accents(window: MainWindow) 
     picker = page.findChild(SetPicker)
     picker.activateWindow()
     picker.box.setFocus()
+    for typed, best in (("khac", "khác"), ("ca cao", "ca cao"), ("khac", "khác")):  # the best is marked each time
+        picker.box.setText(typed)
+        assert best in picker.tree.currentItem().text(0)
+    picker.box.clear()
     write(window, "che thuc vat khac")
     press(window, Key.Key_Return)
     settle(window)
