@@ -115,6 +115,10 @@ class AppContext:
             self._keys = unlock(self.paths.keys, passphrase)
         return self._keys
 
+    def forget_keys(self) -> None:
+        """Ask for the passphrase again: the keys were changed."""
+        self._keys = None
+
     def actor(self, session: Session, person: str = "") -> Actor:
         """Who acts: the office's only active official, or the one of that name or id.
 
@@ -146,13 +150,17 @@ class AppContext:
     def settle(self, actor: Actor) -> list[Reconciled]:
         """Settle the hand-overs that a crash broke off, and forget what was opened, shown or pasted earlier.
 
-        For a front that writes, once and before any work.
+        For a front that writes, once and before any work. New keys whose change was broken off come into force, or are
+        forgotten.
         """
         from app.services.bundles.reconcile import reconcile
         from app.services.document_files import forget_copies
+        from app.services.office_keys.own_keys import settle_key_file
 
         for folder in (self.paths.opened, self.paths.previews, self.paths.pasted):
             forget_copies(folder)
+        with self.database.reading() as session:
+            settle_key_file(session, self.paths.keys)
         return reconcile(self.database, self.paths, actor)
 
     def restore(self, backup: Path) -> Path | None:

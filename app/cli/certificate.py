@@ -78,7 +78,7 @@ def verify(
     scanned = sys.stdin.buffer.read(LONGEST + 1).decode("utf-8", "replace") if text == "-" else text
     keys = _known_keys(context, key, card)
 
-    def find_key(code: str) -> bytes:
+    def find_key(code: str) -> bytes | tuple[bytes, ...]:
         found = keys.get(code, keys.get("*"))
         if found is None:
             raise NotFound(
@@ -111,7 +111,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _known_keys(context: typer.Context, key: str, card: Path | None) -> dict[str, bytes]:
+def _known_keys(context: typer.Context, key: str, card: Path | None) -> dict[str, bytes] | dict[str, tuple[bytes, ...]]:
     """Public keys by office code; ``*``: for any office, where a person named the key."""
     if key:
         try:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.errors import NotFound
+from app.models import Office, OfficeKey
 from app.services.certificate_code import CertificateClaim, read_code
 from app.services.certificate_register import CertificateState, find_certificate, state_on
 from app.services.offices import find_office, list_offices
@@ -39,13 +40,22 @@ def check_code(session: Session, text: str, library: RuleLibrary, today: dt.date
     return CheckedCode(claim, name, state, certificate_id)
 
 
-def known_keys(session: Session) -> dict[str, bytes]:
-    """The public keys of the offices known here by the office's code: its own, and those that a person compared."""
-    return {
-        row.code: bytes.fromhex(row.sign_public_key)
+def known_keys(session: Session) -> dict[str, tuple[bytes, ...]]:
+    """The public keys of the offices known here by the office's code: its own, and those that a person compared.
+
+    Keys that were replaced or lost count too: certificates that they signed stay good. Revoked ones do not.
+    """
+    found: dict[str, tuple[bytes, ...]] = {
+        row.code: (bytes.fromhex(row.sign_public_key),)
         for row in list_offices(session)
         if row.sign_public_key and (row.is_self or row.key_confirmed_at is not None)
     }
+    former = select(Office.code, OfficeKey.sign_public_key).where(
+        OfficeKey.office_id == Office.id, col(OfficeKey.state).in_(("replaced", "lost"))
+    )
+    for code, key in session.exec(former):
+        found[code] = (*found.get(code, ()), bytes.fromhex(key))
+    return found
 
 
 def state_here(

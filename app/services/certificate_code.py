@@ -89,12 +89,17 @@ def make_code(facts: CodeFacts, sign: Callable[[bytes], bytes]) -> str:
     return f"{summary}\n{MARK}{body}"
 
 
-def read_code(text: str, find_key: Callable[[str], bytes | Ed25519PublicKey | None]) -> CertificateClaim:
+Keys = bytes | Ed25519PublicKey | tuple[bytes, ...]
+"""The public key of an office, or all that it signed certificates with."""
+
+
+def read_code(text: str, find_key: Callable[[str], Keys | None]) -> CertificateClaim:
     """Check a scanned text offline and say what it claims.
 
     Args:
         text: as a phone or scanner gives it; line ends may have become spaces.
-        find_key: the public key of the office with that code (32 raw bytes), ``None`` if it is not known here.
+        find_key: the public key of the office with that code (32 raw bytes; or several), ``None`` if it is not known
+            here.
 
     Raises:
         InvalidInput: not such a code, of a later version, of an office whose key is not known, or anything in it
@@ -127,12 +132,19 @@ def read_code(text: str, find_key: Callable[[str], bytes | Ed25519PublicKey | No
             advice=N_("Load the office's card, then check again."),
             office=claim.office_code,
         )
+    message = _signed_bytes(payload, words)
+    if not any(_is_signed(message, signature, one) for one in (key if isinstance(key, tuple) else (key,))):
+        raise InvalidInput("code", _CHANGED)
+    return claim
+
+
+def _is_signed(message: bytes, signature: bytes, key: bytes | Ed25519PublicKey) -> bool:
     try:
         public = key if isinstance(key, Ed25519PublicKey) else Ed25519PublicKey.from_public_bytes(key)
-        public.verify(signature, _signed_bytes(payload, words))
-    except (InvalidSignature, ValueError) as error:
-        raise InvalidInput("code", _CHANGED) from error
-    return claim
+        public.verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def _plain(text: str) -> str:

@@ -189,6 +189,28 @@ def confirm_key(session: Session, office_id: str, actor: Actor) -> OfficeRow:
     return _row(office)
 
 
+def meet_signer(
+    session: Session, office: Office, sign_public_key: str, age_recipient: str, actor: Actor, *, confirmed: bool
+) -> None:
+    """What a bundle tells of its signer's keys, both under its signature: they are entered where they are new here.
+
+    Args:
+        confirmed: that a person has just compared the fingerprint of a signer that was not known here before.
+    """
+    if confirmed and office.sign_public_key != sign_public_key:
+        office.sign_public_key, office.age_recipient = sign_public_key, age_recipient
+    elif office.sign_public_key == sign_public_key and not office.age_recipient and age_recipient:
+        office.age_recipient = age_recipient  # known and confirmed; now what goes back to it can be sealed
+    elif not confirmed:
+        return
+    if confirmed:
+        office.key_confirmed_at = utc_now()
+    session.add(office)
+    session.flush()
+    enter_key(session, office, "bundle")
+    _record(session, actor, "confirm_key" if confirmed else "learn_key", office)
+
+
 def change_office(session: Session, office_id: str, changes: Mapping[str, Any], actor: Actor) -> OfficeRow:
     """Change what papers print of an office (names, address, signer). Code, level and keys never change here.
 

@@ -13,6 +13,8 @@ from app.services.bundles.envelope import Envelope, StrictModel
 from app.services.bundles.index import BundleIndex
 from app.services.letters.forms import JSON_FORMS
 from app.services.office_cards import OfficeCard
+from app.services.office_keys.key_change import KeyChange
+from app.services.office_keys.office_list import OfficeList
 from app.services.rules.pack import RulePack
 from tests.bundles.hostile import entries_of
 from tests.bundles.pairs import Pair
@@ -21,6 +23,8 @@ MODELS: dict[str, type[StrictModel]] = {
     "bundle-envelope": Envelope,
     "bundle-index": BundleIndex,
     "bundle-office-card": OfficeCard,
+    "key-change": KeyChange,
+    "office-list": OfficeList,
     "rule-pack": RulePack,
 } | {f"enclosure-{kind}": form for kind, form in JSON_FORMS.items()}
 

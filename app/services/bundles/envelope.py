@@ -68,12 +68,16 @@ class StrictModel(BaseModel):
 
 
 class Sender(StrictModel):
-    """The office that signs: its code and name, its public signing key (hex) and that key's fingerprint."""
+    """The office that signs: its code and name, its public signing key (hex), that key's fingerprint, its sealing key.
+
+    The signature covers ``recipient`` too, so that whoever confirms the signer can seal what goes back.
+    """
 
     code: Code
     name: PlainText
     key: Sha256  # 32 bytes in hex, the same shape
     fingerprint: str
+    recipient: AgeKey | None = None
 
     @model_validator(mode="after")
     def _fits(self) -> Sender:

@@ -267,6 +267,7 @@ def _spool(
             name=sender.name,
             key=signer.public_key.hex(),
             fingerprint=fingerprint(signer.public_key),
+            recipient=sender.age_recipient or None,
         ),
         receiver=Receiver(
             code=receiver.code,

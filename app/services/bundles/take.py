@@ -31,6 +31,7 @@ from app.services.letters import receipts
 from app.services.letters.forms import Result
 from app.services.letters.receipts import Listed
 from app.services.letters.taking import Letter, take_afterwards, take_enclosures
+from app.services.offices import meet_signer
 from app.services.rules.library import RuleLibrary
 from app.translate import N_
 
@@ -218,15 +219,7 @@ def _meet_offices(session: Session, report: LookReport, actor: Actor) -> None:
     session.flush()
     sender = report.envelope.sender
     known = session.get_one(Office, office_id(sender.code))  # the look saw to it that the index names it
-    if not report.staged.signer_known:
-        known.sign_public_key = sender.key
-        known.key_confirmed_at = utc_now()
-    session.add(known)
-    session.flush()
-    if not report.staged.signer_known:
-        journal.record(
-            session, actor, "confirm_key", subject=f"office:{known.id}", data={"code": known.code, "key": sender.key}
-        )
+    meet_signer(session, known, sender.key, sender.recipient or "", actor, confirmed=not report.staged.signer_known)
 
 
 def _incoming(session: Session, report: LookReport, sender: Office, office: Office) -> HandOver:
