@@ -183,9 +183,12 @@ def _check_chains(session: Session, ids: Sequence[str], broken: list[str], other
         stands = known.get(dossier_id)
         if not history or journal.broken_link(history) is not None:
             broken.append(dossier_id)
-        elif stands is not None and replay(history) != stands:
-            if dossier_id not in undone or not stood_once(history, stands):
-                other.append(dossier_id)
+        elif (
+            stands is not None
+            and replay(history) != stands
+            and not (dossier_id in undone and stood_once(history, stands))
+        ):
+            other.append(dossier_id)
         session.expunge_all()
 
 
