@@ -18,6 +18,7 @@ from app.translate import N_, _, format_date, format_datetime, format_number
 if TYPE_CHECKING:
     from app.services.dossier_due import Due
     from app.services.dossier_overview import DossierOverview
+    from app.services.dossier_whereabouts import LastHandOver
     from app.services.dossiers import DossierLine
 
 commands = new_group(N_("The dossiers held here."))
@@ -76,6 +77,29 @@ def _as_json(seen: DossierOverview) -> dict[str, Any]:
         "producer": seen.producer,
         "holder": seen.holder,
         "dossier": seen.row.model_dump(mode="json"),
+        "passed": None
+        if seen.passed is None
+        else {
+            "hand_over": seen.passed.id,
+            "direction": seen.passed.direction,
+            "office": seen.passed.office,
+            "purpose": seen.passed.purpose,
+            "sequence": seen.passed.sequence,
+            "at": seen.passed.at.isoformat(),
+            "received_on": seen.passed.received_on.isoformat() if seen.passed.received_on else None,
+            "received_at": seen.passed.received_at.isoformat() if seen.passed.received_at else None,
+            "result": seen.passed.result,
+        },
+        "decisions": [
+            {
+                "number": one.number,
+                "signed_on": one.signed_on.isoformat() if one.signed_on else None,
+                "kind": one.kind,
+                "stars": one.stars,
+                "office": one.office,
+            }
+            for one in seen.decisions
+        ],
         "due": [
             {
                 "task": one.task,
@@ -120,6 +144,9 @@ def _as_json(seen: DossierOverview) -> dict[str, Any]:
                 "outcome": one.row.outcome,
                 "reason": one.row.outcome_reason,
                 "invented": one.row.invented,
+                "sum": str(one.working.total),
+                "parts": {name: str(value) for name, value in one.working.parts.items()},
+                "members": {name: str(value) for name, value in one.working.members.items()},
             }
             for one in seen.results
         ],
@@ -168,6 +195,19 @@ def _due_line(one: Due) -> str:
     return line
 
 
+def _passed_line(passed: LastHandOver) -> str:
+    facts = {"number": passed.sequence, "office": passed.office, "day": format_datetime(passed.at)}
+    if passed.direction == "in":
+        return _("Came with hand-over no. {number} of {office}, {day}").format(**facts)
+    line = _("Handed over to {office} as no. {number}, {day}").format(**facts)
+    if passed.result == "not_taken":
+        return line + "; " + _("not taken there")
+    if passed.received_on is None:
+        return line + "; " + _("no receipt yet")
+    when = format_datetime(passed.received_at) if passed.received_at else format_date(passed.received_on)
+    return line + "; " + _("received {day}").format(day=when)
+
+
 def _lines(seen: DossierOverview) -> list[str]:
     row = seen.row
     lines = [
@@ -187,6 +227,8 @@ def _lines(seen: DossierOverview) -> list[str]:
         )
     if row.practice:
         lines.append(_("Practice or made-up data."))
+    if seen.passed is not None:
+        lines.append(_passed_line(seen.passed))
     lines += [_due_line(one) for one in seen.due]
     if seen.asked:
         lines += ["", _("Asked for:")]
@@ -203,6 +245,22 @@ def _lines(seen: DossierOverview) -> list[str]:
                 average=format_number(result.average),
                 stars=stars_text(result.row.stars),
                 outcome=outcome_name(result.row.outcome),
+            ),
+            "  "
+            + _("Sum of {count} sheets: {sum}; by part: {parts}").format(
+                count=result.working.sheets,
+                sum=format_number(result.working.total),
+                parts=", ".join(f"{name} {format_number(value)}" for name, value in result.working.parts.items()),
+            ),
+        ]
+    for decision in seen.decisions:
+        lines += [
+            "",
+            _("Decision {number} of {day}, {office}: {stars}").format(
+                number=decision.number or "–",
+                day=format_date(decision.signed_on) or "–",
+                office=decision.office,
+                stars=stars_text(decision.stars),
             ),
         ]
     for one in seen.certificates:

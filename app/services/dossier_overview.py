@@ -16,6 +16,14 @@ from app.services.certificate_register import CertificateRow, certificates_of_pr
 from app.services.documents import DocumentView, documents_of
 from app.services.dossier_due import Due, dues_of
 from app.services.dossier_moves import CompletionItem, completion_items
+from app.services.dossier_whereabouts import (
+    LastHandOver,
+    NamingDecision,
+    Working,
+    decisions_naming,
+    last_hand_over,
+    working_of,
+)
 from app.services.dossiers import dossier_row
 from app.services.outcomes import average_of
 from app.services.result_rows import RankingResultRow, results_of
@@ -38,16 +46,18 @@ class HistoryLine:
 
 @dataclass(frozen=True)
 class ResultLine:
-    """A result with its average as printed."""
+    """A result with its average as printed, and its working."""
 
     row: RankingResultRow
     average: Decimal
+    working: Working
 
 
 @dataclass(frozen=True)
 class DossierOverview:
     """``due``: the deadlines that run, soonest first; ``asked``: the list that it was returned with.
 
+    ``passed``: its last hand-over, with the other office's receipt. ``decisions``: those that name it.
     ``broken_at``: the sequence of the first entry that does not follow from the one before; ``None``: whole.
     """
 
@@ -62,6 +72,8 @@ class DossierOverview:
     certificates: tuple[CertificateRow, ...]
     history: tuple[HistoryLine, ...]
     broken_at: int | None
+    passed: LastHandOver | None
+    decisions: tuple[NamingDecision, ...]
 
 
 def overview(
@@ -92,7 +104,9 @@ def overview(
         due=dues_of(session, get_dossier(session, dossier_id), library, today, office_days),
         asked=tuple(completion_items(row)),
         documents=tuple(documents_of(session, dossier_id)),
-        results=tuple(ResultLine(one, _printed_average(one, library)) for one in results_of(session, dossier_id)),
+        results=tuple(
+            ResultLine(one, _printed_average(one, library), working_of(one)) for one in results_of(session, dossier_id)
+        ),
         certificates=tuple(
             one for one in certificates_of_product(session, row.product_id) if one.dossier_id == dossier_id
         ),
@@ -101,6 +115,8 @@ def overview(
             for one in entries
         ),
         broken_at=(broken.dossier_sequence or 0) if broken else None,
+        passed=last_hand_over(session, dossier_id),
+        decisions=decisions_naming(session, dossier_id),
     )
 
 
