@@ -18,6 +18,7 @@ from app.services.bundles.envelope import Envelope
 from app.services.bundles.opening import open_outside
 from app.services.bundles.reader import open_file
 from app.services.bundles.reconcile import reconcile
+from app.services.demo import council_steps
 from app.services.dossier_overview import DossierOverview, overview
 from app.services.dossier_track import dossier_track
 from app.services.letters.enclosures import Enclosure
@@ -63,7 +64,7 @@ def test_a_rule_pack_goes_down_in_a_letter_and_is_put_in_use(world: World) -> No
     assert RuleLibrary(resource_path(), rules).criteria_set("qd-26-2026/13").name.endswith("(sửa đổi)")
     with world[COMMUNE].database.reading() as session:
         [entry] = session.exec(select(JournalEntry).where(JournalEntry.act == "take_rules")).all()
-    assert json.loads(entry.data)["issuer"] == PROVINCE
+        assert json.loads(entry.data)["issuer"] == PROVINCE
     before = content_of(world[COMMUNE])
     assert post.looked(world, COMMUNE, sent.path).enclosures[0].standing.kind == "known"
     assert post.taken(world, COMMUNE, sent.path).enclosures == ()
@@ -128,7 +129,7 @@ def test_a_letter_that_was_broken_off_is_settled_like_any_bundle(world: World) -
     assert [row.status for row in world.hand_overs(PROVINCE)] == ["sent"]
     with office.database.reading() as session:
         [entry] = session.exec(select(JournalEntry).where(JournalEntry.act == "send_letter")).all()
-    assert entry.office_sequence
+        assert entry.office_sequence
     assert world.chains_are_whole(PROVINCE)
 
 
@@ -163,7 +164,7 @@ def test_a_commune_sees_where_its_dossier_is_and_what_came_of_it(world: World) -
 
     world.accept(PROVINCE, dossier)
     scored = world.score(PROVINCE, dossier)
-    world.decide(PROVINCE, dossier, "recognise")
+    council_steps.recognise(world[PROVINCE], [dossier], world.regime, "01", world.day)
     with world[PROVINCE].database.reading() as session:
         certificates = session.exec(select(Certificate).where(col(Certificate.dossier_id) == dossier)).all()
         numbers = [one.register_text for one in certificates]
