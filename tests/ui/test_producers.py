@@ -289,6 +289,16 @@ def test_the_quick_filter_leaves_only_products_in_that_state(window: MainWindow)
         assert table.model.rowCount() == count, name
 
 
+def test_the_page_opens_on_the_list_that_was_asked_for(
+    offices: dict[str, DataPaths], open_desk: Callable[..., Any], qtbot: QtBot
+) -> None:
+    made = MainWindow(open_desk(offices["commune"]))
+    qtbot.addWidget(made)
+    made.show()
+    made.show_first(Route("producers", tab="ideas"))
+    assert _page(made, ProducersPage).tab == "ideas"
+
+
 def test_an_idea_is_registered_declined_and_selected_after_all(window: MainWindow) -> None:
     product = _product(window, _producer(window))
     page = _page(window, ProducersPage)

@@ -38,6 +38,11 @@ from app.ui.widgets.tabs import Segmented
 _TABS = ("products", "producers", "ideas")
 
 
+def _tab_words() -> dict[str, str]:
+    """The lists by name, as they are called."""
+    return {"products": _("Products"), "producers": _("Producers"), "ideas": _("Ideas")}
+
+
 class ProducersPage(Page):
     """The registers of one office."""
 
@@ -148,6 +153,8 @@ class ProducersPage(Page):
             self.filter.setCurrentIndex(max(0, self.filter.findData(wanted)))
             self._on_filter(reload=False)
         if route.tab in _TABS:
+            if not self.segments.current():  # first shown: the counts beside the names come with the rows
+                self.segments.set_tabs(list(_tab_words().items()))
             self.segments.set_current(route.tab)
         self.refresh()
         if route.record:
@@ -157,7 +164,7 @@ class ProducersPage(Page):
         self._unread = set(_TABS)
         self._show_tab(self.tab)
         numbers, self._decides = self.desk.read(self._read)
-        words = {"products": _("Products"), "producers": _("Producers"), "ideas": _("Ideas")}
+        words = _tab_words()
         self.segments.set_tabs([(name, f"{words[name]} {format_number(numbers[name])}") for name in _TABS])
         products, producers = numbers["products"], numbers["producers"]
         some = ngettext("{count} product", "{count} products", products).format(count=format_number(products))

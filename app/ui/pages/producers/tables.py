@@ -76,7 +76,7 @@ def product_table(desk: Desk, empty: QWidget) -> tuple[TableView, ListingSource]
 
     columns = [
         Column("name", _("Product"), width=200, stretch=True),
-        Column("producer", _("Producer"), width=150),
+        Column("producer", _("Producer"), width=136),
         Column("stars", _("Stars"), "stars", width=98),
         Column("state", _("State"), "badge", width=170),
         Column("ends", _("Expires"), "date", width=100, filterable=False),
