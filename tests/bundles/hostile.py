@@ -9,11 +9,19 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from app.errors import BundleRejected
+from app.models import JournalEntry
+from app.services import journal
 from app.services.bundles import names, tag_files
 from app.services.bundles.container import ContainerWriter, read_container, read_entry
+from app.services.bundles.envelope import EnvelopeFacts
 from app.services.bundles.files import FileSource
+from app.services.bundles.records import LEFT_OUT, OFFICE_CHAIN, TRAVELLING, table_name
+from app.services.bundles.rows import row_from_json
 from app.services.bundles.sealing import SealWriter
-from app.services.bundles.signing import signature_file
+from app.services.bundles.signing import SigningKey, signature_file
+from app.services.canonical import canonical_json
+from app.services.revisions import child_table, content_hash
 from tests.bundles.pairs import Pair
 
 Entries = list[tuple[str, bytes]]
@@ -86,3 +94,94 @@ def sealed_with(pair: Pair, entries: Entries, inner: bytes, recipient: str) -> E
 
     name = f"{folder}/{names.SEALED}"
     return resigned(pair, [(n, content if n == name else data) for n, data in entries], fit)
+
+
+Sheet = dict[str, list[dict[str, Any]]]
+
+
+def remade(
+    entries: Entries,
+    signer: SigningKey,
+    *,
+    sheet: Callable[[Sheet], None] | None = None,
+    sheet_bytes: Callable[[bytes], bytes] | None = None,
+    lines: Callable[[list[dict[str, Any]]], None] | None = None,
+    line_bytes: Callable[[bytes], bytes] | None = None,
+    index: Callable[[dict[str, Any]], None] | None = None,
+    envelope: Callable[[dict[str, Any]], None] | None = None,
+) -> bytes:
+    """An open bundle of one dossier with its records, journal, index or envelope changed, and all else made to fit.
+
+    Every hash, count and chain is right and the signature sound: what a sender's own program could write, if it wanted.
+    """
+    folder = entries[0][0].partition("/")[0]
+    bag = {name.removeprefix(folder + "/"): data for name, data in entries}
+    listed = json.loads(bag[names.INDEX])
+    [dossier] = listed["dossiers"]
+    place = names.FILES + dossier["records"]
+    content = _changed_sheet(bag.pop(place), sheet)
+    content = sheet_bytes(content) if sheet_bytes else content
+    dossier["records"] = hashlib.sha256(content).hexdigest()
+    bag[names.FILES + dossier["records"]] = content
+    history = _changed_lines(bag[names.JOURNAL], lines)
+    bag[names.JOURNAL] = line_bytes(history) if line_bytes else history
+    dossier["journal_entries"] = bag[names.JOURNAL].count(b"\n")
+    if index is not None:
+        index(listed)
+    bag[names.INDEX] = json.dumps(listed, ensure_ascii=False).encode()
+    files = sorted(name for name in bag if name.startswith(names.FILES))
+    payload = [*files, names.INDEX, names.JOURNAL]
+    outside = json.loads(bag[names.ENVELOPE])
+    outside["counts"] |= {"files": len(files), "bytes": sum(len(bag[name]) for name in files)}
+    if envelope is not None:
+        envelope(outside)
+    keys = ("bundle_id", "kind", "sender", "receiver", "sequence", "previous", "created_at", "program")
+    facts = EnvelopeFacts.model_validate(
+        {key: outside[key] for key in keys} | {"dossiers": outside["counts"]["dossiers"]}
+    )
+    bag[names.BAG_INFO] = tag_files.bag_info(facts, sum(len(bag[name]) for name in payload), len(payload))
+    bag[names.MANIFEST] = tag_files.manifest((name, hashlib.sha256(bag[name]).hexdigest()) for name in payload)
+    bag[names.TAG_MANIFEST] = tag_files.tag_manifest(bag[names.BAG_INFO], bag[names.MANIFEST])
+    outside["bag"]["tagmanifest_sha256"] = hashlib.sha256(bag[names.TAG_MANIFEST]).hexdigest()
+    bag[names.ENVELOPE] = (json.dumps(outside, ensure_ascii=False, indent=2) + "\n").encode()
+    bag[names.SIGNATURE] = signature_file(bag[names.ENVELOPE], signer)
+    order = [names.BAGIT, *payload, names.BAG_INFO, names.MANIFEST, names.TAG_MANIFEST, *names.BUNDLE_TAIL]
+    return packed((f"{folder}/{name}", bag[name]) for name in order)
+
+
+def _changed_sheet(content: bytes, change: Callable[[Sheet], None] | None) -> bytes:
+    """The records changed, each with the hash of what it now is."""
+    if change is None:
+        return content
+    value = json.loads(content)
+    change(value["records"])
+    for model in TRAVELLING:
+        table = table_name(model)
+        child = child_table(table)
+        for row in (one for one in value["records"].get(table, []) if isinstance(one, dict)):
+            plain = {key: one for key, one in row.items() if key != "children"}
+            try:
+                made = row_from_json(model, plain, "test", LEFT_OUT.get(table, frozenset()))
+                parts = [row_from_json(child[0], one, "test") for one in row.get("children", [])] if child else []
+            except BundleRejected:
+                continue
+            row["content_hash"] = content_hash(made, parts)
+    return canonical_json(value)
+
+
+def _changed_lines(content: bytes, change: Callable[[list[dict[str, Any]]], None] | None) -> bytes:
+    """The journal changed, its chain made anew."""
+    if change is None:
+        return content
+    lines = [json.loads(line) for line in content.splitlines()]
+    change(lines)
+    previous = ""
+    for number, line in enumerate(lines, start=1):
+        line |= {"dossier_sequence": number, "dossier_previous": previous}
+        try:
+            entry = row_from_json(JournalEntry, dict(line), "test", OFFICE_CHAIN)
+            line["dossier_hash"] = journal.dossier_entry_hash(entry)
+        except (ValueError, BundleRejected, RecursionError):
+            pass
+        previous = line["dossier_hash"]
+    return b"".join(canonical_json(line) + b"\n" for line in lines)

@@ -96,8 +96,16 @@ class _JournalReader:
         self.number = 0
 
     def lines_of(self, indexed: IndexedDossier) -> list[bytes]:
-        self.number += indexed.journal_entries
-        return [self._file.readline() for _ in range(indexed.journal_entries)]
+        lines: list[bytes] = []
+        while len(lines) < indexed.journal_entries:  # a number that anybody may write: no room is made for it
+            line = self._file.readline()
+            if not line:
+                raise BundleRejected(
+                    N_("The journal of a dossier is broken."), check="journal", entry=f"data/journal.jsonl/{indexed.id}"
+                )
+            lines.append(line)
+        self.number += len(lines)
+        return lines
 
     def end(self) -> None:
         if self._file.read(1):

@@ -17,6 +17,8 @@ from app.translate import N_
 
 Row = TypeVar("Row", bound=SQLModel)
 _MAX_INTEGER = 2**53
+_MAX_TEXT = 1_000_000
+"""Characters of a text whose column sets no bound."""
 
 
 def row_to_json(row: SQLModel, left_out: frozenset[str] = frozenset()) -> dict[str, Any]:
@@ -106,7 +108,7 @@ def _value(value: Any, column: tuple[str, bool, int | None], entry: str) -> Any:
         return value
     if isinstance(value, str):
         if kind == "text":
-            too_long = length is not None and len(value) > length
+            too_long = len(value) > (_MAX_TEXT if length is None else length)
             if too_long or "\x00" in value or not unicodedata.is_normalized("NFC", value):
                 raise _refused(entry, "text")
             return value
