@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli import letters, quarantine
+from app.cli import letters, quarantine, taken
 from app.cli.bundle_report import Confirm, envelope_lines, fingerprints, take_and_tell, tell
 from app.cli.help import command, new_group
 from app.cli.opening import PassphraseFile, at_work, progress_for, today, unlocked_keys, writing
@@ -30,6 +30,10 @@ command(commands, "missing", N_("The numbers of other offices' bundles that neve
     letters.missing
 )
 command(commands, "forgo", N_("Wait no longer for a bundle's number."))(letters.forgo)
+command(commands, "undo", N_("Undo a take, or list those that can be undone and what rests on them."))(taken.undo)
+command(commands, "conflicts", N_("Dossiers changed both here and there: compare them, choose, merge."))(
+    taken.conflicts
+)
 _PURPOSES = ("forward", "completion", "result")
 
 BundleFile = Annotated[Path, typer.Argument(metavar="FILE", help=N_("The bundle (.ocop)."))]
@@ -59,7 +63,7 @@ def export(
             receiver = find_office(session, to)
         if receiver is None:
             raise NotFound(
-                N_("There is no office {code} here."), advice=N_("Load its card with “office add”."), code=to
+                N_("There is no office {code} here."), advice=N_("Load its card with “office take-card”."), code=to
             )
         keys = unlocked_keys(opened, passphrase_file)
         order = ExportOrder(

@@ -41,6 +41,7 @@ _PLACES = (
     N_("SET|REGIME"),
     N_("STATUS"),
     N_("TEXT"),
+    N_("WAY"),
     N_("WORDS"),
     N_("YEAR"),
 )

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.cli import office_cards, office_keys
 from app.cli.help import command, new_group
+from app.cli.office_cards import shown
 from app.cli.opening import (
     PassphraseFile,
     asked_passphrase,
-    at_work,
-    confirmed,
     given_passphrase,
     reading,
-    unlocked_keys,
     writing,
 )
 from app.cli.output import AsJson, print_json, table, yes_or_no
-from app.errors import InvalidInput, NotFound
+from app.errors import InvalidInput
 from app.services.names import level_name
 from app.translate import N_, _
 
@@ -93,7 +91,7 @@ def init(
     with writing(context, create=True) as opened:
         row, keys = _set_up(opened, data, person, passphrase)
     if as_json:
-        print_json(_shown(row) | {"folder": str(opened.paths.root)})
+        print_json(shown(row) | {"folder": str(opened.paths.root)})
         return
     print(_("{office} is set up in {folder}.").format(office=row.name, folder=opened.paths.root))
     print(_("Fingerprint of its key: {fingerprint}").format(fingerprint=keys.fingerprint))
@@ -127,28 +125,12 @@ def _set_up(opened: AppContext, data: Any, person: Any, passphrase: str | None) 
     return row, keys
 
 
-def _shown(row: OfficeRow) -> dict[str, Any]:
-    from app.services.bundles.signing import fingerprint
-
-    key = row.sign_public_key
-    return {
-        "id": row.id,
-        "code": row.code,
-        "level": row.level,
-        "name": row.name,
-        "own": row.is_self,
-        "fingerprint": fingerprint(bytes.fromhex(key)) if key else None,
-        "confirmed": row.key_confirmed_at is not None,
-        "uses_program": row.uses_program,
-    }
-
-
 @command(commands, "list", N_("List the offices that are known here."))
 def list_all(context: typer.Context, as_json: AsJson = False) -> None:
     from app.services.offices import list_offices
 
     with reading(context) as opened, opened.database.reading() as session:
-        rows = [_shown(row) for row in list_offices(session)]
+        rows = [shown(row) for row in list_offices(session)]
     if as_json:
         print_json({"offices": rows})
         return
@@ -160,49 +142,15 @@ def list_all(context: typer.Context, as_json: AsJson = False) -> None:
     )
 
 
-@command(commands, "card", N_("Write this office's card, for other offices to load."))
-def write_own_card(
-    context: typer.Context,
-    out: Annotated[Path, typer.Argument(metavar="OUT", help=N_("The card's file, or a folder for it."))],
-    passphrase_file: PassphraseFile = None,
-    as_json: AsJson = False,
-) -> None:
-    from app.services.office_cards import write_card
-    from app.services.office_exchange import own_card
-    from app.services.offices import own_office_row
-
-    with reading(context) as opened:
-        with opened.database.reading() as session:
-            row = own_office_row(session)
-        keys = unlocked_keys(opened, passphrase_file)
-    card = own_card(row, keys, dt.datetime.now(dt.UTC))
-    path = write_card(out / row.code if out.is_dir() else out, card, keys)
-    if as_json:
-        print_json({"card": str(path), "code": card.code, "fingerprint": card.fingerprint})
-        return
-    print(_("The card is {path}.").format(path=path))
-    if path != out and not out.is_dir():
-        print(_("The file's name was given the ending {suffix}.").format(suffix=path.suffix))
-    print(_("Fingerprint, to be told by telephone: {fingerprint}").format(fingerprint=card.fingerprint))
-
-
-@command(commands, "add", N_("Load another office's card after comparing its fingerprint."))
-def add(
-    context: typer.Context,
-    card_file: Annotated[Path, typer.Argument(metavar="CARD", help=N_("The other office's card."))],
-    yes: Annotated[bool, typer.Option("--yes", help=N_("The fingerprint was compared already."))] = False,
-    as_json: AsJson = False,
-) -> None:
-    from app.services.office_cards import read_card
-    from app.services.office_exchange import take_card
-
-    if not card_file.exists():
-        raise NotFound(N_("There is no file {name}."), name=str(card_file))
-    card = read_card(card_file)
-    if not as_json:
-        print(f"{card.name} ({card.code}, {level_name(card.level)})")
-        print(_("Fingerprint: {fingerprint}").format(fingerprint=card.fingerprint))
-    confirmed(_("Does the office itself give the same fingerprint?"), yes)
-    with at_work(context) as (opened, actor), opened.database.transaction() as session:
-        row = take_card(session, card, actor)
-    print_json(_shown(row)) if as_json else print(_("{office} is known here now.").format(office=row.name))
+command(commands, "card", N_("Write this office's card, for other offices to load."))(office_cards.write_own_card)
+command(commands, "take-card", N_("Load another office's card after comparing its fingerprint."))(
+    office_cards.take_card
+)
+command(commands, "words", N_("An office's fingerprint in six words, or words compared with it."))(office_cards.words)
+command(commands, "make-list", N_("Write the signed list of the offices of the province."))(office_keys.make_list)
+command(commands, "take-list", N_("Take a list of offices that the province signed."))(office_keys.take_list)
+command(commands, "rotate", N_("Make a new key that the old one signs."))(office_keys.rotate)
+command(commands, "replace", N_("Make a new key in the place of one that is lost or revoked."))(office_keys.replace)
+command(commands, "revoke", N_("Revoke this office's key: somebody else may have it."))(office_keys.revoke)
+command(commands, "notice", N_("Write the notice of the latest change of this office's key again."))(office_keys.notice)
+command(commands, "take-change", N_("Take another office's notice of its key."))(office_keys.take_change)

@@ -56,7 +56,7 @@ def again(
             opened.paths,
             kept_id,
             opened.library,
-            identity=lambda: unlocked_keys(opened, passphrase_file).identity,
+            identity=lambda: unlocked_keys(opened, passphrase_file).identities,
             confirmed=fingerprints(confirm),
             progress=progress_for(as_json),
         )

@@ -36,7 +36,7 @@ from app.services.bundles.keeping import (
     write_reason,
 )
 from app.services.bundles.look import LookReport, look_at_bundle, trust_of
-from app.services.bundles.opening import KeysLocked, Trust, open_outside
+from app.services.bundles.opening import Identities, KeysLocked, Trust, open_outside
 from app.services.bundles.reader import open_file
 from app.services.bundles.refusal import UNKNOWN, SenderFacts, sender_facts, words
 from app.services.database import Database
@@ -47,7 +47,7 @@ from app.translate import N_, _
 _COPYING = N_("Copying the refused file")
 _SHORTEST_ID = 6
 
-Identity = str | Callable[[], str] | None
+Identity = Identities | Callable[[], Identities] | None
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def pair(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pair:
                    "--official", "Y Cán (mẫu)", "--no-passphrase", data_dir=folders[level])  # fmt: skip
         assert made.code == 0, made.err
         cards[level] = cli("office", "card", tmp_path, "--json", data_dir=folders[level]).json
-    assert cli("office", "add", cards["commune"]["card"], "--yes", data_dir=folders["producer"]).code == 0
+    assert cli("office", "take-card", cards["commune"]["card"], "--yes", data_dir=folders["producer"]).code == 0
     stick = tmp_path / "stick"
     stick.mkdir()
     return Pair(
@@ -214,12 +214,12 @@ def _begin(pair: Pair, target: Path, sha256: str) -> str:
 def test_a_hand_over_that_was_broken_off_is_told_and_settled_by_a_person(cli: Cli, pair: Pair) -> None:
     begun = _begin(pair, pair.stick / "pulled" / "x.ocop", "ab" * 32)
     card = cli("office", "card", pair.stick, "--json", data_dir=pair.commune).json["card"]
-    told = cli("office", "add", card, "--yes", data_dir=pair.producer)
+    told = cli("office", "take-card", card, "--yes", data_dir=pair.producer)
     assert told.code == 0
     assert begun in told.err
     assert "bundle settle" in told.err
     assert cli("bundle", "settle", begun, data_dir=pair.producer).code == 2
     assert cli("bundle", "settle", "nothing", "--lost", data_dir=pair.producer).code == 3
     assert cli("bundle", "settle", begun, "--lost", data_dir=pair.producer).code == 0
-    assert cli("office", "add", card, "--yes", data_dir=pair.producer).err == ""
+    assert cli("office", "take-card", card, "--yes", data_dir=pair.producer).err == ""
     assert _export(cli, pair).is_file()

@@ -62,11 +62,11 @@ def test_a_card_makes_an_office_known_after_a_yes(cli: Cli, made: Path, tmp_path
     district = tmp_path / "district"
     cli("office", "init", "--level", "province", "--code", "66", "--name", "UBND tỉnh", "--official", "B",
         "--no-passphrase", data_dir=district)  # fmt: skip
-    added = cli("office", "add", card["card"], "--yes", "--json", data_dir=district)
+    added = cli("office", "take-card", card["card"], "--yes", "--json", data_dir=district)
     assert added.code == 0
     assert added.json["fingerprint"] == card["fingerprint"]
     assert added.json["confirmed"] is True
-    assert cli("office", "add", card["card"], "--yes", data_dir=district).code == 0
+    assert cli("office", "take-card", card["card"], "--yes", data_dir=district).code == 0
     listed = cli("office", "list", "--json", data_dir=district).json["offices"]
     assert [one["code"] for one in listed] == ["66", "24502"]
 
@@ -76,9 +76,9 @@ def test_a_card_is_not_taken_without_a_person_or_when_altered(
 ) -> None:
     card = Path(cli("office", "card", tmp_path, "--json").json["card"])
     monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
-    assert cli("office", "add", card).code == 2
+    assert cli("office", "take-card", card).code == 2
     card.write_bytes(card.read_bytes().replace(b"Ea Kly", b"Ea Yng"))
-    assert cli("office", "add", card, "--yes").code == 2
+    assert cli("office", "take-card", card, "--yes").code == 2
 
 
 def test_where_several_act_one_must_be_named(cli: Cli, made: Path, tmp_path: Path) -> None:
@@ -86,12 +86,12 @@ def test_where_several_act_one_must_be_named(cli: Cli, made: Path, tmp_path: Pat
         actor = opened.actor(session)
         officials.add_official(session, OfficialData(full_name="H’Đọc (mẫu)", role="reader"), actor)
     card = cli("office", "card", tmp_path, "--json").json["card"]
-    unnamed = cli("office", "add", card, "--yes")
+    unnamed = cli("office", "take-card", card, "--yes")
     assert unnamed.code == 2
     assert "Y Cán" in unnamed.err
-    assert cli("--as", "nobody", "office", "add", card, "--yes").code == 3
-    assert cli("--as", "H’Đọc (mẫu)", "office", "add", card, "--yes").code == 4
-    assert cli("office", "add", card, "--yes", "--as", "y can").code == 0
+    assert cli("--as", "nobody", "office", "take-card", card, "--yes").code == 3
+    assert cli("--as", "H’Đọc (mẫu)", "office", "take-card", card, "--yes").code == 4
+    assert cli("office", "take-card", card, "--yes", "--as", "y can").code == 0
 
 
 def test_the_name_of_the_written_card_is_told(cli: Cli, made: Path, tmp_path: Path) -> None:
@@ -104,10 +104,10 @@ def test_the_name_of_the_written_card_is_told(cli: Cli, made: Path, tmp_path: Pa
 
 
 def test_a_card_that_is_not_there_is_not_found(cli: Cli, made: Path, tmp_path: Path) -> None:
-    done = cli("office", "add", tmp_path / "missing.card", "--yes")
+    done = cli("office", "take-card", tmp_path / "missing.card", "--yes")
     assert done.code == 3
     assert "missing.card" in done.err
-    unreadable = cli("office", "add", tmp_path, "--yes")
+    unreadable = cli("office", "take-card", tmp_path, "--yes")
     assert unreadable.code == 7
     assert str(tmp_path) in unreadable.err
 
@@ -125,7 +125,7 @@ def test_a_yes_is_asked_for_and_given_in_either_language(
     answers = io.StringIO(typed + "\n")
     monkeypatch.setattr(answers, "isatty", lambda: True)
     monkeypatch.setattr("sys.stdin", answers)
-    done = cli("office", "add", card, lang="vi")
+    done = cli("office", "take-card", card, lang="vi")
     assert done.code == code
     assert "[y/N]" not in done.err + done.out
 
@@ -133,7 +133,7 @@ def test_a_yes_is_asked_for_and_given_in_either_language(
 def test_only_one_program_writes_in_a_folder(cli: Cli, made: Path, tmp_path: Path) -> None:
     card = cli("office", "card", tmp_path, "--json").json["card"]
     with open_context(made, writing="the window"):
-        refused = cli("office", "add", card, "--yes")
+        refused = cli("office", "take-card", card, "--yes")
         assert refused.code == 7
         assert "the window" in refused.err
         assert cli("office", "list").code == 0

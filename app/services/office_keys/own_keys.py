@@ -12,15 +12,16 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from app.errors import NotAllowed
+from app.errors import NotAllowed, NotFound
 from app.models import Office
 from app.models.base import utc_now
 from app.models.office import OfficeRow
 from app.services import journal
 from app.services.actors import Actor, own_office, require_writer
+from app.services.bundles.signing import SigningKey
 from app.services.database import Database
 from app.services.keys import KeyPair, OfficeKeys, adopt_next, drop_next, next_public_key, prepare_next, unlock
-from app.services.office_cards import SignedCard, sign_card
+from app.services.office_cards import SignedCard, parse_card, sign_card
 from app.services.office_exchange import own_card
 from app.services.office_keys.key_change import ChangeKind, KeyChange, KeyChangeFacts, sign_change
 from app.services.office_keys.standing import KeyState, enter_key, key_of, latest_former, retire_key
@@ -98,6 +99,37 @@ def revoke_own_key(session: Session, keys: OfficeKeys, actor: Actor, *, reason: 
     _retire(session, office, office.sign_public_key, "revoked", now, reason)
     _record(session, actor, "revoke_key", office, change)
     return change
+
+
+def last_notice(session: Session, keys: OfficeKeys) -> KeyChange:
+    """The notice of the latest change of this office's key once more, byte for byte, for an office that missed it.
+
+    Raises:
+        NotFound: the key was never changed. NotAllowed: the keys that made it are not at hand.
+    """
+    office = own_office(session)
+    former = latest_former(session, office.id)
+    if former is None:
+        raise NotFound(N_("The key of this office was never changed."))
+    present = key_of(session, office.sign_public_key, office.id) if office.sign_public_key else None
+    signers: dict[str, SigningKey] = {
+        pair.signing.public_key.hex(): pair.signing for pair in (KeyPair(keys.signing, keys.identity), *keys.former)
+    }
+    kind: ChangeKind = "replacement"
+    if present is None:
+        kind = "revocation"
+    elif former.state == "replaced":
+        kind = "rotation"
+    signer = signers.get(office.sign_public_key if kind == "replacement" else former.sign_public_key)
+    if signer is None:
+        raise NotAllowed(
+            N_("The old key is not among the keys here, so its notice cannot be signed again."),
+            advice=N_("Give the other offices your card, and let them compare the fingerprint."),
+        )
+    card = parse_card(present.card.encode("utf-8")) if present is not None else None
+    at = dt.datetime.fromisoformat(card.issued_at) if card is not None else former.until or former.since
+    facts = _facts(kind, office, former.sign_public_key, card, former.reason, at)
+    return sign_change(facts, signer)
 
 
 def require_own_key(office: OfficeRow | Office, keys: OfficeKeys) -> None:

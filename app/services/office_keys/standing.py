@@ -44,7 +44,7 @@ def key_lines(session: Session, office_id: str) -> list[KeyLine]:
     found = session.exec(
         select(OfficeKey)
         .where(OfficeKey.office_id == office_id)
-        .order_by(col(OfficeKey.state) != "current", col(OfficeKey.since).desc())
+        .order_by(col(OfficeKey.state) != "current", col(OfficeKey.since).desc(), col(OfficeKey.until).desc())
     )
     return [
         KeyLine(
