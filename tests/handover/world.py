@@ -131,7 +131,9 @@ class World:
 
     # What a commune does.
 
-    def draft(self, code: str = COMMUNE, *, files: Sequence[tuple[str, bytes]] = ()) -> str:
+    def draft(
+        self, code: str = COMMUNE, *, files: Sequence[tuple[str, bytes]] = (), papers: bool = True
+    ) -> str:  # fmt: skip
         """A draft with every paper that the regime asks of the producer, and the files given as one more."""
         office = self[code]
         self._products += 1
@@ -147,7 +149,7 @@ class World:
         else:
             dossier_id = commune_steps.open_dossier(office, product_id, "first", self.day)
         for kind in self.regime.documents:
-            if kind.stage == "producer" and kind.mandatory and not kind.physical:
+            if papers and kind.stage == "producer" and kind.mandatory and not kind.physical:
                 self.attach(code, dossier_id, kind.kind, (f"{kind.kind}.pdf", f"%PDF-1.4 {kind.kind} {name}".encode()))
         if files:
             self.attach(code, dossier_id, "other", *files)
