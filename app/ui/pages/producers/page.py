@@ -232,6 +232,11 @@ class ProducersPage(Page):
         self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filter.showPopup()
 
+    def set_narrow(self, narrow: bool) -> None:
+        """Names stay whole where there is little width: what the summary says too goes."""
+        self.tables["producers"].leave_out(("kind",) if narrow else ())
+        self.tables["ideas"].leave_out(("kind", "year") if narrow else ())
+
     def side(self) -> QWidget:
         return self.panel
 
