@@ -44,7 +44,7 @@ def key_lines(session: Session, office_id: str) -> list[KeyLine]:
     found = session.exec(
         select(OfficeKey)
         .where(OfficeKey.office_id == office_id)
-        .order_by(col(OfficeKey.state) != "current", col(OfficeKey.since).desc(), col(OfficeKey.until).desc())
+        .order_by(col(OfficeKey.state) != "current", col(OfficeKey.since).desc(), col(OfficeKey.id).desc())
     )
     return [
         KeyLine(
@@ -79,7 +79,7 @@ def current_key(session: Session, office_id: str) -> OfficeKey | None:
 def latest_former(session: Session, office_id: str) -> OfficeKey | None:
     """The last key that an office had and has no more."""
     chosen = select(OfficeKey).where(OfficeKey.office_id == office_id, OfficeKey.state != "current")
-    return session.exec(chosen.order_by(col(OfficeKey.until).desc())).first()
+    return session.exec(chosen.order_by(col(OfficeKey.until).desc(), col(OfficeKey.id).desc())).first()
 
 
 def enter_key(session: Session, office: Office, learned_by: str, *, card: str = "", checked_by: str = "") -> OfficeKey:

@@ -12,7 +12,7 @@ from app.services.bundles.signing import fingerprint
 from app.services.office_cards import SignedCard
 from app.services.office_keys.card_text import card_text
 from app.services.office_keys.words import fingerprint_words
-from app.services.papers.blocks import Cell, Column, Field, Paper, Paragraph, QrCode, Run, Spacer, Table, text
+from app.services.papers.blocks import Field, Paper, Paragraph, QrCode, Run, Spacer, text
 from app.services.papers.official_dates import short_date
 from app.services.papers.pdf_writer import write_pdf
 
@@ -41,7 +41,8 @@ def office_card_page(card: SignedCard, place: str = "") -> Paper:
     facts += [Field("Địa bàn", unit)] if unit else []
     facts += [Field("Địa chỉ", place)] if place else []
     half = len(groups) // 2
-    columns = tuple(Column(f"Từ {number}", 100 / len(words), "center") for number in range(1, len(words) + 1))
+    numbered = [f"{number}. {word}" for number, word in enumerate(words, 1)]
+    rows = ("      ".join(numbered[:3]), "      ".join(numbered[3:]))
     return Paper(
         kind="office_card",
         file_title=f"Thẻ cơ quan - {card.name}",
@@ -51,7 +52,7 @@ def office_card_page(card: SignedCard, place: str = "") -> Paper:
             *facts,
             Field("Ngày lập thẻ", short_date(issued)),
             Paragraph((Run("Dấu vân tay của khóa bằng sáu từ", bold=True),), indent_first=False),
-            Table(columns=columns, rows=(tuple(Cell(word, align="center", bold=True) for word in words),), size=13.5),
+            *(Paragraph((Run(row, bold=True),), align="center", indent_first=False) for row in rows),
             Paragraph((Run("Dấu vân tay đầy đủ (SHA-256, hệ mười sáu)", bold=True),), indent_first=False),
             Paragraph((Run("  ".join(groups[:half])),), align="center", indent_first=False),
             Paragraph((Run("  ".join(groups[half:])),), align="center", indent_first=False),
