@@ -42,36 +42,44 @@ BundleFile = Annotated[Path, typer.Argument(metavar="FILE", help=N_("The bundle 
 @command(commands, "export", N_("Hand dossiers over to another office as one signed file."))
 def export(
     context: typer.Context,
-    dossiers: Annotated[list[str], typer.Argument(metavar="ID", help=N_("The dossiers."))],
-    to: Annotated[str, typer.Option("--to", metavar="CODE", help=N_("The receiving office's code."))],
     out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help=N_("Where the file is written: the stick."))],
+    dossiers: Annotated[list[str] | None, typer.Argument(metavar="ID", help=N_("The dossiers."))] = None,
+    to: Annotated[str, typer.Option("--to", metavar="CODE", help=N_("The receiving office's code."))] = "",
     purpose: Annotated[
         str, typer.Option("--purpose", metavar="PURPOSE", help=N_("forward, completion or result."))
     ] = "forward",
+    again: Annotated[
+        str,
+        typer.Option("--again", metavar="HAND_OVER_ID", help=N_("Write a hand-over whose stick was lost once more.")),
+    ] = "",
     plain: Annotated[bool, typer.Option("--plain", help=N_("Do not encrypt it to the receiver."))] = False,
     passphrase_file: PassphraseFile = None,
     as_json: AsJson = False,
 ) -> None:
     from app.services.bundles.export import ExportOrder, export_bundle
+    from app.services.custody.again import receiver_of
     from app.services.offices import find_office
 
     one_of("--purpose", purpose, _PURPOSES)
+    if bool(again) == bool(dossiers) or bool(again) == bool(to):
+        raise InvalidInput("again", N_("Name the dossiers and --to, or the hand-over with --again alone."))
     if not out.is_dir():
         raise NotFound(N_("There is no folder {name}."), name=str(out))
     with at_work(context) as (opened, actor):
         with opened.database.reading() as session:
-            receiver = find_office(session, to)
+            receiver = receiver_of(session, again) if again else find_office(session, to)
         if receiver is None:
             raise NotFound(
                 N_("There is no office {code} here."), advice=N_("Load its card with “office take-card”."), code=to
             )
         keys = unlocked_keys(opened, passphrase_file)
         order = ExportOrder(
-            dossier_ids=tuple(dict.fromkeys(dossiers)),
+            dossier_ids=tuple(dict.fromkeys(dossiers or ())),
             to_office_id=receiver.id,
             purpose=purpose,  # type: ignore[arg-type]  # checked above
             target_dir=out,
             encrypted=opened.settings.encrypt_by_default and not plain,
+            again=again,
         )
         done = export_bundle(
             opened.database,

@@ -25,6 +25,7 @@ _KIND_WORDS = {
     "changed": N_("changed"),
     "already_here": N_("already here"),
     "conflict": N_("CONFLICT"),
+    "fork": N_("KEPT BESIDE"),
     "refused": N_("REFUSED"),
 }
 _STANDINGS = {"new": N_("new"), "known": N_("already here"), "refused": N_("REFUSED")}
@@ -63,11 +64,13 @@ def take_and_tell(
         NotFound: one of ``only`` is not in the bundle. Exit: nothing was taken, and something was refused.
     """
     from app.services.bundles.take import take_bundle
+    from app.services.conflicts.keeping import keep_conflicts
 
     inside = {verdict.dossier_id for verdict in report.verdicts}
     for dossier_id in only or ():
         if dossier_id not in inside:
             raise NotFound(N_("The bundle has no dossier {id}."), id=dossier_id)
+    conflicts = keep_conflicts(opened.database, opened.store, report)
     taken = take_bundle(
         opened.database,
         opened.paths.database,
@@ -89,11 +92,17 @@ def take_and_tell(
         complain(said.format(reason=receipt.problem.what))
     written = str(receipt.written.path) if receipt is not None and receipt.written is not None else None
     if as_json:
-        done = {"taken": list(taken.dossier_ids), "hand_over": taken.hand_over_id or None}
+        done = {
+            "taken": list(taken.dossier_ids),
+            "hand_over": taken.hand_over_id or None,
+            "conflicts": list(conflicts),
+        }
         print_json(_report_json(report) | done | {"enclosures_taken": list(taken.enclosures), "receipt": written})
     else:
         print("\n".join(_report_lines(report)))
         print(_("Dossiers taken: {count}.").format(count=len(taken.dossier_ids)))
+        if conflicts:
+            print(_("Dossiers that wait for a choice: {count}. See “bundle conflicts”.").format(count=len(conflicts)))
         if report.enclosures:
             print(_("Enclosures taken: {count}.").format(count=len(taken.enclosures)))
         if written:

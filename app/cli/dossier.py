@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.cli import custody
 from app.cli.help import command, new_group
 from app.cli.opening import reading, today
 from app.cli.output import AsJson, one_of, print_json, table
@@ -22,6 +23,16 @@ if TYPE_CHECKING:
     from app.services.dossiers import DossierLine
 
 commands = new_group(N_("The dossiers held here."))
+command(commands, "recall", N_("Ask the office that a dossier was handed over to for it back; it stays read-only."))(
+    custody.recall
+)
+command(commands, "release", N_("Give a dossier back to the office that asks for it, or answer why not."))(
+    custody.release
+)
+command(commands, "override", N_("Leader: take back what was handed over, under a new custody number."))(
+    custody.override
+)
+command(commands, "forks", N_("The versions of a dossier that gave way, and its recalls."))(custody.forks)
 
 
 @command(commands, "list", N_("List dossiers."))

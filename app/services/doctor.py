@@ -178,10 +178,12 @@ def _check_chains(session: Session, ids: Sequence[str], broken: list[str], other
         for one, status, custody, holder in session.exec(chosen.where(col(Dossier.id).in_(ids)))
     }
     undone = results_undone(session, ids)
+    parted = journal.with_branches(session, ids)
     for dossier_id in ids:
         history = journal.dossier_history(session, dossier_id)
         stands = known.get(dossier_id)
-        if not history or journal.broken_link(history) is not None:
+        whole = bool(history) and journal.broken_link(history) is None
+        if not whole or (dossier_id in parted and journal.broken_branch_link(session, dossier_id) is not None):
             broken.append(dossier_id)
         elif (
             stands is not None

@@ -134,11 +134,13 @@ def dossier_heads(session: Session, dossier_ids: set[str]) -> dict[str, tuple[in
             .subquery()
         )
         rows = session.exec(
-            select(JournalEntry.dossier_id, JournalEntry.dossier_sequence, JournalEntry.dossier_hash).join(
+            select(JournalEntry.dossier_id, JournalEntry.dossier_sequence, JournalEntry.dossier_hash)
+            .join(
                 last,
                 (col(JournalEntry.dossier_id) == last.c.dossier_id)
                 & (col(JournalEntry.dossier_sequence) == last.c.sequence),
-            ).where(on_chain())
+            )
+            .where(on_chain())
         )
         heads |= {str(dossier_id): (sequence or 0, digest) for dossier_id, sequence, digest in rows}
     return heads
@@ -228,6 +230,17 @@ def broken_link(entries: list[JournalEntry]) -> JournalEntry | None:
             return entry
         previous = entry.dossier_hash
     return None
+
+
+def with_branches(session: Session, dossier_ids: Sequence[str]) -> set[str]:
+    """Those of the dossiers that have entries off their chain."""
+    found = session.exec(
+        select(JournalEntry.dossier_id)
+        .join(JournalBranch, col(JournalBranch.entry_id) == col(JournalEntry.id))
+        .where(col(JournalEntry.dossier_id).in_(dossier_ids))
+        .distinct()
+    )
+    return {one for one in found if one is not None}
 
 
 def broken_branch_link(session: Session, dossier_id: str) -> JournalEntry | None:

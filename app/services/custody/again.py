@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlmodel import Session, select
 
 from app.errors import NotAllowed, NotFound
-from app.models import Dossier, HandOver, HandOverItem, JournalEntry
+from app.models import Dossier, HandOver, HandOverItem, JournalEntry, Office
 from app.models.base import new_id, utc_now
 from app.models.dossier import DossierStatus as S
 from app.services import handovers, journal
@@ -75,6 +75,18 @@ def prepare_again(session: Session, hand_over_id: str, actor: Actor, *, encrypte
         for item, entry in zip(old, entries, strict=True)
     )
     return Prepared(hand_over.id, before.purpose, sequence, previous, items)  # type: ignore[arg-type]
+
+
+def receiver_of(session: Session, hand_over_id: str) -> Office:
+    """The office that a hand-over goes to.
+
+    Raises:
+        NotFound: there is no such hand-over.
+    """
+    hand_over = session.get(HandOver, hand_over_id)
+    if hand_over is None:
+        raise NotFound(N_("This hand-over is not here."))
+    return session.get_one(Office, hand_over.to_office_id)
 
 
 def note_received(session: Session, hand_over: HandOver) -> None:

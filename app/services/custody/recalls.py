@@ -200,6 +200,20 @@ def require_handed_over(session: Session, dossier_id: str, actor: Actor) -> Doss
     return dossier
 
 
+def asked_recall(session: Session, dossier_id: str) -> Recall:
+    """The recall of a dossier that this office has asked and that is not answered.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = session.exec(
+        select(Recall).where(Recall.direction == "out", Recall.dossier_id == dossier_id, Recall.state == "asked")
+    ).first()
+    if found is None:
+        raise NotFound(N_("This dossier is not asked back."), advice=N_("Give a reason to ask for it."))
+    return found
+
+
 def open_recall(session: Session, dossier_id: str) -> Recall | None:
     """The open recall of a dossier that this office is asked for."""
     return session.exec(

@@ -28,6 +28,7 @@ KINDS = {
     "new": (N_("New"), "ok"),
     "changed": (N_("Changed"), "info"),
     "conflict": (N_("In conflict"), "warn"),
+    "fork": (N_("Kept beside"), "warn"),
     "already_here": (N_("Already here"), "neutral"),
     "refused": (N_("Refused"), "danger"),
 }
