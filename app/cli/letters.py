@@ -167,7 +167,7 @@ def letter(
             receiver = find_office(session, to)
         if receiver is None:
             raise NotFound(
-                N_("There is no office {code} here."), advice=N_("Load its card with “office add”."), code=to
+                N_("There is no office {code} here."), advice=N_("Load its card with “office take-card”."), code=to
             )
         sending = sending_of(opened, actor, today(), passphrase_file, as_json)
         done = write_letter(sending, receiver.id, _folder(out), enclosed, open_letter=plain)
