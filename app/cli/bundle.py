@@ -67,7 +67,7 @@ def export(
         raise NotFound(N_("There is no folder {name}."), name=str(out))
     with at_work(context) as (opened, actor):
         with opened.database.reading() as session:
-            receiver = receiver_of(session, again) if again else find_office(session, to)
+            receiver = find_office(session, receiver_of(session, again) if again else to)
         if receiver is None:
             raise NotFound(
                 N_("There is no office {code} here."), advice=N_("Load its card with “office take-card”."), code=to

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Table, delete
@@ -52,7 +52,8 @@ _SUBJECT = "hand_over:{id}"
 class Undoable:
     """Whether a take can be undone; else why not (``reason`` with ``params``) and what rests on it.
 
-    ``until``: the last day; ``None`` where it never can be. ``dossiers``: ids and names of the products.
+    ``until``: the last day; ``None`` where it never can be. ``dossiers``: ids and names of the products. ``sender`` and
+    ``number`` are those of the bundle.
     """
 
     hand_over_id: str
@@ -62,6 +63,8 @@ class Undoable:
     params: dict[str, Any] = field(default_factory=dict)
     dependants: tuple[Dependant, ...] = ()
     dossiers: tuple[tuple[str, str], ...] = ()
+    sender: str = ""
+    number: int = 0
 
     @property
     def said(self) -> str:
@@ -88,6 +91,11 @@ def undoable(session: Session, hand_over_id: str, today: dt.date) -> Undoable:
     hand_over = session.get(HandOver, hand_over_id)
     if hand_over is None:
         raise NotFound(N_("This hand-over is not here."))
+    sender = session.get_one(Office, hand_over.from_office_id).name
+    return replace(_undoable(session, hand_over, today), sender=sender, number=hand_over.sequence)
+
+
+def _undoable(session: Session, hand_over: HandOver, today: dt.date) -> Undoable:
     if hand_over.direction != "in" or hand_over.medium != "bundle" or hand_over.status == "undone":
         message = N_("Only a bundle that was taken here, and not undone yet, can be undone.")
         return Undoable(hand_over.id, False, reason=message)
@@ -104,6 +112,14 @@ def undoable(session: Session, hand_over_id: str, today: dt.date) -> Undoable:
     found = tuple(dependants(session, hand_over, ids, rows))
     message = N_("Something rests on it already: {count}.") if found else ""
     return Undoable(hand_over.id, not found, until, message, {"count": len(found)}, found, dossiers)
+
+
+def recent_takes(session: Session, today: dt.date) -> list[Undoable]:
+    """The takes whose time is not over yet, the latest first, each with what rests on it."""
+    chosen = select(HandOver).where(HandOver.direction == "in", HandOver.medium == "bundle", HandOver.status == "taken")
+    rows = session.exec(chosen.order_by(col(HandOver.at).desc(), col(HandOver.id).desc())).all()
+    found = [undoable(session, row.id, today) for row in rows if today <= last_day(row)]
+    return [one for one in found if one.until is not None]
 
 
 def last_day(hand_over: HandOver) -> dt.date:
