@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import shutil
@@ -17,7 +18,7 @@ import pytest
 from sqlmodel import select
 
 from app.errors import BundleRejected, NotAllowed
-from app.models import Office, StoredFile
+from app.models import Office, OfficeKey, StoredFile
 from app.services.bundles import sniffing
 from app.services.bundles.sealing import new_identity
 from app.services.bundles.signing import new_signing_key
@@ -28,6 +29,7 @@ from tests.bundles.hostile import Entries, Sheet, entries_of, packed, remade, re
 from tests.bundles.unchanged import fingerprint_of
 from tests.handover.world import COMMUNE, DISTRICT, OTHER, PROVINCE, World, rows_of
 
+LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 NEW_ID = "0198c0de-0000-7000-8000-0000000000e1"
 SHARED_MEMORY = ("quarantine", "so-ocop.db-shm")  # reading moves marks there, and nothing else
 
@@ -171,8 +173,8 @@ DEEP = b"[" * 10_000 + b"]" * 10_000
         (lambda text: text.replace(b'"schema":1', b'"schema":-Infinity'), "json"),
         (lambda text: text.replace(b'"schema":1', b'"schema":1.0'), "json"),
         (lambda text: text.replace(b'"schema":1', b'"schema":' + b"9" * 5000), "json"),
-        (lambda text: text.replace(b'"schema":1', b'"schema":' + b"9" * 400), "schema"),
-        (lambda text: text.replace(b'"schema":1', b'"schema":2'), "schema"),
+        (lambda text: text.replace(b'"schema":1', b'"schema":' + b"9" * 400), "version"),
+        (lambda text: text.replace(b'"schema":1', b'"schema":2'), "version"),
         (lambda text: text.replace(b'"schema":1', b'"schema":' + DEEP), "json"),
         (lambda text: text.replace(b'"schema":1', b'"schema":"\\ud800"'), "json"),
         (lambda text: text.replace(b'"schema":1', b'"schema":[' + b"[]," * 1_600_000 + b"[]]"), "json"),
@@ -337,6 +339,27 @@ def test_who_signs_and_for_whom_is_judged_before_anything_is_opened(arrived: Arr
         world[PROVINCE].keys = type(keys)(keys.signing, keys.identity)
 
 
+@pytest.mark.parametrize("state", ["lost", "revoked", "replaced"])
+def test_a_key_that_its_office_lost_replaced_or_had_revoked_is_refused(arrived: Arrived, state: str) -> None:
+    province = arrived.world[PROVINCE]
+    with province.database.transaction() as session:
+        office = session.exec(select(Office).where(Office.code == COMMUNE)).one()
+        key = session.exec(select(OfficeKey).where(OfficeKey.sign_public_key == office.sign_public_key)).first()
+        before = key.state if key is not None else "current"
+        key = key or OfficeKey(
+            office_id=office.id, sign_public_key=office.sign_public_key, since=LONG_AGO, learned_by="card"
+        )
+        key.state, key.until = state, LONG_AGO
+        session.add(key)
+    try:
+        assert arrived.refusal(arrived.remade()).check == "signer"
+    finally:
+        with province.database.transaction() as session:
+            key = session.exec(select(OfficeKey).where(OfficeKey.state == state)).one()
+            key.state, key.until = before, None
+            session.add(key)
+
+
 def _macro_document() -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -391,4 +414,10 @@ def test_what_is_dangerous_to_open_is_taken_inert_with_a_warning_and_never_drawn
     with WorkerProcess() as worker:
         thumbnails = Thumbnailer(world[PROVINCE].store, tmp_path, worker)
         assert thumbnails.thumbnail(kept[len(picture)]["sha256"], "image/png") is None
+        for content, _warning in given.values():
+            row = kept[len(content)]
+            source, target = world[PROVINCE].store.path(row["sha256"]), tmp_path / "made.txt"
+            if row["warning"] != sniffing.NOT_ITS_NAME:
+                assert not worker.ask("text", source, row["media_type"], target)
+        assert not (tmp_path / "made.txt").exists()
         assert not list(tmp_path.rglob("*.png"))

@@ -55,6 +55,14 @@ def read_dossier(indexed: IndexedDossier, path: Path, entries: Sequence[JournalE
     if path.stat().st_size > RECORDS_LIMIT:
         raise BundleRejected(N_("The records of a dossier are too large."), check="schema", entry=place)
     sheet = load_canonical(path.read_bytes(), place)
+    if isinstance(sheet, dict) and isinstance(sheet.get("schema"), int) and sheet["schema"] > 1:
+        raise BundleRejected(
+            N_("The bundle was made by a newer program (format {version})."),
+            check="version",
+            entry=place,
+            advice=N_("Update this program, then look at the bundle again."),
+            version=sheet["schema"] if sheet["schema"] < 1000 else "?",
+        )
     if not isinstance(sheet, dict) or set(sheet) != {"schema", "dossier", "records"} or sheet["schema"] != 1:
         raise BundleRejected(N_("The records of a dossier are not readable."), check="schema", entry=place)
     tables = {table_name(model): model for model in TRAVELLING}

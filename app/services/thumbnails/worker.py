@@ -50,10 +50,17 @@ def _say(answers: Any, value: dict[str, bool]) -> None:
 def _answer(line: str) -> bool:
     try:
         request: dict[str, Any] = json.loads(line)
-        job = _JOBS[request["job"]]
-        return job(Path(request["source"]), str(request["media_type"]), Path(request["target"]))
+        job, source = _JOBS[request["job"]], Path(request["source"])
+        return not _is_odd(source) and job(source, str(request["media_type"]), Path(request["target"]))
     except Exception:  # noqa: BLE001  whatever a damaged file does, the answer is "no"
         return False
+
+
+def _is_odd(source: Path) -> bool:
+    """Whether there is a warning of the file (programs, macros, scripts, two files in one): nothing here opens it."""
+    from app.services.bundles.sniffing import inspect
+
+    return bool(inspect(source)[1])
 
 
 def _thumbnail(source: Path, media_type: str, target: Path) -> bool:
