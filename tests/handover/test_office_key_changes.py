@@ -13,6 +13,7 @@ from app.errors import BundleRejected, InvalidInput, NotAllowed, NotFound, Stora
 from app.models import JournalEntry, Office, OfficeKey
 from app.models.office import OfficeRow, office_id
 from app.services import keys as keys_module
+from app.services.bundles.opening import UnknownSigner
 from app.services.bundles.sealing import new_identity
 from app.services.bundles.signing import new_signing_key
 from app.services.demo.world import DemoOffice
@@ -330,3 +331,33 @@ def test_bundles_and_keys_pass_each_other(world: World) -> None:
     assert refused.value.check == "signer"
     assert "revoked" in refused.value.what
     assert world.dossier(PROVINCE, first) is not None  # what was taken before stands
+
+
+def test_a_bundle_of_an_unknown_signer_brings_both_its_keys_once_confirmed(world: World) -> None:
+    commune, province = world[COMMUNE], world[PROVINCE]
+    with province.database.transaction() as session:
+        for key in session.exec(select(OfficeKey).where(OfficeKey.office_id == office_id(COMMUNE))).all():
+            session.delete(key)
+        row = session.get_one(Office, office_id(COMMUNE))
+        row.sign_public_key = row.age_recipient = ""
+        row.key_confirmed_at = None
+        session.add(row)
+    path = world.export(COMMUNE, PROVINCE, world.assessed(COMMUNE)).path
+    with pytest.raises(UnknownSigner) as asked:
+        world.look(PROVINCE, path)
+    world.take(PROVINCE, world.look(PROVINCE, path, frozenset({asked.value.fingerprint})))
+    met = known(province, COMMUNE)
+    assert (met.sign_public_key, met.age_recipient) == (commune.keys.public_key.hex(), commune.keys.recipient)
+    assert met.key_confirmed_at is not None
+    with province.database.reading() as session:
+        assert [line.learned_by for line in key_lines(session, office_id(COMMUNE))] == ["bundle"]
+
+
+def test_an_office_signs_no_bundle_with_a_key_that_is_not_its_own_now(world: World) -> None:
+    commune = world[COMMUNE]
+    dossier_id, before = world.assessed(COMMUNE), commune.keys
+    rotate(commune)
+    commune.keys = before
+    with pytest.raises(NotAllowed, match="not those of"):
+        world.export(COMMUNE, PROVINCE, dossier_id)
+    assert world.hand_overs(COMMUNE) == []

@@ -40,6 +40,7 @@ from app.services.letters.enclosures import Enclosure
 from app.services.letters.forms import read_enclosure
 from app.services.letters.receipts import Stated
 from app.services.passed_records import keep_passed, passed_sheet
+from app.services.office_keys.own_keys import require_own_key
 from app.services.progress import Progress
 from app.services.rules.library import RuleLibrary
 from app.services.search import fold_text
@@ -128,6 +129,7 @@ def export_bundle(
         pulled, stored file damaged. Cancelled.
     """
     with database.transaction() as session:
+        require_own_key(own_office(session), signer)
         prepared = (
             prepare_again(session, order.again, actor, encrypted=order.encrypted)
             if order.again

@@ -18,7 +18,7 @@ from app.models.base import utc_now
 from app.models.office import OfficeRow
 from app.services import journal
 from app.services.actors import Actor, own_office, require_writer
-from app.services.bundles.signing import SigningKey
+from app.services.bundles.signing import Signer, SigningKey
 from app.services.database import Database
 from app.services.keys import KeyPair, OfficeKeys, adopt_next, drop_next, next_public_key, prepare_next, unlock
 from app.services.office_cards import SignedCard, parse_card, sign_card
@@ -132,7 +132,7 @@ def last_notice(session: Session, keys: OfficeKeys) -> KeyChange:
     return sign_change(facts, signer)
 
 
-def require_own_key(office: OfficeRow | Office, keys: OfficeKeys) -> None:
+def require_own_key(office: OfficeRow | Office, keys: Signer) -> None:
     """Refuse keys that are not the ones which the office is known by now.
 
     Raises:
@@ -140,8 +140,10 @@ def require_own_key(office: OfficeRow | Office, keys: OfficeKeys) -> None:
     """
     if keys.public_key.hex() != office.sign_public_key:
         raise NotAllowed(
-            N_("The keys in the data folder are not those of {office}."),
-            advice=N_("Run the data check."),
+            N_("The keys in the data folder are not those of {office}.")
+            if office.sign_public_key
+            else N_("{office} has no key now: the last one was revoked."),
+            advice=N_("Run the data check.") if office.sign_public_key else N_("Make a new key first."),
             office=office.name,
         )
 
