@@ -39,8 +39,8 @@ from app.services.letters import receipts
 from app.services.letters.enclosures import Enclosure
 from app.services.letters.forms import read_enclosure
 from app.services.letters.receipts import Stated
-from app.services.passed_records import keep_passed, passed_sheet
 from app.services.office_keys.own_keys import require_own_key
+from app.services.passed_records import keep_passed, passed_sheet
 from app.services.progress import Progress
 from app.services.rules.library import RuleLibrary
 from app.services.search import fold_text
