@@ -18,6 +18,7 @@ from app.services.global_search import search
 from app.services.products import set_search_columns
 from app.services.revisions import seal
 from app.services.take_undo import Undoable, Undone, undo_take, undoable
+from tests.handover.custody_acts import override
 from tests.handover.world import COMMUNE, PROVINCE, World, content_of, rows_of
 
 NOT_COMPARED = {"journal_entry", "hand_over", "hand_over_item", "office", "taken_row", "passed_records", "record_line"}
@@ -239,3 +240,26 @@ def test_a_checked_safety_copy_is_made_before_each_take(world: World) -> None:
             assert session.exec(select(JournalEntry.id)).all() != []
     finally:
         opened.close()
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["gone", "here before"])
+def test_after_an_undone_take_the_sender_takes_the_dossier_back_and_hands_it_over_anew(
+    world: World, again: bool
+) -> None:
+    dossier = world.assessed()
+    world.pass_on(COMMUNE, PROVINCE, dossier)
+    if again:
+        world.ask_completion(PROVINCE, dossier)
+        world.pass_on(PROVINCE, COMMUNE, dossier, purpose="completion")
+        world.confirm(COMMUNE, dossier)
+        world.assess(COMMUNE, dossier)
+        world.pass_on(COMMUNE, PROVINCE, dossier)
+    last = max((row for row in world.hand_overs(PROVINCE) if row.direction == "in"), key=lambda row: row.sequence)
+    undo(world, PROVINCE, last.id)
+    override(world, COMMUNE, dossier)
+    world.pass_on(COMMUNE, PROVINCE, dossier)
+    number = world.standing(COMMUNE, dossier)[1]
+    assert world.standing(PROVINCE, dossier) == ("received", number, PROVINCE)
+    for code in (COMMUNE, PROVINCE):
+        assert world.chains_are_whole(code)
+        assert sound(world, code) == []
