@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from decimal import Decimal
 from pathlib import Path
@@ -18,17 +19,24 @@ from app.services.bundles.envelope import Envelope
 from app.services.bundles.opening import open_outside
 from app.services.bundles.reader import open_file
 from app.services.bundles.reconcile import reconcile
+from app.services.bundles.signing import new_signing_key
 from app.services.demo import council_steps
 from app.services.dossier_overview import DossierOverview, overview
 from app.services.dossier_track import dossier_track
 from app.services.letters.enclosures import Enclosure
 from app.services.letters.rule_packs import take_rule_pack
+from app.services.office_cards import sign_card
+from app.services.office_exchange import own_card
+from app.services.office_keys.key_change import KeyChangeFacts, sign_change
+from app.services.office_keys.list_making import make_list
+from app.services.offices import find_office, own_office_row
 from app.services.rules.library import RuleLibrary
 from app.services.rules.pack import Issuer, make_pack
 from tests.handover import post
-from tests.handover.world import COMMUNE, PROVINCE, World, content_of, left_on
+from tests.handover.world import COMMUNE, OTHER, PROVINCE, World, content_of, left_on
 
 TIME = "2026-09-01T08:00:00Z"
+NOW = dt.datetime(2026, 9, 1, 8, tzinfo=dt.UTC)
 SET = "criteria/qd-26-2026/13-r2.json"
 
 
@@ -229,3 +237,43 @@ def test_the_request_for_completion_comes_with_its_list(world: World) -> None:
     with world[COMMUNE].database.reading() as session:
         rows = session.exec(select(HandOver).where(HandOver.direction == "in")).all()
         assert [bool(row.person) for row in rows] == [True]
+
+
+def test_a_list_of_offices_and_notices_of_keys_come_in_a_letter(world: World) -> None:
+    """The province passes on what other offices' keys became; what it cannot vouch for stays out."""
+    province, commune, other = world[PROVINCE], world[COMMUNE], world[OTHER]
+    made = province.act(world.day, lambda session: make_list(session, province.keys, province.actor)).office_list
+    with other.database.reading() as session:
+        card = own_card(own_office_row(session), other.keys, NOW)
+    new = new_signing_key()
+    facts = KeyChangeFacts(
+        kind="rotation", code=OTHER, name=card.name, old_key=card.sign_public_key, at=TIME,
+        card=sign_card(card.model_copy(update={"sign_public_key": new.public_key.hex()}), new),
+    )  # fmt: skip
+    lost = facts.model_copy(update={"kind": "replacement"})
+    enclosed = [
+        Enclosure("office_list", "Danh sách cơ quan", made.content),
+        Enclosure("key_change", "Đổi khóa", sign_change(facts, other.keys).content),
+        Enclosure("key_change", "Mất khóa", sign_change(lost, new).content),
+    ]
+    sent = post.letter(world, PROVINCE, COMMUNE, *enclosed)
+    report = post.looked(world, COMMUNE, sent.path)
+    assert [one.standing.kind for one in report.enclosures] == ["new", "refused", "refused"]
+    assert "not known here" in report.enclosures[1].standing.said  # the list is not taken yet
+    assert "compared" in report.enclosures[2].standing.said or "not known here" in report.enclosures[2].standing.said
+    world.take(COMMUNE, report)
+    with commune.database.reading() as session:
+        row = find_office(session, OTHER)
+        assert row is not None
+        assert (row.sign_public_key, row.key_confirmed_at is not None) == (card.sign_public_key, True)
+    report = post.looked(world, COMMUNE, sent.path)  # now the old key is known, and vouches for the new one
+    assert [one.standing.kind for one in report.enclosures] == ["known", "new", "refused"]
+    assert "own file" in report.enclosures[2].standing.said
+    assert len(world.take(COMMUNE, report).enclosures) == 1
+    with commune.database.reading() as session:
+        row = find_office(session, OTHER)
+        assert row is not None
+        assert row.sign_public_key == new.public_key.hex()
+    assert [one.standing.kind for one in post.looked(world, COMMUNE, sent.path).enclosures] == [
+        "known", "known", "refused",
+    ]  # fmt: skip

@@ -15,6 +15,8 @@ from app.services.bundles.envelope import Code, PlainText, Sha256, StrictModel, 
 from app.services.bundles.limits import MIB
 from app.services.bundles.strict_json import load_strict
 from app.services.canonical import canonical_json
+from app.services.office_keys.key_change import read_key_change
+from app.services.office_keys.office_list import read_list
 from app.services.rules.pack import read_pack
 from app.translate import N_
 
@@ -92,7 +94,7 @@ class RecallForm(StrictModel):
 
 
 class ReleaseForm(StrictModel):
-    """The answer to a recall: ``never_taken`` (any bundle of it up to this number is refused), or ``declined`` with why.
+    """The answer to a recall: ``never_taken`` (a bundle of it up to this number is refused), or ``declined`` with why.
 
     An office that has the dossier and releases it sends it back in a bundle of purpose ``release`` instead.
     """
@@ -163,28 +165,25 @@ def _refused(entry: str) -> BundleRejected:
     )
 
 
-def _signed_file(content: bytes, entry: str) -> Any:
-    """A file of this program that carries its own signature; who signed is judged where it is taken."""
-    value = load_strict(content, entry)
-    kind = value.get("format") if isinstance(value, dict) else None
-    if not isinstance(kind, str) or not kind.startswith("so-ocop/"):
-        raise _refused(entry)
-    return value
+def _read_by(read: Callable[[bytes], Any]) -> Callable[[bytes, str], Any]:
+    """The reader of a file of its own, in whose form and signature a fault refuses the bundle."""
 
+    def reader(content: bytes, entry: str) -> Any:
+        load_strict(content, entry)
+        try:
+            return read(content)
+        except BundleRejected:
+            raise
+        except AppError as error:
+            raise _refused(entry) from error
 
-def _rule_pack(content: bytes, entry: str) -> Any:
-    try:
-        return read_pack(content)
-    except BundleRejected:
-        raise
-    except AppError as error:
-        raise _refused(entry) from error
+    return reader
 
 
 READERS: dict[EnclosureKind, Callable[[bytes, str], Any]] = {
-    "office_list": _signed_file,
-    "key_change": _signed_file,
-    "rule_pack": _rule_pack,
+    "office_list": _read_by(read_list),
+    "key_change": _read_by(read_key_change),
+    "rule_pack": _read_by(read_pack),
 }
 """How the kinds are read that are files of their own."""
 

@@ -23,11 +23,11 @@ from app.services.canonical import canonical_json, sha256_of
 from app.services.custody.again import note_received
 from app.services.letters.enclosures import Enclosure, Standing
 from app.services.letters.forms import Person, ReceiptDossier, ReceiptForm, Result, write_form
-from app.translate import N_
+from app.translate import N_, format_datetime
 
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
-_TAKEN = N_("{office} received {count} dossiers of hand-over no. {sequence}.")
-_MISSED = N_("{office} received {count} dossiers of hand-over no. {sequence} and did not take {missed}.")
+_TAKEN = N_("{office} received it {time}: {count} dossiers of hand-over no. {sequence}.")
+_MISSED = N_("{office} received it {time}: {count} dossiers of hand-over no. {sequence}, {missed} not taken.")
 _UNDONE = N_("{office} undid the taking of hand-over no. {sequence}.")
 
 
@@ -190,7 +190,8 @@ def judge_receipt(session: Session, form: ReceiptForm, signer: Office | None, ow
         return Standing("refused", N_("The receipt names other dossiers than were handed over."))
     row = session.exec(select(Receipt).where(Receipt.hand_over_id == hand_over.id)).first()
     received, missed = counts(form)
-    facts = {"office": signer.name, "count": received, "missed": missed, "sequence": form.sequence}
+    time = format_datetime(dt.datetime.strptime(form.received_at, _TIME).replace(tzinfo=dt.UTC))
+    facts = {"office": signer.name, "count": received, "missed": missed, "sequence": form.sequence, "time": time}
     said = _UNDONE if form.state == "undone" else _MISSED if missed else _TAKEN
     return Standing("known" if row is not None and not _is_later(form, row) else "new", said, facts)
 

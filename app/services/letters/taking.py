@@ -21,10 +21,13 @@ from app.services.bundles.envelope import Envelope
 from app.services.bundles.index import BundleIndex, IndexedEnclosure
 from app.services.custody import notices
 from app.services.database import Database
+from app.services.letters import key_letters
 from app.services.letters.enclosures import EnclosureVerdict, Standing
 from app.services.letters.forms import LARGEST, EnclosureKind, read_enclosure
 from app.services.letters.receipts import judge_receipt, take_receipt
 from app.services.letters.rule_packs import judge_pack, take_rule_pack
+from app.services.office_keys.list_taking import take_list
+from app.services.office_keys.taking import take_key_change
 from app.services.rules.pack import read_pack
 from app.translate import N_
 
@@ -70,6 +73,14 @@ HANDLERS: dict[EnclosureKind, Handler] = {
         lambda session, said, _letter, actor: take_receipt(session, said, actor),
     ),
     "rule_pack": Handler(_judge_pack, None),
+    "office_list": Handler(
+        lambda session, said, _letter: key_letters.judge_list(session, said),
+        lambda session, said, _letter, actor: take_list(session, said, actor),
+    ),
+    "key_change": Handler(
+        lambda session, said, _letter: key_letters.judge_key_change(session, said),
+        lambda session, said, _letter, actor: take_key_change(session, said, actor),
+    ),
     "recall": Handler(
         lambda session, said, letter: notices.judge_recall(session, said, letter.sender, letter.office),
         lambda session, said, letter, actor: notices.take_recall(session, said, letter.known_sender, actor),

@@ -10,7 +10,7 @@ from app.services.bundles.reconcile import settle_by_hand
 from app.services.hand_over_log import HandOverDetails, HandOverLine, hand_over_details, hand_over_lines
 from app.services.today.lines import DueLine
 from app.services.today.others import sequence_gaps
-from app.translate import _, ngettext
+from app.translate import N_, _, ngettext
 from app.ui import messages
 from app.ui.desk import Desk
 from app.ui.pages.hand_over.details_box import DetailsBox
@@ -256,6 +256,13 @@ def _row(line: HandOverLine) -> dict[str, object]:
     }
 
 
+_OTHERS = {
+    "sent": N_("Sent, asks for no receipt"),
+    "replaced": N_("Sent again under a later number"),
+    "undone": N_("Taking undone"),
+}
+
+
 def _state(line: HandOverLine) -> tuple[str, str]:
     if line.status == "intended":
         return _("Begun, not finished"), "danger"
@@ -267,4 +274,6 @@ def _state(line: HandOverLine) -> tuple[str, str]:
         return words, "warn" if days > _LONG else "info"
     if line.status == "received":
         return _("Received"), "ok"
+    if line.status in _OTHERS:
+        return _(_OTHERS[line.status]), "info"
     return _("Taken"), "ok"
