@@ -77,8 +77,8 @@ def prepare_again(session: Session, hand_over_id: str, actor: Actor, *, encrypte
     return Prepared(hand_over.id, before.purpose, sequence, previous, items)  # type: ignore[arg-type]
 
 
-def receiver_of(session: Session, hand_over_id: str) -> Office:
-    """The office that a hand-over goes to.
+def receiver_of(session: Session, hand_over_id: str) -> str:
+    """The code of the office that a hand-over goes to.
 
     Raises:
         NotFound: there is no such hand-over.
@@ -86,7 +86,7 @@ def receiver_of(session: Session, hand_over_id: str) -> Office:
     hand_over = session.get(HandOver, hand_over_id)
     if hand_over is None:
         raise NotFound(N_("This hand-over is not here."))
-    return session.get_one(Office, hand_over.to_office_id)
+    return session.get_one(Office, hand_over.to_office_id).code
 
 
 def note_received(session: Session, hand_over: HandOver) -> None:
