@@ -52,6 +52,10 @@ class AppContext:
         """The rules that came with the program, and the office's own in the data folder."""
         return rule_library(self.paths)
 
+    def reload_library(self) -> None:
+        """Read the rules anew: some were put in use."""
+        self.library = rule_library(self.paths)
+
     @cached_property
     def places(self) -> Places:
         """The administrative units that came with the program, and the office's own; read when asked for."""

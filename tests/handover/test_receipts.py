@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,8 @@ def test_a_receipt_on_the_stick_closes_the_hand_over_at_the_sender(world: World)
     assert (report.verdicts, report.index.purpose, report.envelope.kind) == ((), "letter", "letter")
     [enclosed] = report.enclosures
     assert (enclosed.kind, enclosed.standing.kind) == ("receipt", "new")
-    assert enclosed.standing.said == "Ủy ban nhân dân tỉnh Mẫu received 2 dossiers of hand-over no. 1."
+    assert enclosed.standing.said.startswith("Ủy ban nhân dân tỉnh Mẫu received it 01/09/2026 ")
+    assert enclosed.standing.said.endswith(": 2 dossiers of hand-over no. 1.")
     world.take(COMMUNE, report)
     line = post.line(world, COMMUNE, "out", exported)
     assert (line.status, line.waiting, line.open) == ("received", None, False)
@@ -145,30 +147,30 @@ def test_a_receipt_that_is_owed_goes_along_with_the_next_bundle(world: World) ->
         assert receipts.owed(session) == []
 
 
-@pytest.mark.parametrize("trouble", ["full", "read-only", "pulled"])
-def test_a_stick_that_fails_never_disturbs_the_take_and_the_receipt_is_written_later(
-    world: World, trouble: str
-) -> None:
+def test_a_stick_that_fails_never_disturbs_the_take_and_the_receipt_is_written_later(world: World) -> None:
     dossier = world.assessed()
     exported = world.export(COMMUNE, PROVINCE, dossier)
     world.take(PROVINCE, world.look(PROVINCE, exported.path))
     before, on_stick = content_of(world[PROVINCE]), left_on(world.stick)
 
-    def fails(*_args: object, **_values: object) -> None:
-        number = {"full": errno.ENOSPC, "read-only": errno.EROFS, "pulled": errno.EIO}[trouble]
-        raise OSError(number, "the stick")
+    def fails_with(number: int) -> Callable[..., None]:
+        def fails(*_args: object, **_values: object) -> None:
+            raise OSError(number, "the stick")
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files.TargetFile, "write" if trouble != "read-only" else "__init__", fails)
-        done = post.acknowledged(world, PROVINCE, exported)
-    assert done.written is None
-    assert isinstance(done.problem, StorageError)
-    assert left_on(world.stick) == on_stick
-    assert content_of(world[PROVINCE]) == before  # not even a number is used up
-    assert world.standing(PROVINCE, dossier)[2] == PROVINCE
-    assert post.line(world, PROVINCE, "in", exported).receipt_owed
+        return fails
+
+    for where, number in (("write", errno.ENOSPC), ("__init__", errno.EROFS), ("finish", errno.EIO)):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(files.TargetFile, where, fails_with(number))
+            done = post.acknowledged(world, PROVINCE, exported)
+        assert done.written is None
+        assert isinstance(done.problem, StorageError)
+        assert left_on(world.stick) == on_stick
+        assert content_of(world[PROVINCE]) == before  # not even a number is used up
     gone = post.acknowledged(world, PROVINCE, exported, world.folder / "no such stick")
     assert isinstance(gone.problem, StorageError)
+    assert world.standing(PROVINCE, dossier)[2] == PROVINCE
+    assert post.line(world, PROVINCE, "in", exported).receipt_owed
     assert post.receipt(world, PROVINCE, exported).sequence == 1
 
 

@@ -256,9 +256,12 @@ class World:
         encrypted: bool = False,
         progress: Progress | None = None,
         target: Path | None = None,
+        largest: int | None = None,
     ) -> Exported:
         office = self[sender]
-        order = ExportOrder(dossier_ids, office_id(receiver), purpose, target or self.stick, encrypted)
+        order = ExportOrder(
+            dossier_ids, office_id(receiver), purpose, target or self.stick, encrypted, largest_file=largest
+        )
         with office.on(self.day):
             return export_bundle(
                 office.database, office.store, self.library, office.keys, order, office.actor, self.day,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.services.bundles.envelope import Envelope
+from app.services.bundles.parts import part_name
 from app.services.sticks import SUFFIX, FoundBundle
 from app.translate import _, format_datetime, ngettext
 from app.ui.desk import Desk
@@ -122,13 +122,15 @@ def _row(one: FoundBundle, taken: Mapping[str, str], own_code: str) -> dict[str,
         "size": size_text(one.size),
         "made": one.modified,
     }
+    part = part_name(one.path)
+    name = part.name if part is not None else one.path.name
     if envelope is None:
-        return row | {
-            "sender": (one.path.name, f"{one.place} · {one.problem}"),
-            "state": (_("Not a sound bundle"), "danger"),
-        }
+        state = _("Not a sound bundle") if part is None else _("Not all parts")
+        return row | {"sender": (name, f"{one.place} · {one.problem}"), "state": (state, "danger")}
+    if part is not None:
+        name += " · " + ngettext("{count} part", "{count} parts", part.count).format(count=part.count)
     row |= {
-        "sender": (envelope.sender.name, f"{one.place} · {one.path.name}"),
+        "sender": (envelope.sender.name, f"{one.place} · {name}"),
         "number": envelope.sequence,
         "made": made_at(envelope),
         "count": envelope.counts.dossiers,
@@ -141,5 +143,7 @@ def _row(one: FoundBundle, taken: Mapping[str, str], own_code: str) -> dict[str,
 
 
 def found_text(one: FoundBundle) -> str:
-    """Name, size and time of a file in one line."""
-    return " · ".join((Path(one.path).name, size_text(one.size), format_datetime(one.modified)))
+    """Name, size and time of a file in one line; of one in parts the bundle's name."""
+    part = part_name(one.path)
+    name = part.name if part is not None else one.path.name
+    return " · ".join((name, size_text(one.size), format_datetime(one.modified)))

@@ -14,11 +14,13 @@ from app.services.bundles.verdicts import TAKEABLE, Verdict
 from app.services.names import record_names, state_name
 from app.translate import N_, _, format_datetime, ngettext
 from app.ui.desk import Desk
+from app.ui.pages.hand_over.enclosed_view import EnclosedView, enclosed_words
 from app.ui.pages.hand_over.find_view import made_at
 from app.ui.pages.hand_over.pick_view import clear
 from app.ui.pages.hand_over.words import dossiers_text, files_text
 from app.ui.route import Route
 from app.ui.tables import Column, ListSource, TableView
+from app.ui.widgets.act import Act
 from app.ui.widgets.buttons import LinkLabel
 from app.ui.widgets.labels import TextLabel
 from app.ui.widgets.strip import Strip
@@ -55,6 +57,14 @@ class LookView(QWidget):
         self.gaps = Strip("", "warn")
         self.gaps.hide()
         rows.addWidget(self.gaps)
+        self.enclosed_act = Act(self, "", self._turn, "Ctrl+E", "envelope-simple")
+        self.beside = Strip("", "info", self.enclosed_act, icon="envelope-simple")
+        self.beside.setObjectName("import.beside")
+        self.beside.hide()
+        rows.addWidget(self.beside)
+        self.enclosed = EnclosedView(desk)
+        self.enclosed.hide()
+        rows.addWidget(self.enclosed, 1)
         line = QHBoxLayout()
         self.kinds = Segmented()
         line.addWidget(self.kinds)
@@ -89,6 +99,9 @@ class LookView(QWidget):
     def show_report(self, report: LookReport) -> None:
         """Show a look; everything that can be taken is ticked."""
         self.report = report
+        self.enclosed.show_enclosed(report.enclosures)
+        self.beside.setVisible(bool(report.enclosures and report.verdicts))
+        self._show_enclosed(not report.verdicts)
         self._say_signer(report)
         counts = Counter(str(verdict.kind) for verdict in report.verdicts)
         shown = [(kind, f"{_(KINDS[kind][0])} {counts[kind]}") for kind in KINDS if counts[kind]]
@@ -120,11 +133,35 @@ class LookView(QWidget):
                 words.format(numbers=", ".join(map(str, missing[:12]))), "warn", "" if self._narrow else advice
             )
 
+    def _turn(self) -> None:
+        """From the dossiers to what is enclosed, and back."""
+        if self.report is not None and self.report.verdicts and self.report.enclosures:
+            self._show_enclosed(self.enclosed.isHidden())
+            self.setFocus()  # its proxy has them
+
+    def _show_enclosed(self, shown: bool) -> None:
+        self.enclosed.setVisible(shown)
+        self.table.setHidden(shown)
+        for part in (self.kinds, self.hint):
+            part.setVisible(not shown and not self._narrow)
+        self.setFocusProxy(self.enclosed if shown else self.table)
+        self.enclosed_act.set_words(_("Back to the dossiers") if shown else _("See what is enclosed"))
+        if self.report is not None and self.report.enclosures:
+            refused = sum(one.standing.kind == "refused" for one in self.report.enclosures)
+            detail = ngettext("{count} of it is not taken.", "{count} of them are not taken.", refused)
+            self.beside.set_text(
+                _("Enclosed: {what}").format(what=enclosed_words(self.report.enclosures)),
+                "warn" if refused else "info",
+                detail.format(count=refused) if refused else "",
+            )
+
     def set_narrow(self, narrow: bool) -> None:
         """Where there is little room it goes to the rows."""
         self._narrow = narrow
-        for part in (self.kinds, self.hint, self.table.foot):
-            part.setVisible(not narrow)
+        for part in (self.kinds, self.hint):
+            part.setVisible(not narrow and self.enclosed.isHidden())
+        for foot in (self.table.foot, self.enclosed.foot):
+            foot.setVisible(not narrow)
         if self.report is not None:
             self._say_signer(self.report)
 

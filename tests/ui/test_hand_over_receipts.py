@@ -1,0 +1,114 @@
+"""Receipts in the window: written back by themselves, taken in one step, read out, written again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.paths import DataPaths
+from app.services.letters import acknowledge as letters
+from app.ui.pages.hand_over.import_page import LOOK, TAKEN, ImportPage
+from app.ui.route import Route
+from app.ui.shell.main_window import MainWindow
+from tests.handover import post
+from tests.handover.world import COMMUNE, PROVINCE, World
+from tests.ui.hand_over_world import WAIT, paths_of, plug_in, press
+
+pytest_plugins = ("tests.ui.hand_over_fixtures",)
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+OpenWindow = Callable[[DataPaths], MainWindow]
+
+
+def open_import(qtbot: QtBot, window: MainWindow) -> ImportPage:
+    window.go(Route("import"))
+    page = cast(ImportPage, window.stack.page)
+    qtbot.waitUntil(lambda: page.files.chosen is not None, timeout=WAIT)
+    return page
+
+
+def take(qtbot: QtBot, window: MainWindow) -> ImportPage:
+    """By keys: look, take, and wait for the last step."""
+    page = open_import(qtbot, window)
+    press(qtbot, window, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.step == LOOK and page._stage == "look", timeout=WAIT)
+    press(qtbot, window, Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: page.step == TAKEN, timeout=WAIT)
+    return page
+
+
+def test_the_receipt_goes_back_on_the_stick_and_closes_the_hand_over_in_one_step(
+    world: World, open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exported = world.export(COMMUNE, PROVINCE, world.assessed())
+    plug_in(monkeypatch, world.stick)
+    window = open_window(paths_of(world, PROVINCE))
+    page = take(qtbot, window)
+    [receipt] = [path for path in world.stick.glob("*.ocop") if path != exported.path]
+    assert page.taken.receipt.accessibleName().startswith("The receipt is on the stick")
+    assert receipt.name in page.taken.receipt.accessibleDescription()
+    assert len(page.taken.code.text()) == 9
+    window.close()
+
+    window = open_window(paths_of(world, COMMUNE))
+    page = open_import(qtbot, window)
+    assert page.files.chosen is not None
+    assert page.files.chosen.path == receipt
+    press(qtbot, window, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.step == TAKEN, timeout=WAIT)
+    assert page.taken.strip.accessibleName().startswith("Ủy ban nhân dân tỉnh Mẫu received it ")
+    assert page.taken.receipt.isHidden()
+    assert page.taken.following == Route("hand_over", tab="out")
+    window.close()
+    assert post.line(world, COMMUNE, "out", exported).status == "received"
+
+
+def test_a_receipt_that_finds_no_room_is_told_and_written_again_with_one_key(
+    world: World, open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exported = world.export(COMMUNE, PROVINCE, world.assessed())
+    plug_in(monkeypatch, world.stick)
+    whole = letters.export_bundle
+
+    def full(*_args: object, **_named: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(letters, "export_bundle", full)
+    window = open_window(paths_of(world, PROVINCE))
+    page = take(qtbot, window)
+    assert "No space left on device" in page.taken.receipt.accessibleDescription()
+    assert [path.name for path in world.stick.glob("*.ocop")] == [exported.path.name]
+    monkeypatch.setattr(letters, "export_bundle", whole)
+    press(qtbot, window, Qt.Key.Key_R, CTRL | SHIFT)
+    qtbot.waitUntil(lambda: "is on the stick" in page.taken.receipt.accessibleName(), timeout=WAIT)
+    window.close()
+    assert len(list(world.stick.glob("*.ocop"))) == 2
+    assert not post.line(world, PROVINCE, "in", exported).receipt_owed
+
+
+def test_a_bundle_in_parts_is_taken_whole_from_any_of_them_and_tells_which_is_missing(
+    world: World, open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier = world.assessed(files=[("ảnh.jpg", b"\xff\xd8\xff\xe0" + bytes(range(256)) * 2000)])
+    world.export(COMMUNE, PROVINCE, dossier, largest=300_000)
+    parts = sorted(world.stick.glob("*.ocop"))
+    assert len(parts) > 1
+    away = world.folder / "away.ocop"
+    parts[1].rename(away)
+    plug_in(monkeypatch, world.stick)
+    window = open_window(paths_of(world, PROVINCE))
+    page = open_import(qtbot, window)
+    [row] = page.files.table.source.every(page.files.table.query)
+    assert "part 2" in str(row["sender"])
+    away.rename(parts[1])
+    page._look_at(parts[-1])
+    qtbot.waitUntil(lambda: page.step == LOOK and page._stage == "look", timeout=WAIT)
+    press(qtbot, window, Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: page.step == TAKEN, timeout=WAIT)
+    assert world.standing(PROVINCE, dossier)[0] == "received"
+    window.close()
