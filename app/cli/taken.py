@@ -14,8 +14,6 @@ from app.errors import InvalidInput, NotFound
 from app.translate import N_, _, format_date, format_datetime
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from app.context import AppContext
     from app.services.actors import Actor
     from app.services.conflicts.listing import Conflict, ConflictRecord
@@ -115,8 +113,7 @@ def conflicts(
         if draft:
             raise InvalidInput("draft", N_("--draft goes with --settle."))
         opened = reading(context)
-        with opened.database.reading() as session:
-            found = _open(session)
+        found = _open(opened)
         print_json([_conflict_json(one) for one in found]) if as_json else print("\n".join(_conflict_lines(found)))
         return
     wanted = _choices(settle)
@@ -163,10 +160,11 @@ def _choices(file: Path) -> list[dict[str, Any]]:
     return found
 
 
-def _open(session: Session) -> list[Conflict]:
+def _open(opened: AppContext) -> list[Conflict]:
     from app.services.conflicts.listing import conflict_of, open_conflicts
 
-    return [conflict_of(session, one.id) for one in open_conflicts(session)]
+    with opened.database.reading() as session:
+        return [conflict_of(session, one.id) for one in open_conflicts(session)]
 
 
 def _conflict_json(one: Conflict) -> dict[str, Any]:
@@ -220,8 +218,9 @@ def _conflict_lines(found: list[Conflict]) -> list[str]:
             lines.append(f"  {record.key}: {record.what} {record.name}".rstrip())
             for unit in record.units:
                 if unit.standing != "agree":
-                    values = _("here “{mine}”, there “{theirs}”").format(mine=unit.mine, theirs=unit.theirs)
-                    if unit.ancestor is not None:
-                        values += _(", before “{value}”").format(value=unit.ancestor)
+                    told = _("here “{mine}”, there “{theirs}”, before “{value}”")
+                    if unit.ancestor is None:
+                        told = _("here “{mine}”, there “{theirs}”")
+                    values = told.format(mine=unit.mine, theirs=unit.theirs, value=unit.ancestor)
                     lines.append(f"    {unit.name}: {unit.label}: {_(_STANDINGS[unit.standing])}: {values}")
     return lines or [_("No dossier waits for a choice.")]

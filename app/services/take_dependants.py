@@ -148,7 +148,7 @@ def _change(session: Session, hand_over: HandOver, table: str, row: Travelling, 
         .limit(1)
     ).first()
     params = {"record": record_names([table]), "name": _name_of(row)}
-    message = N_("{record} was changed here since: {name}")
+    message = N_("Changed here since: {record} “{name}”")
     if entry is None or entry.at < hand_over.at:
         return Dependant("record", message, params, dossier_id)
     return Dependant("record", message, params, dossier_id, entry.at, who(session, entry))
@@ -216,7 +216,7 @@ def _naming(
                 yield _of_bundle(session, later, dossier_id)
             bundles.add(later.id)
         elif dossier_id not in told:
-            message = N_("{record} of this office names it: {name}")
+            message = N_("A record of this office names it: {record} “{name}”")
             yield Dependant("record", message, {"record": record_names([table]), "name": name}, dossier_id)
 
 

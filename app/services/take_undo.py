@@ -41,7 +41,7 @@ from app.services.letters import receipts
 from app.services.record_lines import note_written
 from app.services.revisions import child_table, children_of
 from app.services.take_dependants import Dependant, by_table, dependants, loaded, products_of, takes_of
-from app.translate import N_, _
+from app.translate import N_, _, format_date
 
 DAYS = 30
 """How long a take can be undone, in days."""
@@ -69,7 +69,8 @@ class Undoable:
     @property
     def said(self) -> str:
         """Why not, in the language of the moment; empty where it can be undone."""
-        return _(self.reason).format(**self.params) if self.reason else ""
+        told = {name: format_date(one) if isinstance(one, dt.date) else one for name, one in self.params.items()}
+        return _(self.reason).format(**told) if self.reason else ""
 
 
 @dataclass(frozen=True)

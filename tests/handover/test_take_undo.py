@@ -169,8 +169,8 @@ def test_what_rests_on_a_take_is_named_and_keeps_it(world: World) -> None:
     assert (act.kind, act.dossier_id, "accept as valid" in act.said) == ("act", one, True)
     assert "Cán bộ" in act.by
     assert act.at is not None
-    assert (changed.kind, "the product was changed here since" in changed.said) == ("record", True)
-    assert (named.kind, "the dossier's own data of this office names it" in named.said) == ("record", True)
+    assert (changed.kind, "Changed here since: the product" in changed.said) == ("record", True)
+    assert (named.kind, "names it: the dossier's own data" in named.said) == ("record", True)
     before = content_of(office)
     with pytest.raises(NotAllowed, match="accept as valid"):
         undo(world, PROVINCE, taken.id)
