@@ -24,6 +24,7 @@ from app.models.round import AssessmentRound, RoundEntry
 from app.models.saved_revision import SavedRevision
 from app.models.score_sheet import ScoreSheet, SheetAnswer
 from app.models.self_assessment import BusinessPlan, BusinessPlanFigure, SelfAssessment
+from app.models.succession import Succession
 from app.models.taken_row import TakenRow
 
 __all__ = [
@@ -67,5 +68,6 @@ __all__ = [
     "SelfAssessment",
     "SheetAnswer",
     "StoredFile",
+    "Succession",
     "TakenRow",
 ]

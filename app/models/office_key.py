@@ -10,7 +10,8 @@ from app.models.base import Keyed, UtcDateTime
 
 
 class OfficeKey(Keyed, table=True):
-    """``state``: current, replaced (the old key signed the new one), lost, revoked; the office's row has the current.
+    """``state``: current, replaced (the old key signed the new one), lost, revoked,
+    succeeded (the office has ended); the office's row has the current.
 
     ``learned_by``: own, card, bundle, office_list, key_change, replacement. ``card``: its card's file as text, empty
     where none was read. ``checked_by``: in which way a person checked that a key that stands for a lost one is real.

@@ -51,7 +51,7 @@ def known_keys(session: Session) -> dict[str, tuple[bytes, ...]]:
         if row.sign_public_key and (row.is_self or row.key_confirmed_at is not None)
     }
     former = select(Office.code, OfficeKey.sign_public_key).where(
-        OfficeKey.office_id == Office.id, col(OfficeKey.state).in_(("replaced", "lost"))
+        OfficeKey.office_id == Office.id, col(OfficeKey.state).in_(("replaced", "lost", "succeeded"))
     )
     for code, key in session.exec(former):
         found[code] = (*found.get(code, ()), bytes.fromhex(key))

@@ -30,6 +30,7 @@ SHORT: dict[str, str] = {
     "request_completion": N_("To complete"),
     "hand_over": N_("Handed over"),
     "take_dossier": N_("Taken over"),
+    "succeed": N_("Passed to the successor"),
     "accept_as_valid": N_("Accepted"),
     "put_in_round": N_("In a round"),
     "take_out_of_round": N_("Out of the round"),

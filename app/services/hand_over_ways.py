@@ -15,13 +15,19 @@ from app.services.journal_replay import RELEASABLE, given_by
 from app.services.names import state_name
 from app.services.rules.facts import LEVELS
 from app.services.rules.regime import Regime
+from app.services.succession.known import successor_of
 from app.services.states import MOVES, refusal, require_custody
 from app.translate import N_
 
-Purpose = Literal["forward", "completion", "result", "release", "letter"]
+Purpose = Literal["forward", "completion", "result", "release", "succession", "letter"]
 RESULT_STATES = frozenset({S.RECOGNISED, S.DECLINED})
 COMPLETION_STATES = frozenset({S.TO_COMPLETE, S.RETURNED})
-ACTS: dict[Purpose, str] = {"forward": "hand_over", "completion": "hand_over", "release": "release_dossier"}
+ACTS: dict[Purpose, str] = {
+    "forward": "hand_over",
+    "completion": "hand_over",
+    "release": "release_dossier",
+    "succession": "succeed",
+}
 """The act by which custody passes; a result and a letter leave it where it is."""
 
 
@@ -34,6 +40,9 @@ def require_way(
         NotAllowed: with what is needed.
     """
     status = S(dossier.status)
+    if purpose == "succession":
+        require_custody(dossier, actor)
+        return
     if purpose == "release":
         _require_release(session, dossier, receiver, actor)
         return
@@ -95,7 +104,8 @@ def _require_release(session: Session, dossier: Dossier, receiver: Office, actor
             advice=N_("Take it out of its round first; what is decided is sent as a result."),
             status=state_name(dossier.status),
         )
-    if given_by(journal.dossier_history(session, dossier.id), actor.office_id) != receiver.id:
+    giver = given_by(journal.dossier_history(session, dossier.id), actor.office_id)
+    if receiver.id not in (giver, successor_of(session, giver)):
         raise NotAllowed(
             N_("{office} did not hand this dossier over to this office."),
             advice=N_("It is released to the office that it came from."),

@@ -14,10 +14,12 @@ _OPENED, TAKEN, _HANDED_OVER = "open_dossier", "take_dossier", "hand_over"
 OVERRIDE, TAKE_BACK, RELEASE, UNDO_TAKE = "override_custody", "take_back", "release_dossier", "undo_take"
 """The leader takes back what was handed over; so does the office after the other one released what it never took;
 an office gives back what it was asked for; an office undoes a take, and the dossier is on its way to it again."""
+SUCCEED = "succeed"
+"""The holder has ended: its successor holds the dossier from now on, or, by the holder's own last act, is to get it."""
 
 RELEASABLE = frozenset({S.DRAFT, S.FILED, S.CHECKED, S.ASSESSED, S.RECEIVED, S.TO_COMPLETE, S.VALID, S.RETURNED})
 """States in which the office that holds a dossier can give it back: no council is scoring it, nothing is decided."""
-_OTHERS = frozenset({_OPENED, TAKEN, OVERRIDE, TAKE_BACK, RELEASE, UNDO_TAKE})
+_OTHERS = frozenset({_OPENED, TAKEN, OVERRIDE, TAKE_BACK, RELEASE, UNDO_TAKE, SUCCEED})
 
 
 class Replayed(NamedTuple):
@@ -90,7 +92,10 @@ def _passes(act: str, here: Replayed, left: Replayed, there: Replayed) -> bool:
     if act in (OVERRIDE, TAKE_BACK):
         back = (there.status, there.holder) == (left.status, left.holder)
         return here.status == S.HANDED_OVER and back and there.custody == here.custody + 1
-    leaves = there.status == S.HANDED_OVER and there.custody == here.custody + 1 and there.holder != here.holder
+    passed = there.custody == here.custody + 1 and there.holder != here.holder
+    if act == SUCCEED:  # who may say so is for the office to judge that knows of the succession
+        return passed and (here.status, there.status) != (S.HANDED_OVER, S.HANDED_OVER)
+    leaves = there.status == S.HANDED_OVER and passed
     if act == RELEASE:
         return here.status in RELEASABLE and leaves
     move = MOVES[act]
@@ -117,6 +122,18 @@ def given_by(entries: Sequence[JournalEntry], office_id: str) -> str:
             if data["holder"] == office_id:
                 found = holder
             holder = str(data["holder"])
+    return found
+
+
+def successions_in(entries: Sequence[JournalEntry]) -> list[tuple[str, str]]:
+    """The ids of ended offices and of the successors to whom the dossier passed by that, in the chain's order."""
+    found, holder = [], ""
+    for entry in entries:
+        if entry.act in MOVES or entry.act in _OTHERS:
+            now = str(json.loads(entry.data)["holder"])
+            if entry.act == SUCCEED:
+                found.append((holder, now))
+            holder = now
     return found
 
 

@@ -15,6 +15,7 @@ _PURPOSES = {
     "completion": "Trả hồ sơ để hoàn thiện",
     "result": "Gửi kết quả",
     "release": "Trả lại hồ sơ theo đề nghị của bên nhận",
+    "succession": "Bàn giao toàn bộ cho cơ quan kế tục",
     "letter": "Gửi biên nhận, thông báo",
 }
 

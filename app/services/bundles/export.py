@@ -48,7 +48,8 @@ from app.services.sticks import largest_file
 from app.translate import N_
 
 _KINDS = {
-    "forward": "hand_over", "completion": "return", "result": "result", "release": "release", "letter": "letter",
+    "forward": "hand_over", "completion": "return", "result": "result", "release": "release",
+    "succession": "succession", "letter": "letter",
 }  # fmt: skip
 _SHEETS_AT_ONCE = 32
 _RECEIPTS = 200

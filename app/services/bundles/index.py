@@ -59,19 +59,24 @@ class IndexedEnclosure(StrictModel):
 
 
 class BundleIndex(StrictModel):
-    """``data/index.json``. A bundle of purpose ``letter`` has enclosures only; any other has dossiers."""
+    """``data/index.json``. A bundle of purpose ``letter`` has enclosures only; any other has dossiers.
+
+    The last act of an office that ends (``succession``) may have none, where nothing is in its hands.
+    """
 
     schema_version: Annotated[Literal[1], Field(alias="schema")]
     bundle_id: Uuid
-    purpose: Literal["forward", "completion", "result", "release", "letter"]
+    purpose: Literal["forward", "completion", "result", "release", "succession", "letter"]
     offices: tuple[IndexedOffice, ...]
     dossiers: tuple[IndexedDossier, ...]
     enclosures: Annotated[tuple[IndexedEnclosure, ...], Field(max_length=MOST)]
 
     @model_validator(mode="after")
     def _consistent(self) -> BundleIndex:
-        if (self.purpose == "letter") == bool(self.dossiers) or not (self.dossiers or self.enclosures):
-            raise ValueError("a letter has enclosures and no dossiers, any other bundle has dossiers")
+        if (self.purpose == "letter" and self.dossiers) or not (self.dossiers or self.enclosures):
+            raise ValueError("a letter has enclosures and no dossiers")
+        if self.purpose not in ("letter", "succession") and not self.dossiers:
+            raise ValueError("any other bundle than a letter or a last act has dossiers")
         if len({one.sha256 for one in self.enclosures}) != len(self.enclosures):
             raise ValueError("an enclosure stands twice")
         return self

@@ -29,6 +29,7 @@ from app.services.letters.taking import Letter, judge_enclosures
 from app.services.office_keys.former import former_keys
 from app.services.progress import NullProgress, Progress
 from app.services.rules.library import RuleLibrary
+from app.services.succession.known import inherited_receivers
 from app.translate import N_, _
 
 _MOST_NUMBERS = 100
@@ -77,6 +78,7 @@ def trust_of(session: Session, confirmed: frozenset[str] = frozenset()) -> Trust
         known={known.code: known.sign_public_key for known in offices if not known.is_self},
         former=former_keys(session),
         confirmed=confirmed,
+        inherited=inherited_receivers(session, office.id),
     )
 
 

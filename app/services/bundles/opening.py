@@ -62,6 +62,7 @@ _FORMER = {
     "replaced": N_("The bundle is signed with a key that {office} replaced on {day}, before the bundle was made."),
     "lost": N_("The bundle is signed with a key that {office} reported as lost on {day}."),
     "revoked": N_("The bundle is signed with a key of {office} that was revoked on {day}."),
+    "succeeded": N_("The bundle is signed with a key of {office}, which ended; its successor took over on {day}."),
 }
 
 Identities = str | tuple[str, ...]
@@ -79,6 +80,7 @@ class Trust:
         former: keys (hex) that offices had. One that was lost or revoked is refused, whatever the bundle says of its
             age; one that its successor replaced is good for bundles made before that.
         confirmed: fingerprints of unknown signers that a person has just compared and accepted.
+        inherited: by code, the ended offices that this one carries on for: whether it took over their keys.
     """
 
     office_code: str
@@ -86,6 +88,7 @@ class Trust:
     known: dict[str, str] = field(default_factory=dict)
     former: Mapping[str, FormerKey] = field(default_factory=dict)
     confirmed: frozenset[str] = frozenset()
+    inherited: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -172,7 +175,7 @@ def check_trust(envelope: Envelope, trust: Trust) -> bool:
     known = trust.known.get(sender.code)
     former = trust.former.get(sender.key)
     if former is not None:
-        made_before = former.state == "replaced" and envelope.created_at <= former.until
+        made_before = former.state in ("replaced", "succeeded") and envelope.created_at <= former.until
         if not made_before or former.office_code != sender.code:
             raise _former_key(envelope, former)
         known = sender.key
@@ -194,6 +197,10 @@ def check_trust(envelope: Envelope, trust: Trust) -> bool:
     if known is None and sender.fingerprint not in trust.confirmed:
         raise UnknownSigner(envelope)
     receiver = envelope.receiver
+    if receiver.code in trust.inherited:
+        if not trust.inherited[receiver.code]:
+            raise _keys_not_taken(receiver.name)
+        return known is not None
     wrong_key = receiver.fingerprint and trust.fingerprints and receiver.fingerprint not in trust.fingerprints
     if receiver.code != trust.office_code or wrong_key:
         raise BundleRejected(
@@ -204,6 +211,19 @@ def check_trust(envelope: Envelope, trust: Trust) -> bool:
             office=receiver.name,
         )
     return known is not None
+
+
+def _keys_not_taken(office: str) -> BundleRejected:
+    return BundleRejected(
+        N_("The bundle is for {office}, which this office carries on for, but whose keys it did not take over."),
+        check="receiver",
+        entry=names.ENVELOPE,
+        advice=N_(
+            "Take over from the data folder of that office, with its passphrase; or ask the sender for a bundle addressed "
+            "to you."
+        ),
+        office=office,
+    )
 
 
 def _former_key(envelope: Envelope, former: FormerKey) -> BundleRejected:

@@ -149,12 +149,16 @@ def write_taken(
     _meet_offices(session, report, actor)
     sender = known_sender(session, report.envelope.sender.code)
     assert sender is not None
-    hand_over = _incoming(session, report, sender, office)
+    hand_over = _incoming(session, report, sender)
     images = images_of_take(session, hand_over.id)
+    arrival = Arrival(
+        report.index.purpose, report.envelope.bundle_id, report.staged.files, sender, office, hand_over, actor, today,
+        images,
+    )  # fmt: skip
     arrived = arriving_again(report.staged, report.index, wanted, report.seen)
-    for some in in_batches(arrived, report.staged):
+    for some in in_batches(arrived, report.staged.files):
         pairs = list(zip(some, _verdicts_now(session, some, report, sender, office, library), strict=True))
-        write_dossiers(session, pairs, Arrival(report, sender, office, hand_over, actor, today, images))
+        write_dossiers(session, pairs, arrival)
         session.flush()
         session.expunge_all()
     _close_answered(session, wanted, report.envelope.sender.code, images)
@@ -222,8 +226,9 @@ def _meet_offices(session: Session, report: LookReport, actor: Actor) -> None:
     meet_signer(session, known, sender.key, sender.recipient or "", actor, confirmed=not report.staged.signer_known)
 
 
-def _incoming(session: Session, report: LookReport, sender: Office, office: Office) -> HandOver:
+def _incoming(session: Session, report: LookReport, sender: Office) -> HandOver:
     envelope = report.envelope
+    receiver_id = office_id(envelope.receiver.code)  # this office, or one that it carries on for
     known = session.exec(
         select(HandOver).where(HandOver.direction == "in", HandOver.bundle_sha256 == report.staged.sha256)
     ).first()
@@ -237,7 +242,7 @@ def _incoming(session: Session, report: LookReport, sender: Office, office: Offi
         select(HandOver.id).where(
             HandOver.direction == "in",
             HandOver.from_office_id == sender.id,
-            HandOver.to_office_id == office.id,
+            HandOver.to_office_id == receiver_id,
             HandOver.sequence == envelope.sequence,
         )
     ).first()
@@ -254,7 +259,7 @@ def _incoming(session: Session, report: LookReport, sender: Office, office: Offi
         purpose=report.index.purpose,
         status="taken",
         from_office_id=sender.id,
-        to_office_id=office.id,
+        to_office_id=receiver_id,
         sequence=envelope.sequence,
         bundle_name=envelope.name,
         bundle_sha256=report.staged.sha256,

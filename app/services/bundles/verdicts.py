@@ -23,17 +23,23 @@ from app.services.bundles.standing import Here, rows_here
 from app.services.custody.chains import Relation, meeting, mine_gives_way
 from app.services.custody.forks import fork_known, gives_way, is_own
 from app.services.custody.recalls import open_recall, refused_up_to
-from app.services.journal_replay import left_as, replay
+from app.services.journal_replay import SUCCEED, TAKEN, left_as, replay
 from app.services.names import record_names
 from app.services.revisions import compare, is_unsaved
 from app.services.rules.library import RuleLibrary
 from app.services.rules.regime import Regime
+from app.services.succession.known import own_and_inherited, predecessors_of, unknown_succession
+from app.services.succession.states import status_after
 from app.translate import N_, _
 
 Kind = Literal["new", "changed", "already_here", "conflict", "fork", "refused"]
 TAKEABLE: frozenset[Kind] = frozenset({"new", "changed", "fork"})
 """A fork that is taken changes nothing of the dossier here: the version that arrived is kept beside it."""
 
+UNKNOWN_SUCCESSION = N_(
+    "The dossier passed from {before} to {after} as its successor, which is not known here. Take the notice of the "
+    "succession first, or name the successor."
+)
 BOTH_CHANGED = N_("Changed both here and there: {tables}. A person has to choose.")
 """The reason of a conflict that is settled record by record."""
 
@@ -42,7 +48,8 @@ BOTH_CHANGED = N_("Changed both here and there: {tables}. A person has to choose
 class Verdict:
     """One dossier's verdict; ``reason`` is a message id with ``params``; ``status`` the state it would have here.
 
-    ``gives_way``: the rows here yield to those that arrive, and what they hold more is kept as a fork.
+    ``gives_way``: the rows here yield to those that arrive, and what they hold more is kept as a fork. ``act``: by which
+    the dossier comes into this office's hands (empty: it does not), ``before`` the state that it had until then.
     """
 
     dossier_id: str
@@ -56,6 +63,8 @@ class Verdict:
     changes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     gives_way: bool = False
+    act: str = TAKEN
+    before: str = S.HANDED_OVER.value
 
     @property
     def said(self) -> str:
@@ -70,8 +79,11 @@ def judge(
     regime, problem = _rules_of(arrived, library)
     if problem is not None:
         return _verdict(arrived, "refused", *problem)
-    if not _journal_agrees(arrived, purpose, sender, office):
+    if not _journal_agrees(session, arrived, purpose, sender, office):
         return _verdict(arrived, "refused", N_("The dossier's journal does not say what the bundle says."))
+    strange = unknown_succession(session, arrived.journal, _by_its_own_act(purpose, sender, office))
+    if strange is not None:
+        return _verdict(arrived, "refused", UNKNOWN_SUCCESSION, {"before": strange[0], "after": strange[1]})
     history = journal.dossier_history(session, arrived.indexed.id)
     met = meeting(history, arrived.journal)
     settled = _settled(session, arrived, purpose, history, met.relation, office)
@@ -85,7 +97,7 @@ def judge(
     forks = _forked(session, here, arrived, yields)
     if forks:
         return conflict(arrived, forks)
-    status = arrival_status(arrived, purpose, office, regime)
+    status = arrival_status(session, arrived, purpose, sender, office, regime)
     if not status:
         return _verdict(
             arrived, "refused", N_("This office never handed the dossier over: it has nothing to take back.")
@@ -94,6 +106,8 @@ def judge(
     if mine is not None and met.relation == "same" and not changes and mine.status == status:
         return _verdict(arrived, "already_here", N_("Already taken."))
     reason, params = _told(session, arrived, mine, met.relation, yields, office)
+    end = replay(arrived.journal)
+    inherited = purpose != "result" and end is not None and end.holder != office.id
     return Verdict(
         arrived.indexed.id,
         arrived.indexed.product,
@@ -102,9 +116,10 @@ def judge(
         reason,
         params,
         status=status,
-        custody_number=arrived.indexed.custody,
+        custody_number=arrived.indexed.custody + inherited,
         changes=changes,
         gives_way=yields,
+        act="" if purpose == "result" else SUCCEED if inherited else TAKEN,
     )
 
 
@@ -178,13 +193,23 @@ def rules_are_here(arrived: ArrivedDossier, library: RuleLibrary) -> bool:
     return _rules_of(arrived, library)[1] is None
 
 
-def arrival_status(arrived: ArrivedDossier, purpose: str, office: Office, regime: Regime | None) -> str:
+def arrival_status(
+    session: Session,
+    arrived: ArrivedDossier,
+    purpose: str,
+    sender: Office | None,
+    office: Office,
+    regime: Regime | None,
+) -> str:
     """The state that an arriving dossier has at this level, by the regime's tasks; released, that in which it left.
 
     Empty where a dossier is released to an office that never had it.
     """
     if purpose == "release":
-        return left_as(arrived.journal, office.id)
+        ids = (office.id, *sorted(predecessors_of(session, office.id)))
+        return next(filter(None, (left_as(arrived.journal, one) for one in ids)), "")
+    if purpose == "succession" and sender is not None:
+        return status_after(S(arrived.indexed.status), sender.level, office.level).value
     if purpose != "forward":
         return arrived.indexed.status
     if not arrived.dossier.regime_id or regime is None:
@@ -231,14 +256,24 @@ def _missing_paper(arrived: ArrivedDossier, purpose: str, regime: Regime | None)
     return N_("The signed report of the commune is missing in the bundle."), {}
 
 
-def _journal_agrees(arrived: ArrivedDossier, purpose: str, sender: Office | None, office: Office) -> bool:
-    """Whether the moves in the journal end where the bundle says: on their way here, or in the sender's hands."""
+def _by_its_own_act(purpose: str, sender: Office | None, office: Office) -> set[tuple[str, str]]:
+    """The succession that a bundle itself is the act of."""
+    return {(sender.id, office.id)} if purpose == "succession" and sender is not None else set()
+
+
+def _journal_agrees(
+    session: Session, arrived: ArrivedDossier, purpose: str, sender: Office | None, office: Office
+) -> bool:
+    """Whether the moves in the journal end where the bundle says: on their way here, or in the sender's hands.
+
+    What was on its way to an office that this one carries on for is on its way here.
+    """
     end = replay(arrived.journal)
     if end is None or end.custody != arrived.indexed.custody:
         return False
     if purpose == "result":
         return sender is not None and (end.status, end.holder) == (arrived.indexed.status, sender.id)
-    return (end.status, end.holder) == (S.HANDED_OVER.value, office.id)
+    return end.status == S.HANDED_OVER and end.holder in own_and_inherited(session, office.id)
 
 
 def _forked(session: Session, here: Here, arrived: ArrivedDossier, yields: bool) -> list[str]:

@@ -23,21 +23,22 @@ from app.models import (
     StoredFile,
 )
 from app.models.base import Travelling
+from app.models.dossier import DossierStatus
 from app.services import journal
 from app.services.actors import Actor
 from app.services.bundles.before_images import BeforeImages
 from app.services.bundles.dossier_sheet import ArrivedDossier, ArrivedRecord
 from app.services.bundles.limits import MIB
-from app.services.bundles.look import LookReport
 from app.services.bundles.records import table_name
 from app.services.bundles.sniffing import warn_of_name
-from app.services.bundles.staging import StagedBundle
+from app.services.bundles.staging import StagedFile
 from app.services.bundles.standing import Here, insert_rows, rows_here, stored_here
 from app.services.bundles.verdicts import Verdict, conflict
 from app.services.custody.arrivals import go_on, keep_theirs, yield_mine
 from app.services.custody.forks import Aside, is_own
 from app.services.custody.recalls import dossiers_came_back
 from app.services.journal import IDS_AT_ONCE
+from app.services.journal_replay import SUCCEED
 from app.services.passed_records import keep_passed
 from app.services.producers import set_search_columns as set_producer_columns
 from app.services.products import set_search_columns as set_product_columns
@@ -54,7 +55,9 @@ Pairs = Sequence[tuple[ArrivedDossier, Verdict]]
 class Arrival:
     """What every dossier of a take has in common."""
 
-    report: LookReport
+    purpose: str
+    bundle_id: str
+    files: Mapping[str, StagedFile]
     sender: Office
     office: Office
     hand_over: HandOver
@@ -62,18 +65,14 @@ class Arrival:
     today: dt.date
     images: BeforeImages
 
-    @property
-    def custody_passes(self) -> bool:
-        return self.report.index.purpose != "result"
 
-
-def in_batches(arrived: Iterable[ArrivedDossier], staged: StagedBundle) -> Iterator[list[ArrivedDossier]]:
+def in_batches(arrived: Iterable[ArrivedDossier], files: Mapping[str, StagedFile]) -> Iterator[list[ArrivedDossier]]:
     """At most 32 dossiers at a time, fewer where their records are more than 2 MiB: statements cost more than rows."""
     some: list[ArrivedDossier] = []
     size = 0
     for one in arrived:
         some.append(one)
-        size += staged.files[one.indexed.records].size
+        size += files[one.indexed.records].size
         if len(some) >= _AT_ONCE or size >= _BYTES_AT_ONCE:
             yield some
             some, size = [], 0
@@ -109,13 +108,13 @@ def write_dossiers(session: Session, pairs: Pairs, arrival: Arrival) -> None:
         one.indexed.id: yield_mine(session, one, arrival.office.id) for one, verdict in pairs if verdict.gives_way
     }
     for one, verdict in pairs:
-        _place(session, one.dossier, verdict, arrival)
+        _place(session, one, verdict, arrival)
     here = rows_here(session, arrived)
     for model in arrived[0].records:
         _write_records(session, model, arrived, here, arrival.images, yielding)
     _write_items(session, arrived, arrival.images)
     arrival.images.write(session)
-    _keep_passed(session, arrived, arrival.report.staged)
+    _keep_passed(session, arrived, arrival.files)
     _continue_chains(session, arrived, yielding, arrival)
     items = [
         HandOverItem(
@@ -124,10 +123,11 @@ def write_dossiers(session: Session, pairs: Pairs, arrival: Arrival) -> None:
         for one in arrived
     ]  # fmt: skip
     insert_rows(session, items)
-    if arrival.custody_passes:
-        numbers = {one.indexed.id: one.indexed.custody for one in arrived}
-        dossiers_came_back(session, numbers, arrival.report.index.purpose == "release")
-        journal.record_many(session, arrival.actor, [_act(one, verdict, arrival) for one, verdict in pairs])
+    passing = [(one, verdict) for one, verdict in pairs if verdict.act]
+    if passing:
+        numbers = {one.indexed.id: verdict.custody_number for one, verdict in passing}
+        dossiers_came_back(session, numbers, arrival.purpose == "release")
+        journal.record_many(session, arrival.actor, [_act(one, verdict, arrival) for one, verdict in passing])
 
 
 def _forks(pairs: Pairs) -> Pairs:
@@ -148,35 +148,43 @@ def _continue_chains(
 
 def _act(arrived: ArrivedDossier, verdict: Verdict, arrival: Arrival) -> journal.Act:
     data = {
-        "from": "handed_over",
+        "from": verdict.before,
         "to": verdict.status,
-        "custody": arrived.indexed.custody,
+        "custody": verdict.custody_number,
         "holder": arrival.office.id,
         "sender": arrival.sender.code,
-        "bundle": arrival.report.envelope.bundle_id,
+        "bundle": arrival.bundle_id,
     }
-    return journal.Act("take_dossier", dossier_id=arrived.indexed.id, data=data)
+    return journal.Act(verdict.act, dossier_id=arrived.indexed.id, data=data)
 
 
-def _place(session: Session, row: Dossier, verdict: Verdict, arrival: Arrival) -> None:
+def _goes_on(one: ArrivedDossier, verdict: Verdict) -> bool:
+    """Whether a dossier of an office that ended goes on where it stood: its day of receipt stays."""
+    succeeded = one.journal[-1].act == SUCCEED or verdict.before != DossierStatus.HANDED_OVER
+    return succeeded and verdict.status == one.indexed.status
+
+
+def _place(session: Session, one: ArrivedDossier, verdict: Verdict, arrival: Arrival) -> None:
+    row = one.dossier
     row.status = verdict.status
     row.custody_number = verdict.custody_number
-    if arrival.custody_passes:
+    if verdict.act:
         row.holder_office_id = arrival.office.id
-        row.received_on, row.received_by = arrival.today, ""
+        if not _goes_on(one, verdict):
+            row.received_on, row.received_by = arrival.today, ""
     else:  # who received it here, and when, stays
-        row.holder_office_id = arrival.sender.id
+        if arrival.purpose == "result":
+            row.holder_office_id = arrival.sender.id
         mine = session.get(Dossier, row.id)
         row.received_on, row.received_by = (mine.received_on, mine.received_by) if mine else (None, "")
 
 
-def _keep_passed(session: Session, arrived: Sequence[ArrivedDossier], staged: StagedBundle) -> None:
+def _keep_passed(session: Session, arrived: Sequence[ArrivedDossier], files: Mapping[str, StagedFile]) -> None:
     names = [(one.indexed.records, one.indexed.id) for one in arrived]
-    keep_passed(session, ((sha256, one, staged.files[sha256].path.read_bytes()) for sha256, one in names))
+    keep_passed(session, ((sha256, one, files[sha256].path.read_bytes()) for sha256, one in names))
 
 
 def _write_stored_files(session: Session, arrived: Sequence[ArrivedDossier], arrival: Arrival) -> None:
-    staged = arrival.report.staged
     names = {
         child.sha256: child.name
         for one in arrived
@@ -189,7 +197,7 @@ def _write_stored_files(session: Session, arrived: Sequence[ArrivedDossier], arr
     missing = set(wanted) - stored_here(session, wanted)
     rows = []
     for sha256 in sorted(missing):
-        file = staged.files[sha256]
+        file = arrival.files[sha256]
         warning = file.warning or warn_of_name(file.media_type, names.get(sha256, ""))
         rows.append(StoredFile(sha256=sha256, size=file.size, media_type=file.media_type, warning=warning))
     insert_rows(session, rows)

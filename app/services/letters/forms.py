@@ -15,14 +15,17 @@ from app.services.bundles.envelope import Code, PlainText, Sha256, StrictModel, 
 from app.services.bundles.limits import MIB
 from app.services.bundles.strict_json import load_strict
 from app.services.canonical import canonical_json
+from app.services.letters.succession_form import SuccessionForm, read_journal_part
 from app.services.office_keys.key_change import read_key_change
 from app.services.office_keys.office_list import read_list
 from app.services.rules.pack import read_pack
 from app.translate import N_
 
-EnclosureKind = Literal["receipt", "recall", "release", "custody", "office_list", "key_change", "rule_pack"]
+EnclosureKind = Literal[
+    "receipt", "recall", "release", "custody", "succession", "office_journal", "office_list", "key_change", "rule_pack"
+]
 KINDS: tuple[EnclosureKind, ...] = (
-    "receipt", "recall", "release", "custody", "office_list", "key_change", "rule_pack",
+    "receipt", "recall", "release", "custody", "succession", "office_journal", "office_list", "key_change", "rule_pack",
 )  # fmt: skip
 LARGEST = 16 * MIB
 """The largest enclosure, bytes."""
@@ -131,6 +134,7 @@ class CustodyForm(StrictModel):
 
 JSON_FORMS: dict[EnclosureKind, type[StrictModel]] = {
     "receipt": ReceiptForm, "recall": RecallForm, "release": ReleaseForm, "custody": CustodyForm,
+    "succession": SuccessionForm,
 }  # fmt: skip
 
 
@@ -184,6 +188,7 @@ READERS: dict[EnclosureKind, Callable[[bytes, str], Any]] = {
     "office_list": _read_by(read_list),
     "key_change": _read_by(read_key_change),
     "rule_pack": _read_by(read_pack),
+    "office_journal": read_journal_part,
 }
 """How the kinds are read that are files of their own."""
 

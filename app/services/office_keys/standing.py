@@ -15,12 +15,13 @@ from app.services.bundles.signing import fingerprint
 from app.services.office_keys.words import fingerprint_words
 from app.translate import N_, format_date
 
-KeyState = Literal["current", "replaced", "lost", "revoked"]
+KeyState = Literal["current", "replaced", "lost", "revoked", "succeeded"]
 
 _FORMER = {
     "replaced": N_("This key of {office} was replaced by another one on {day}."),
     "lost": N_("This key of {office} was lost; it was reported on {day}."),
     "revoked": N_("This key of {office} was revoked on {day}."),
+    "succeeded": N_("{office} has ended; its successor took over on {day}."),
 }
 
 
