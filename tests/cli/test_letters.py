@@ -29,7 +29,7 @@ def test_taking_writes_the_receipt_beside_the_bundle_and_the_sender_takes_it(cli
     assert receipt.parent == pair.stick
     assert cli("bundle", "receipt", "list", "--json", data_dir=pair.commune).json == {"owed": []}
     looked = cli("bundle", "look", receipt, "--confirm", _fingerprint(cli, receipt), data_dir=pair.producer)
-    assert "received 1 dossiers of hand-over no. 1" in looked.out
+    assert ": 1 dossiers of hand-over no. 1." in looked.out
     closed = cli("bundle", "take", receipt, "--json", data_dir=pair.producer)
     assert (closed.code, closed.json["receipt"], len(closed.json["enclosures_taken"])) == (0, None, 1)
     shown = cli("dossier", "show", pair.dossier_id, "--json", data_dir=pair.producer).json
