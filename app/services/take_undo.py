@@ -35,6 +35,7 @@ from app.services import journal
 from app.services.actors import Actor, require_writer
 from app.services.bundles.records import TRAVELLING, table_name
 from app.services.bundles.rows import row_as_checked
+from app.services.conflicts.sides import files_kept
 from app.services.journal import IDS_AT_ONCE
 from app.services.journal_replay import UNDO_TAKE
 from app.services.letters import receipts
@@ -289,7 +290,7 @@ def _delete(session: Session, model: type[SQLModel], ids: Sequence[str], column:
 
 def _forget_files(session: Session, made: Sequence[str]) -> None:
     """The rows of stored files that came with the take and that nothing names any more; the files themselves stay."""
-    named: set[str] = set()
+    named = files_kept(session)
     for table in SQLModel.metadata.sorted_tables:
         for key in table.foreign_keys:
             if key.column.table.name == "stored_file":

@@ -17,6 +17,7 @@ from app.services.conflicts.keeping import keep_conflicts
 from app.services.conflicts.listing import Conflict, OpenConflict, conflict_of, open_conflicts
 from app.services.conflicts.merge import Side, Unit, merged, undecided, units_of
 from app.services.conflicts.settling import Settled, keep_choices, settle_conflict
+from app.services.conflicts.sides import files_kept, unpacked
 from app.services.passed_records import KEPT_OF_EACH, forget_old
 from app.services.revisions import common_ancestor, compare, join_lineages, seal
 from tests.handover.test_take_undo import sound
@@ -173,6 +174,8 @@ def test_files_of_a_document_are_chosen_one_by_one_and_all_lie_in_the_store(worl
     files = {unit.label: unit for unit in record.units if unit.name.startswith("part:")}
     both = next(unit for unit in files.values() if unit.standing == "differ")
     assert all(office.store.verify(sha256) for sha256 in both.files)
+    with office.database.reading() as session:
+        assert both.files[1] in files_kept(session), "what only the conflict names is not swept away"
     added = [unit for unit in files.values() if unit.standing in ("mine", "theirs")]
     assert sorted(unit.standing for unit in added) == ["mine", "theirs"], "what each side added stays"
     settle(world, COMMUNE, conflict, {record.key: {both.name: "theirs"}})
@@ -220,8 +223,6 @@ def test_personal_values_are_in_no_journal_but_are_kept(world: World) -> None:
     settle(world, COMMUNE, conflict, {record.key: {"phone": "mine"}})
     assert not any("09" in row["data"] and "0987654321" in row["data"] for row in rows_of(world[COMMUNE], JournalEntry))
     assert not any("0912345678" in row["data"] for row in rows_of(world[COMMUNE], JournalEntry))
-    from app.services.conflicts.sides import unpacked
-
     [row] = rows_of(world[COMMUNE], RecordConflict)
     assert unpacked(row["theirs"])["producer"][0]["phone"] == "0987654321"
     assert unpacked(row["mine"])["producer"][0]["phone"] == "0912345678"

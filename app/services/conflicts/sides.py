@@ -66,6 +66,14 @@ def rows_in_conflict(
     return found
 
 
+def files_kept(session: Session) -> set[str]:
+    """The stored files that only open conflicts name: they stay until somebody has chosen."""
+    rows = session.exec(select(RecordConflict.theirs).where(col(RecordConflict.settled_at).is_(None)))
+    records = [one for theirs in rows for some in unpacked(theirs).values() for one in some]
+    scans = {one["scan_sha256"] for one in records if one.get("scan_sha256")}
+    return scans | {part["sha256"] for one in records for part in one["children"] if "sha256" in part}
+
+
 def record_units(
     session: Session, dossier_id: str, row: Travelling, children: Sequence[SQLModel], theirs: Record
 ) -> list[Unit]:
