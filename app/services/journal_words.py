@@ -63,22 +63,30 @@ def _words(line: HistoryLine, names: dict[str, str], titles: dict[str, str]) -> 
         detail=" · ".join(_facts(line.act, data, titles)),
         office=names.get(line.office_code, line.office_code),
         position=line.position,
-        state=str(state_name(data["to"])) if data.get("to") else "",
+        state=str(state_name(str(data["to"]))) if data.get("to") else "",
     )
+
+
+def _day(value: str) -> str:
+    """A day as it is read; one that another office's program wrote otherwise is shown as it stands."""
+    try:
+        return format_date(dt.date.fromisoformat(value[:10]))
+    except ValueError:
+        return value
 
 
 def _facts(act: str, data: dict[str, Any], titles: dict[str, str]) -> list[str]:
     found: list[str] = []
     if data.get("application"):
         found.append(str(application_name(str(data["application"]))))
-    if data.get("document") in titles:
-        found.append(titles[data["document"]])
+    if str(data.get("document")) in titles:
+        found.append(titles[str(data["document"])])
     for name, words in _FACTS:
         value = data.get(name)
         if value in (None, "", [], 0) or isinstance(value, dict | list):
             continue
         if name in _DATES and isinstance(value, str):
-            value = format_date(dt.date.fromisoformat(value[:10]))
+            value = _day(value)
         found.append(_(words).format(value=value))
     items = data.get("items")
     if act in ("request_completion", "record_completion_above") and isinstance(items, list):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import io
 import json
@@ -27,7 +28,7 @@ from app.services.thumbnails.child import WorkerProcess
 from app.services.thumbnails.thumbnailer import Thumbnailer
 from tests.bundles.hostile import Entries, Sheet, entries_of, packed, remade, resigned
 from tests.bundles.unchanged import fingerprint_of
-from tests.handover.world import COMMUNE, DISTRICT, OTHER, PROVINCE, World, rows_of
+from tests.handover.world import COMMUNE, DISTRICT, OTHER, PROVINCE, World, content_of, rows_of
 
 LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 NEW_ID = "0198c0de-0000-7000-8000-0000000000e1"
@@ -155,6 +156,10 @@ def _part_of_nothing(rows: Sheet) -> None:
         (first_of("dossier", year=True), "schema"),
         (first_of("product", children=[]), "schema"),
         (first_of("dossier", registered_on="2026-02-30"), "schema"),
+        (first_of("dossier", completion_list="{"), "json"),
+        (first_of("dossier", completion_list="{}"), "schema"),
+        (first_of("dossier", completion_list='[{"what":"x"}]'), "schema"),
+        (first_of("dossier", completion_list='[{"what":1,"missing":"","to_do":""}]'), "schema"),
     ],
 )  # fmt: skip
 def test_records_that_cannot_be_are_refused(arrived: Arrived, change: Callable[[Sheet], None], check: str) -> None:
@@ -306,6 +311,48 @@ def test_a_dossier_that_the_sender_does_not_hold_is_refused(arrived: Arrived) ->
 
     kind, said = arrived.verdict(arrived.remade(lines=another_holder))
     assert (kind, "journal" in said) == ("refused", True)
+
+
+def test_two_bundles_that_bear_the_same_ids_are_not_both_taken(arrived: Arrived, tmp_path: Path) -> None:
+    """Both were looked at before either was taken: the second is told so, and nothing of it is written."""
+    world = arrived.world
+    one, two = (world.export(COMMUNE, PROVINCE, world.assessed(files=[("a.txt", b"a")])).path for _bundle in range(2))
+    key = world[COMMUNE].keys.signing
+    first = world.look(PROVINCE, one)
+    entry = first.verdicts[0]
+    part = next(iter(_parts(entries_of(one))))
+
+    def same(rows: Sheet) -> None:
+        rows["dossier_document"][0]["children"][0]["id"] = part
+
+    second = world.look(PROVINCE, arrived.put(remade(entries_of(two), key, sheet=same)))
+    assert (entry.kind, second.verdicts[0].kind) == ("new", "new")
+    world.take(PROVINCE, first)
+    before = content_of(world[PROVINCE])
+    with pytest.raises(NotAllowed, match="bear the ids of others"):
+        world.take(PROVINCE, second)
+    assert content_of(world[PROVINCE]) == before
+
+
+def _parts(entries: Entries) -> list[str]:
+    for _name, content in entries:
+        if content.startswith(b'{"dossier":'):
+            rows = json.loads(content)["records"]["dossier_document"]
+            return [child["id"] for row in rows for child in row.get("children", [])]
+    raise AssertionError("the bundle has no records")
+
+
+def test_a_journal_of_another_program_is_shown_as_it_stands(arrived: Arrived) -> None:
+    from app.services.dossier_overview import HistoryLine
+    from app.services.journal_words import journal_words
+
+    data = {"due": "soon", "to": ["x"], "document": {"a": 1}, "items": ["x", {"what": None}], "dated": "2026-99-99"}
+    line = HistoryLine(*[""] * len(HistoryLine.__dataclass_fields__))
+    line = dataclasses.replace(line, act="request_completion", data=json.dumps(data))
+    with arrived.world[PROVINCE].database.reading() as session:
+        [words] = journal_words(session, arrived.dossier, [line])
+    assert "soon" in words.detail
+    assert "2026-99-99" in words.detail
 
 
 def test_an_old_bundle_again_changes_nothing(arrived: Arrived) -> None:

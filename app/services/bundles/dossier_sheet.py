@@ -21,6 +21,13 @@ from app.services.bundles.strict_json import load_canonical, load_strict
 from app.services.revisions import child_table, content_hash
 from app.translate import N_
 
+_JSON_TEXTS: dict[str, dict[str, type]] = {
+    "dossier": {"completion_list": list},
+    "ranking_result": {"detail": dict, "minimums_record": dict},
+}
+_ASKED = frozenset({"what", "missing", "to_do", "basis"})
+"""The fields of a thing that is asked for; the last may be left out."""
+
 
 @dataclass
 class ArrivedRecord:
@@ -108,6 +115,8 @@ def _record(model: type[Travelling], values: Any, place: str) -> ArrivedRecord:
     has_parts = isinstance(values, dict) and "children" in values
     below = values.pop("children") if has_parts else []
     row = row_from_json(model, values, place, LEFT_OUT.get(table_name(model), frozenset()))
+    for column, form in _JSON_TEXTS.get(table_name(model), {}).items():
+        _check_text(getattr(row, column), form, f"{place}/{column}")
     children: list[SQLModel] = []
     child = child_table(table_name(model))
     if has_parts and (child is None or not below):
@@ -122,6 +131,21 @@ def _record(model: type[Travelling], values: Any, place: str) -> ArrivedRecord:
             N_("A record is not what its own hash says."), check="record hash", entry=f"{place}/{row.id}"
         )
     return ArrivedRecord(row, children)
+
+
+def _check_text(text: str, form: type, place: str) -> None:
+    """A column that holds JSON as text: what reads it later relies on its form."""
+    if not text:
+        return
+    value = load_strict(text.encode(), place)
+    sound = isinstance(value, form)
+    if isinstance(value, list):
+        sound = form is list and all(
+            isinstance(one, dict) and _ASKED - {"basis"} <= set(one) <= _ASKED and set(map(type, one.values())) == {str}
+            for one in value
+        )
+    if not sound:
+        raise BundleRejected(N_("The records of a dossier are not readable."), check="schema", entry=place)
 
 
 def _check_belongs(arrived: ArrivedDossier, named: Any, place: str) -> None:

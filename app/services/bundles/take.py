@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from app.errors import AppError, NotAllowed
@@ -97,7 +98,14 @@ def take_bundle(
         back_up(database_path, backups, reason="before-take")
     _keep_files(report, wanted, store)
     with database.transaction() as session:
-        taken = write_taken(session, report, wanted, actor, library, today, enclosed)
+        try:
+            taken = write_taken(session, report, wanted, actor, library, today, enclosed)
+        except IntegrityError as error:  # two bundles that bear the same ids, both looked at before either was taken
+            raise NotAllowed(
+                N_("Records of the bundle bear the ids of others, or name some that are not here."),
+                kept=N_("Nothing was taken."),
+                advice=N_("Look at the bundle again."),
+            ) from error
     if enclosed:
         with database.reading() as session:
             letter = _letter(session, report, rules_root)
