@@ -48,6 +48,7 @@ CHECKS = (
     N_("names"),
     N_("receiver"),
     N_("record hash"),
+    N_("references"),
     N_("schema"),
     N_("seal"),
     N_("signature"),
