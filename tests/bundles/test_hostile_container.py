@@ -21,45 +21,13 @@ from app.services.bundles.container import read_container
 from app.services.bundles.files import FileSource
 from app.services.bundles.opening import open_outside
 from app.services.bundles.staging import open_bundle
-from tests.bundles.hostile import Entries, entries_of, packed, rebagged, resigned, sealed_with
+from tests.bundles.hostile import Bytes, Entries, Huge, entries_of, packed, rebagged, resigned, sealed_with
 from tests.bundles.pairs import Pair
 from tests.bundles.unchanged import fingerprint_of
 
 NAME = "ocop-X66-01-T66-7"
 CHECKS = {"magic", "end", "entries", "names", "method", "container", "signature", "envelope", "version", "cover", "bag",
           "hash", "checksum", "size", "seal"}  # fmt: skip
-
-
-class Bytes:
-    """A bundle in memory, as a source."""
-
-    def __init__(self, content: bytes) -> None:
-        self.content = content
-        self.size = len(content)
-
-    def read_at(self, length: int, offset: int) -> bytes:
-        return self.content[offset : offset + length]
-
-
-class Huge:
-    """A file of any size that costs nothing: a head, a tail, and zeros between; says what was read of it."""
-
-    def __init__(self, head: bytes, zeros: int, tail: bytes) -> None:
-        self.head, self.zeros, self.tail = head, zeros, tail
-        self.size = len(head) + zeros + len(tail)
-        self.most_read = 0
-
-    def read_at(self, length: int, offset: int) -> bytes:
-        self.most_read = max(self.most_read, length)
-        assert length < 2**24, "nothing may ask for a gigabyte at once"
-        middle = range(len(self.head), len(self.head) + self.zeros)
-        out = bytearray()
-        for at in range(offset, min(offset + length, self.size)):
-            if at < middle.start:
-                out.append(self.head[at])
-            else:
-                out.append(0 if at in middle else self.tail[at - middle.stop])
-        return bytes(out)
 
 
 @pytest.fixture(scope="module")

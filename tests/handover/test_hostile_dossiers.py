@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import io
 import json
 import shutil
-import struct
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,13 +15,10 @@ import pytest
 from sqlmodel import select
 
 from app.errors import BundleRejected, NotAllowed
-from app.models import Office, OfficeKey, StoredFile
-from app.services.bundles import sniffing
+from app.models import Office, OfficeKey
 from app.services.bundles.sealing import new_identity
 from app.services.bundles.signing import new_signing_key
 from app.services.rules.library import RuleLibrary
-from app.services.thumbnails.child import WorkerProcess
-from app.services.thumbnails.thumbnailer import Thumbnailer
 from tests.bundles.hostile import Entries, Sheet, entries_of, packed, remade, resigned
 from tests.bundles.unchanged import fingerprint_of
 from tests.handover.world import COMMUNE, DISTRICT, OTHER, PROVINCE, World, content_of, rows_of
@@ -405,66 +398,3 @@ def test_a_key_that_its_office_lost_replaced_or_had_revoked_is_refused(arrived: 
             key = session.exec(select(OfficeKey).where(OfficeKey.state == state)).one()
             key.state, key.until = before, None
             session.add(key)
-
-
-def _macro_document() -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr("word/document.xml", "<x/>")
-        archive.writestr("word/vbaProject.bin", b"macro")
-    return out.getvalue()
-
-
-def _zip_of(name: str, content: bytes) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr(name, content)
-    return out.getvalue()
-
-
-def huge_picture(side: int = 40_000) -> bytes:
-    """A PNG of one colour: 1.6 thousand million dots, two hundred kilobytes."""
-
-    def chunk(kind: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
-
-    packer = zlib.compressobj(9)
-    line = bytes(1 + side // 8)
-    dots = b"".join(packer.compress(line) for _line in range(side)) + packer.flush()
-    head = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", dots) + chunk(b"IEND", b"")
-
-
-def test_what_is_dangerous_to_open_is_taken_inert_with_a_warning_and_never_drawn(
-    arrived: Arrived, tmp_path: Path
-) -> None:
-    world, picture = arrived.world, huge_picture()
-    given = {
-        "hợp đồng.pdf": (b"MZ a program", sniffing.PROGRAM),
-        "giấy phép.pdf": (b"%PDF-1.4\n%%EOF\n" + _zip_of("x.exe", b"MZ"), sniffing.HIDING),
-        "kế hoạch.docx": (_macro_document(), sniffing.MACROS),
-        "ảnh.png": (picture, sniffing.HUGE),
-        "phiếu.jpg": (b"%PDF-1.4 not a picture", sniffing.NOT_ITS_NAME),
-    }
-    dossier = world.assessed(files=[(name, content) for name, (content, _warning) in given.items()])
-    report = world.look(PROVINCE, world.export(COMMUNE, PROVINCE, dossier).path)
-    [verdict] = report.verdicts
-    assert verdict.kind == "new"
-    assert set(verdict.warnings) == {f"{name}: {warning}" for name, (_content, warning) in given.items()}
-    world.take(PROVINCE, report)
-    kept = {row["size"]: row for row in rows_of(world[PROVINCE], StoredFile)}
-    for content, warning in given.values():
-        row = kept[len(content)]
-        assert row["warning"] == warning
-        assert world[PROVINCE].store.path(row["sha256"]).read_bytes() == content
-    with WorkerProcess() as worker:
-        thumbnails = Thumbnailer(world[PROVINCE].store, tmp_path, worker)
-        assert thumbnails.thumbnail(kept[len(picture)]["sha256"], "image/png") is None
-        for content, _warning in given.values():
-            row = kept[len(content)]
-            source, target = world[PROVINCE].store.path(row["sha256"]), tmp_path / "made.txt"
-            if row["warning"] != sniffing.NOT_ITS_NAME:
-                assert not worker.ask("text", source, row["media_type"], target)
-        assert not (tmp_path / "made.txt").exists()
-        assert not list(tmp_path.rglob("*.png"))
