@@ -273,7 +273,7 @@ def units(ancestor: dict[str, Any] | None, mine: dict[str, Any], theirs: dict[st
     return units_of("dossier_document", COLUMNS, ancestor, mine, theirs)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(ancestor=st.none() | records(), mine=records(), theirs=records(), side=st.sampled_from(["mine", "theirs"]))
 def test_a_merge_is_the_same_whichever_office_makes_it_and_loses_no_value(
     ancestor: dict[str, Any] | None, mine: dict[str, Any], theirs: dict[str, Any], side: Side
@@ -309,7 +309,7 @@ def test_a_merge_is_the_same_whichever_office_makes_it_and_loses_no_value(
 HASHES = st.lists(st.sampled_from("abcdef"), unique=True, max_size=6)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(shared=HASHES, ours=st.integers(1, 3), theirs=st.integers(1, 3))
 def test_a_merged_revision_is_newer_than_both_and_than_all_before_them(
     shared: list[str], ours: int, theirs: int
