@@ -247,7 +247,7 @@ class Play:
                 assert row.revision == len(row.lineage.split()) + 1
 
 
-@settings(max_examples=16, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(max_examples=14, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32))
 def test_whatever_happens_one_office_has_it_and_nothing_is_lost(
     made: tuple[dict[str, DemoOffice], list[str]], library: RuleLibrary, seed: int
