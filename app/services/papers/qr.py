@@ -57,8 +57,8 @@ def make_qr(text: str) -> QrPicture:
     pad = padded - side
     table = bytes.maketrans(b"\x00\x01", b"01")
     whole = b"".join(row.translate(table) + b"0" * pad for row in rows)
-    digits = padded * side // 4
-    return QrPicture(side, int(code.version), str(code.error), f"{int(whole, 2):0{digits}x}")
+    length = padded * side // 4
+    return QrPicture(side, int(code.version), str(code.error), f"{int(whole, 2):0{length}x}")
 
 
 def draw_qr(canvas: Any, picture: QrPicture, x: float, y: float, size: float) -> None:
