@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from typing import Any, Literal
 from sqlmodel import Session, col, select
 
 from app.errors import AppError, StorageError, system_reason
-from app.models import Dossier, JournalEntry, StoredFile
+from app.models import Dossier, JournalEntry, Office, StoredFile
 from app.paths import DataPaths
 from app.services import handovers, journal
 from app.services.actors import own_office
@@ -24,6 +25,8 @@ from app.services.keys import public_keys
 from app.services.papers.fonts import register_fonts
 from app.services.progress import NullProgress, Progress
 from app.services.rules.library import RuleLibrary
+from app.services.succession.holdings import follow_journal
+from app.services.succession.known import taken_over
 from app.services.undone_results import results_undone, stood_once
 from app.services.upgrade import known_versions, lost_database, stored_version
 from app.translate import N_, _
@@ -80,6 +83,17 @@ def examine(
     return [*findings, _rules(library), _fonts(), _disk(paths), _backups(paths, now)]
 
 
+def check_journals(database: Database, progress: Progress | None = None) -> list[Finding]:
+    """The journals of the office and of its dossiers alone.
+
+    Raises:
+        StorageError: the database cannot be read. Cancelled.
+    """
+    with database.reading() as session:
+        first = _office_chain(session)
+    return [first, _dossier_chains(database, progress or NullProgress())]
+
+
 def is_sound(findings: list[Finding]) -> bool:
     """Whether nothing is wrong."""
     return all(finding.state != "wrong" for finding in findings)
@@ -112,6 +126,7 @@ def _records(database: Database, paths: DataPaths, progress: Progress) -> Iterat
         first = [_office(session, paths), _office_chain(session)]
     yield from first
     yield _dossier_chains(database, progress)
+    yield from _kept_journals(database, FileStore(paths.files))
     yield from _attachments(database, FileStore(paths.files), progress)
     with database.reading() as session:
         waiting = [row.id for row in handovers.intended(session)]
@@ -149,6 +164,28 @@ def _office_chain(session: Session) -> Finding:
         message = N_("The office's journal is broken at entry {place}.")
         return Finding("journal", "wrong", message, {"place": broken.office_sequence}, (broken.id,))
     return Finding("journal", "ok", N_("The office's journal is whole."))
+
+
+def _kept_journals(database: Database, store: FileStore) -> Iterator[Finding]:
+    """The journals of ended offices whose work this one carries on, as they are kept in the store."""
+    with database.reading() as session:
+        kept = [(row, session.get_one(Office, row.predecessor_office_id).name) for row in taken_over(session)]
+        session.expunge_all()
+    broken = []
+    for row, name in kept:
+        try:
+            parts = [store.path(one).read_bytes() for one in json.loads(row.journal_files)]
+        except OSError:
+            broken.append(name)
+            continue
+        if follow_journal(parts) != (row.journal_entries, row.journal_head, 0):
+            broken.append(name)
+    if broken:
+        message = N_("Kept journals of ended offices that are broken or missing: {offices}.")
+        yield Finding("journal", "wrong", message, {"offices": ", ".join(broken)}, tuple(broken))
+    elif kept:
+        message = N_("The kept journals of {count} ended offices are whole.")
+        yield Finding("journal", "ok", message, {"count": len(kept)})
 
 
 def _dossier_chains(database: Database, progress: Progress) -> Finding:

@@ -77,6 +77,33 @@ class FolderLock:
         os.close(handle)
 
 
+def require_free(path: Path) -> None:
+    """Refuse a folder that a program works in; nothing is written there.
+
+    Args:
+        path: its lock file.
+
+    Raises:
+        StorageError: a program holds the lock.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except OSError:
+        return  # no program has ever worked there, or none can
+    try:
+        _lock(handle)
+        _unlock(handle)
+    except OSError as error:
+        raise StorageError(
+            N_("Another program is working in this data folder: {holder}."),
+            kept=N_("Nothing was changed."),
+            advice=N_("Close it, then try again."),
+            holder=_holder(handle),
+        ) from error
+    finally:
+        os.close(handle)
+
+
 def _holder(handle: int) -> str:
     """Who holds the lock, as far as the file says it; without a person's name."""
     try:

@@ -15,8 +15,8 @@ from app.services.journal_replay import RELEASABLE, given_by
 from app.services.names import state_name
 from app.services.rules.facts import LEVELS
 from app.services.rules.regime import Regime
-from app.services.succession.known import successor_of
 from app.services.states import MOVES, refusal, require_custody
+from app.services.succession.known import successor_of
 from app.translate import N_
 
 Purpose = Literal["forward", "completion", "result", "release", "succession", "letter"]
@@ -79,6 +79,28 @@ def require_way(
             N_("A dossier goes back once its completion has been asked for; this one is “{status}”."),
             advice=N_("Write the list of what is to be completed first."),
             status=state_name(dossier.status),
+        )
+
+
+def require_way_to(session: Session, own_id: str, receiver: Office, purpose: Purpose) -> None:
+    """Refuse an office that has ended, and a last act to an office that is not named as the successor.
+
+    Raises:
+        NotAllowed: with the office to which it goes instead.
+    """
+    heir = successor_of(session, receiver.id)
+    if heir != receiver.id:
+        raise NotAllowed(
+            N_("{office} has ended; {successor} carries on for it."),
+            advice=N_("Choose {successor}."),
+            office=receiver.name,
+            successor=session.get_one(Office, heir).name,
+        )
+    if purpose == "succession" and successor_of(session, own_id) != receiver.id:
+        raise NotAllowed(
+            N_("{office} is not named here as the successor of this office."),
+            advice=N_("Name the successor first, with the decision that it rests on."),
+            office=receiver.name,
         )
 
 

@@ -28,7 +28,7 @@ from app.services.canonical import canonical_json
 from app.services.custody import recalls
 from app.services.dossier_due import late_mark
 from app.services.dossiers import regime_of
-from app.services.hand_over_ways import ACTS, Purpose, require_way
+from app.services.hand_over_ways import ACTS, Purpose, require_way, require_way_to
 from app.services.revisions import seal
 from app.services.rules.library import RuleLibrary
 from app.services.states import get_dossier, leaving
@@ -87,11 +87,13 @@ def prepare(
         InvalidInput: no dossiers, or one twice; any in a letter.
     """
     require_writer(actor)
-    if bool(dossier_ids) == (purpose == "letter") or len(set(dossier_ids)) != len(dossier_ids):
+    empty = purpose == "letter" or (purpose == "succession" and not dossier_ids)
+    if bool(dossier_ids) == empty or len(set(dossier_ids)) != len(dossier_ids):
         raise InvalidInput("dossiers", N_("Choose at least one dossier, and each only once."))
     receiver = session.get(Office, to_office_id)
     if receiver is None or receiver.is_self:
         raise NotFound(N_("The receiving office is not known here."), advice=N_("Add it from its office card first."))
+    require_way_to(session, actor.office_id, receiver, purpose)
     sequence, previous = next_sequence(session, actor.office_id, to_office_id)
     hand_over = HandOver(
         direction="out",

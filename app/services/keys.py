@@ -339,10 +339,21 @@ def add_former(folder: Path, code: str, passphrase: str | None) -> OfficeKeys:
     Raises:
         InvalidInput: the code is wrong. NotAllowed: the passphrase is wrong. NotFound: no keys yet. StorageError.
     """
-    keys, older = unlock(folder, passphrase), keys_of_code(code)
-    if older.identity in keys.identities:
+    return add_keys(folder, keys_of_code(code), passphrase)
+
+
+def add_keys(folder: Path, other: OfficeKeys, passphrase: str | None) -> OfficeKeys:
+    """Add other keys, with those of before, to the present ones, to open what was sealed for them.
+
+    Raises:
+        NotAllowed: the passphrase is wrong. NotFound: no keys yet. StorageError.
+    """
+    keys = unlock(folder, passphrase)
+    pairs = (KeyPair(other.signing, other.identity), *other.former)
+    new = tuple(pair for pair in pairs if pair.identity not in keys.identities)
+    if not new:
         return keys
-    made = OfficeKeys(keys.signing, keys.identity, (*keys.former, KeyPair(older.signing, older.identity)))
+    made = OfficeKeys(keys.signing, keys.identity, (*keys.former, *new))
     _write(folder, _sealed(made, passphrase))
     return made
 

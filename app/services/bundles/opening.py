@@ -219,8 +219,8 @@ def _keys_not_taken(office: str) -> BundleRejected:
         check="receiver",
         entry=names.ENVELOPE,
         advice=N_(
-            "Take over from the data folder of that office, with its passphrase; or ask the sender for a bundle addressed "
-            "to you."
+            "Take over from the data folder of that office, with its passphrase; or ask the sender for a bundle "
+            "addressed to you."
         ),
         office=office,
     )

@@ -46,10 +46,10 @@ BOTH_CHANGED = N_("Changed both here and there: {tables}. A person has to choose
 
 @dataclass(frozen=True)
 class Verdict:
-    """One dossier's verdict; ``reason`` is a message id with ``params``; ``status`` the state it would have here.
+    """One dossier's verdict; ``reason`` is a message id with ``params``; ``status`` the state that it gets here.
 
-    ``gives_way``: the rows here yield to those that arrive, and what they hold more is kept as a fork. ``act``: by which
-    the dossier comes into this office's hands (empty: it does not), ``before`` the state that it had until then.
+    ``gives_way``: the rows here yield to those that arrive, and what they hold more is kept as a fork. ``act``: by
+    which the dossier comes into this office's hands (empty: it does not), ``before``: its state until then.
     """
 
     dossier_id: str
@@ -76,7 +76,7 @@ def judge(
 ) -> Verdict:
     """Compare one arrived dossier with what is here; nothing is written."""
     mine = session.get(Dossier, arrived.indexed.id)
-    regime, problem = _rules_of(arrived, library)
+    regime, problem = rules_of(arrived, library)
     if problem is not None:
         return _verdict(arrived, "refused", *problem)
     if not _journal_agrees(session, arrived, purpose, sender, office):
@@ -94,7 +94,7 @@ def judge(
         return _verdict(arrived, "refused", *missing)
     yields = met.relation == "forked" or gives_way(session, arrived, office.id)
     here = rows_here(session, [arrived])
-    forks = _forked(session, here, arrived, yields)
+    forks = forked_tables(session, here, arrived, yields)
     if forks:
         return conflict(arrived, forks)
     status = arrival_status(session, arrived, purpose, sender, office, regime)
@@ -102,7 +102,7 @@ def judge(
         return _verdict(
             arrived, "refused", N_("This office never handed the dossier over: it has nothing to take back.")
         )
-    changes = tuple(_changes(here, arrived))
+    changes = tuple(changes_of(here, arrived))
     if mine is not None and met.relation == "same" and not changes and mine.status == status:
         return _verdict(arrived, "already_here", N_("Already taken."))
     reason, params = _told(session, arrived, mine, met.relation, yields, office)
@@ -190,7 +190,7 @@ def conflict(arrived: ArrivedDossier, tables: Collection[str]) -> Verdict:
 
 def rules_are_here(arrived: ArrivedDossier, library: RuleLibrary) -> bool:
     """Whether the regime and criteria set that an arrived dossier names can be had here."""
-    return _rules_of(arrived, library)[1] is None
+    return rules_of(arrived, library)[1] is None
 
 
 def arrival_status(
@@ -225,7 +225,7 @@ def _verdict(arrived: ArrivedDossier, kind: Kind, reason: str, params: dict[str,
     return Verdict(indexed.id, indexed.product, indexed.producer, kind, reason, params or {})
 
 
-def _rules_of(arrived: ArrivedDossier, library: RuleLibrary) -> tuple[Regime | None, tuple[str, dict[str, Any]] | None]:
+def rules_of(arrived: ArrivedDossier, library: RuleLibrary) -> tuple[Regime | None, tuple[str, dict[str, Any]] | None]:
     dossier = arrived.dossier
     if not dossier.regime_id:
         return None, None
@@ -276,7 +276,7 @@ def _journal_agrees(
     return end.status == S.HANDED_OVER and end.holder in own_and_inherited(session, office.id)
 
 
-def _forked(session: Session, here: Here, arrived: ArrivedDossier, yields: bool) -> list[str]:
+def forked_tables(session: Session, here: Here, arrived: ArrivedDossier, yields: bool) -> list[str]:
     """The tables whose rows were changed on both sides; where the version here yields, only those with no custody.
 
     Fields that were saved here and never deliberately count as changed too.
@@ -293,7 +293,7 @@ def _forked(session: Session, here: Here, arrived: ArrivedDossier, yields: bool)
     return sorted(found)
 
 
-def _changes(here: Here, arrived: ArrivedDossier) -> list[str]:
+def changes_of(here: Here, arrived: ArrivedDossier) -> list[str]:
     found = []
     for model, records in arrived.records.items():
         for record in records:

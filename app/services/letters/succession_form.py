@@ -73,7 +73,7 @@ class CertificateLine(StrictModel):
 
 
 class KeptJournal(StrictModel):
-    """The office's own journal, in enclosures ``office_journal``: their SHA-256 in order, the entries, the last hash."""
+    """The office's own journal, in enclosures ``office_journal``: their SHA-256 in order, entries, last hash."""
 
     files: tuple[Sha256, ...]
     entries: Count

@@ -55,6 +55,11 @@ def inherited_receivers(session: Session, own_id: str) -> Mapping[str, bool]:
     return {code: keys for office_id, code, keys in rows if office_id in before}
 
 
+def taken_over(session: Session) -> list[Succession]:
+    """The successions by which an ended office's own journal came here."""
+    return list(session.exec(select(Succession).where(Succession.journal_head != "")))
+
+
 def unknown_succession(
     session: Session, entries: Sequence[JournalEntry], besides: Collection[tuple[str, str]] = ()
 ) -> tuple[str, str] | None:

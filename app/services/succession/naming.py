@@ -62,9 +62,9 @@ class SuccessionRow:
 def name_successor(
     session: Session, predecessor_id: str, successor_id: str, from_on: dt.date, basis: Basis, actor: Actor
 ) -> SuccessionRow:
-    """Record that an office has ended and which one carries on: hand-overs go to that one from now on.
+    """Record that an office has ended and which one carries on; hand-overs go to that one.
 
-    What the ended office held comes here by ``take_over`` or by its last act. The same once more corrects day and basis.
+    What the ended office held comes by ``take_over`` or by its last act. The same once more corrects day and basis.
 
     Raises:
         NotAllowed: not by a leader or administrator, another successor is known, or they would succeed each other.
