@@ -29,7 +29,7 @@ OpenWindow = Callable[[DataPaths], MainWindow]
 def open_book(qtbot: QtBot, window: MainWindow, route: Route | None = None) -> HandOverPage:
     window.go(route or Route("hand_over"))
     page = cast(HandOverPage, window.stack.page)
-    qtbot.waitUntil(lambda: page._details is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: page._chosen is not None, timeout=WAIT)
     return page
 
 
@@ -66,8 +66,8 @@ def test_a_hand_over_begun_and_not_finished_is_settled_by_a_person(
         note_target(session, begun.hand_over_id, str(world.folder / "pulled" / "x.ocop"), "a" * 64)
     window = open_window(paths_of(world, COMMUNE))
     page = open_book(qtbot, window)
-    assert page.lost_act.isVisible()
-    page.lost_act.trigger()
+    assert page.acts.lost_act.isVisible()
+    page.acts.lost_act.trigger()
     question = shown_dialog(window, "question")
     act = question.findChild(type(page.details.fold), "act")
     assert act is not None

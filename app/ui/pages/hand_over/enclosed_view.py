@@ -24,11 +24,17 @@ ENCLOSED: dict[EnclosureKind, str] = {
     "key_change": N_("Change of a key"),
     "rule_pack": N_("Rules"),
 }
+_OTHER = N_("Another paper")
 STANDINGS = {
     "new": (N_("New"), "ok"),
     "known": (N_("Known already"), "neutral"),
     "refused": (N_("Not taken"), "danger"),
 }
+
+
+def kind_words(verdict: EnclosureVerdict) -> str:
+    """What kind of paper it is."""
+    return _(ENCLOSED.get(verdict.kind, _OTHER))
 
 
 def what_it_says(verdict: EnclosureVerdict) -> str:
@@ -38,10 +44,8 @@ def what_it_says(verdict: EnclosureVerdict) -> str:
 
 def enclosed_words(verdicts: Sequence[EnclosureVerdict]) -> str:
     """How many of each: "Receipt (3), Rules"."""
-    counts = Counter(one.kind for one in verdicts)
-    return ", ".join(
-        _(ENCLOSED[kind]) + (f" ({counts[kind]})" if counts[kind] > 1 else "") for kind in ENCLOSED if counts[kind]
-    )
+    counts = Counter(kind_words(one) for one in verdicts)
+    return ", ".join(words + (f" ({count})" if count > 1 else "") for words, count in counts.items())
 
 
 class EnclosedView(TableView):
@@ -70,7 +74,7 @@ class EnclosedView(TableView):
         rows = [
             {
                 "id": str(place),
-                "kind": _(ENCLOSED[one.kind]),
+                "kind": kind_words(one),
                 "verdict": (_(STANDINGS[one.standing.kind][0]), STANDINGS[one.standing.kind][1]),
                 "says": what_it_says(one),
             }

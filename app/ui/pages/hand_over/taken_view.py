@@ -14,7 +14,7 @@ from app.services.letters.enclosures import EnclosureVerdict
 from app.translate import _, ngettext
 from app.ui.desk import Desk
 from app.ui.pages.hand_over.arrival import Arrived
-from app.ui.pages.hand_over.enclosed_view import ENCLOSED, STANDINGS, what_it_says
+from app.ui.pages.hand_over.enclosed_view import STANDINGS, kind_words, what_it_says
 from app.ui.pages.hand_over.pick_view import clear
 from app.ui.pages.hand_over.words import dossiers_text
 from app.ui.route import Route
@@ -132,7 +132,7 @@ class TakenView(QWidget):
                 kind = "refused"
             word, grade = STANDINGS[kind]
             line.addWidget(Badge(_("Taken") if kind == "new" else _(word), grade), 0, Qt.AlignmentFlag.AlignTop)
-            line.addWidget(TextLabel(f"{_(ENCLOSED[one.kind])}: {what_it_says(one)}"), 1)
+            line.addWidget(TextLabel(f"{kind_words(one)}: {what_it_says(one)}"), 1)
             self.settled.body.addLayout(line)
         if len(enclosed) > _SHOWN:
             self.settled.body.addWidget(TextLabel(_("and {count} more").format(count=len(enclosed) - _SHOWN), "second"))

@@ -14,6 +14,7 @@ PURPOSES = {
     "completion": N_("Back for completion"),
     "result": N_("Results back"),
     "release": N_("Given back on request"),
+    "succession": N_("Taken over from another office"),
     "letter": N_("Receipts and notices"),
 }
 APPLICATIONS = {"first": N_("first application"), "upgrade": N_("star upgrade"), "reassess": N_("re-assessment")}
