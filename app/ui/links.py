@@ -17,6 +17,7 @@ _RECORDS = {
     "council": "council_form",
     "decision": "decision",
     "certificate": "certificate",
+    "conflict": "conflict",
 }
 _LISTS = {
     "producers": "producers",
@@ -26,6 +27,7 @@ _LISTS = {
     "certificates": "certificates",
     "hand_over": "hand_over",
     "hand_overs": "hand_over",
+    "recall": "recalls",
 }
 
 

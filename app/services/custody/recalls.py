@@ -34,6 +34,7 @@ class RecallLine:
     dossier_id: str
     product: str
     custody_number: int
+    office_id: str
     office: str
     reason: str
     asked_at: str
@@ -163,9 +164,10 @@ def recall_lines(session: Session, dossier_id: str | None = None, *, only_open: 
     rows = session.exec(chosen.order_by(col(Recall.asked_at).desc(), col(Recall.id))).all()
     return [
         RecallLine(
-            row.id, row.direction, row.dossier_id, product_name(session, row.dossier_id), row.custody_number, office,
-            row.reason, row.asked_at.isoformat(), " ".join(filter(None, (row.asked_position, row.asked_by))), row.state,
-            row.answer, row.answered_at.isoformat() if row.answered_at else "",
+            row.id, row.direction, row.dossier_id, product_name(session, row.dossier_id), row.custody_number,
+            row.office_id, office, row.reason, row.asked_at.isoformat(),
+            " ".join(filter(None, (row.asked_position, row.asked_by))), row.state, row.answer,
+            row.answered_at.isoformat() if row.answered_at else "",
         )
         for row, office in rows
     ]  # fmt: skip

@@ -17,6 +17,7 @@ from app.services.names import act_name, level_name
 from app.services.rules.library import RuleLibrary
 from app.services.rules.regime import Regime
 from app.services.today.certificates import Lapsing, count_valid, lapsing, window_lines
+from app.services.today.custody import asked_back, waiting_choices
 from app.services.today.dossiers import AT_WORK, DossierDues, dossier_dues
 from app.services.today.lines import DueLine, Grade, Link, Sentence, most_urgent_first
 from app.services.today.others import (
@@ -106,6 +107,8 @@ def overview(
         *not_received(session, actor.office_id),
         *waiting_questions(session, actor.office_id, today),
         *sequence_gaps(session),
+        *asked_back(session, today),
+        *waiting_choices(session, today),
         *rounds_at_work(session, actor.office_id, library, today),
         *decisions_at_work(session, actor.office_id, today),
         *window_lines(ending, today),

@@ -86,6 +86,17 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("export", N_("Hand over"), "hand_over.export_page:ExportPage", under="hand_over"),
     PageSpec("import", N_("Receive"), "hand_over.import_page:ImportPage", under="hand_over"),
     PageSpec("paper_hand_over", N_("Hand over on paper"), "hand_over.paper_page:PaperPage", under="hand_over"),
+    PageSpec("letter", N_("Send papers"), "hand_over.letter_page:LetterPage", under="hand_over"),
+    PageSpec("custody_send", N_("To the stick"), "hand_over.custody_send_page:CustodySendPage", under="hand_over"),
+    PageSpec("recalls", N_("Requests for dossiers back"), "hand_over.custody_page:RecallsPage", under="hand_over"),
+    PageSpec("fork", N_("Both versions"), "hand_over.custody_fork_page:ForkPage", under="dossiers"),
+    PageSpec("conflict", N_("Changed here and there"), "hand_over.conflict_page:ConflictPage", under="hand_over"),
+    PageSpec("office", N_("Office"), "settings.offices_page:OfficePage", under="settings"),
+    PageSpec("add_office", N_("Add an office"), "settings.offices_add_page:AddOfficePage", under="settings"),
+    PageSpec("office_list", N_("List of offices"), "settings.offices_list_page:OfficeListPage", under="settings"),
+    PageSpec("key_change", N_("Notice of a key"), "settings.key_change_page:KeyChangePage", under="settings"),
+    PageSpec("rule_pack", N_("Rule pack"), "settings.offices_rules_page:RulePackPage", under="settings"),
+    PageSpec("succession", N_("Succession"), "settings.succession_page:SuccessionPage", under="settings"),
     PageSpec("preview", N_("Preview"), "papers.preview_page:PreviewPage"),
 )
 

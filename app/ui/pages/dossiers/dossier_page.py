@@ -17,6 +17,7 @@ from app.services.office_papers import LETTER
 from app.translate import _, format_date, ngettext
 from app.ui.desk import Desk
 from app.ui.pages.dossiers.assess_tab import AssessTab
+from app.ui.pages.dossiers.custody_box import CustodyBox
 from app.ui.pages.dossiers.documents_tab import DocumentsTab
 from app.ui.pages.dossiers.fields_dialog import ask_fields
 from app.ui.pages.dossiers.journal_tab import JournalTab
@@ -58,6 +59,7 @@ class DossierPage(Page):
             "decision",
             "certificate",
             "hand_over",
+            "conflict",
         }
     )
 
@@ -83,6 +85,8 @@ class DossierPage(Page):
         self.body.setSpacing(10)
         self.body.addWidget(self.header)
         self.body.addWidget(self._card)
+        self.custody = CustodyBox(self, desk)
+        self.body.addWidget(self.custody)
         self.body.addWidget(self.tabs)
         self.body.addWidget(self._stack, 1)
         self.tabs.changed.connect(self._on_tab)
@@ -164,6 +168,7 @@ class DossierPage(Page):
         self._show_head(self.data)
         self._show_track(self.data)
         self._show_missing(self.data)
+        self.custody.show_data(self.data)
         self._show_moves(self.data)
         self.documents.show_data(self.data)
         self.match_tab.show_data(self.data)
@@ -189,6 +194,7 @@ class DossierPage(Page):
         if narrow != self._is_narrow:
             self._is_narrow = narrow
             self.documents.set_narrow(narrow)
+            self.custody.set_narrow(narrow)
             self.body.setSpacing(4 if narrow else 10)
             self._card.body.setContentsMargins(11, 3 if narrow else 9, 11, 3 if narrow else 9)
             self.header.set_back("" if narrow else _("Dossiers"), lambda: self.desk.go(Route("dossiers")))
@@ -286,7 +292,7 @@ class DossierPage(Page):
             self._moves.append(act)
         self.letter_act.setVisible(can_write_letter(self.desk, data) and "hand_over" in names)
         self.fields_act.setVisible(data.editable)
-        others = [act for act in self._moves if act is not primary]
+        others = [act for act in self._moves if act is not primary] + self.custody.acts
         more = [self.form_act, self.self_act, self.fields_act, self.product_act]
         if self.letter_act.isVisible():
             others.insert(0, self.letter_act)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.services.bundles.export import Exported
 from app.services.hand_over_choices import Choice
 from app.services.sticks import StoragePlace
-from app.translate import _
+from app.translate import _, ngettext
 from app.ui.pages.hand_over.pick_view import clear
 from app.ui.pages.hand_over.words import dossiers_text, size_text
 from app.ui.widgets.card import Card
@@ -30,6 +30,10 @@ class DoneView(QWidget):
         self.strip = Strip("", "ok", icon="usb")
         self.strip.setObjectName("export.safe")
         rows.addWidget(self.strip)
+        self.parts = Strip("", "warn", icon="stack")
+        self.parts.setObjectName("export.parts_written")
+        self.parts.hide()
+        rows.addWidget(self.parts)
         self._card = Card(_("What comes next"))
         rows.addWidget(self._card)
         rows.addStretch(1)
@@ -49,6 +53,11 @@ class DoneView(QWidget):
                 size=size_text(done.size),
             ),
         )
+        self.parts.setVisible(done.parts > 1)
+        if done.parts > 1:
+            words = ngettext("The bundle is {count} file", "The bundle is {count} files", done.parts)
+            advice = _("Carry all of them, in one folder and under their names; opening any of them takes the whole.")
+            self.parts.set_text(words.format(count=done.parts), "warn", advice)
         self.show_steps(office, chosen)
 
     def show_steps(self, office: str, chosen: Sequence[Choice], *more: str) -> None:
@@ -57,7 +66,6 @@ class DoneView(QWidget):
         Args:
             more: what comes after that.
         """
-        clear(self._card.body)
         steps = [
             _("Print the minutes of hand-over; both sides sign them when it changes hands."),
             _("Bring or send it to {office}.").format(office=office),
@@ -66,5 +74,10 @@ class DoneView(QWidget):
         if chosen and chosen[0].purpose == "result":
             steps.pop(2)
         steps += more
+        self.say_steps(steps)
+
+    def say_steps(self, steps: Sequence[str]) -> None:
+        """What the person does now, in other words than after a hand-over."""
+        clear(self._card.body)
         for number, text in enumerate(steps, 1):
             self._card.body.addWidget(TextLabel(f"{number}. {text}"))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import AppError, Cancelled
 from app.services.bundles.export import Exported, ExportOrder, export_bundle
+from app.services.custody.going_along import going_along
 from app.services.dossier_checks import what_is_missing
 from app.services.hand_over_choices import Choice, DossierSize, bundle_size, choices, receivers, sizes
 from app.services.keys import OfficeKeys
@@ -238,14 +239,16 @@ class ExportPage(WizardPage):
         desk, place, office = self.desk, self.target.place, self.target.receiver.office
         if self._task is not None or place is None or office is None:
             return
+        desk.flush()
         order = ExportOrder(
             dossier_ids=tuple(one.dossier_id for one in self._chosen),
             to_office_id=office.id,
             purpose=self._chosen[0].purpose,
             target_dir=place.path,
             encrypted=self.target.sealed.isChecked(),
+            largest_file=place.largest,
+            enclosures=desk.read(lambda session: going_along(session, office.id, desk.actor(session))),
         )
-        desk.flush()
         context, today, days = desk.context, desk.today(), dict(desk.context.settings.deadlines)
         actor = desk.read(desk.actor)
 
@@ -299,14 +302,15 @@ class ExportPage(WizardPage):
         office = self.target.receiver.office
         return office.name if office is not None else ""
 
+    def kept_words(self) -> str:
+        """What stays as it was where nothing could be written."""
+        return _("All dossiers are still at this office and can be changed.")
+
     def _on_cancelled(self) -> None:
         self._task = None
         self.show_step(TARGET)
-        self.say(
-            _("Stopped: nothing was handed over."),
-            "info",
-            _("All dossiers are still here and can be changed; the unfinished file was taken off the stick."),
-        )
+        detail = f"{self.kept_words()} {_('The unfinished file was taken off the stick.')}"
+        self.say(_("Stopped: nothing was handed over."), "info", detail)
         self.refresh()
 
     def _on_failed(self, error: BaseException) -> None:
@@ -314,7 +318,7 @@ class ExportPage(WizardPage):
         self.show_step(TARGET)
         if isinstance(error, Cancelled):
             return
-        kept = _("All dossiers are still at this office and can be changed.")
+        kept = self.kept_words()
         messages.show_error(
             self.window(),
             error,

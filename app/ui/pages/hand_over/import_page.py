@@ -20,6 +20,7 @@ from app.translate import _, ngettext
 from app.ui import messages
 from app.ui.desk import Desk
 from app.ui.pages.hand_over.arrival import Arrived, goes_by_itself, take_arrived
+from app.ui.pages.hand_over.conflict_link import ConflictLink
 from app.ui.pages.hand_over.find_view import FindView, found_text
 from app.ui.pages.hand_over.look_view import LookView, VerdictDetails
 from app.ui.pages.hand_over.receipt_work import ReceiptWork
@@ -54,6 +55,7 @@ class ImportPage(WizardPage):
         self.work = WorkView(self, self._on_stop)
         self.look = LookView(desk)
         self.signer = SignerView(self.card_act)
+        self.conflict = ConflictLink(self, desk)
         self._add_look(self.add_view())
         self.receipt = ReceiptWork(self, desk)
         self.taken = self.receipt.view
@@ -77,6 +79,7 @@ class ImportPage(WizardPage):
         self.dress()
 
     def _add_look(self, rows: QVBoxLayout) -> None:
+        rows.addWidget(self.conflict)
         for part in (self.work, self.look, self.signer):
             rows.addWidget(part, 1)
         self._show_stage("look")
@@ -86,6 +89,8 @@ class ImportPage(WizardPage):
         self._stage = stage
         for name, part in (("work", self.work), ("look", self.look), ("signer", self.signer)):
             part.setVisible(name == stage)
+        if stage != "look":
+            self.conflict.show_report(None, None, "")
 
     # --- opening and finding ------------------------------------------------------------------------------------------
 
@@ -93,10 +98,11 @@ class ImportPage(WizardPage):
         """Show the wizard where it was left; a file that the route names is looked at."""
         self.route = route
         file, kept = route.value("file"), route.value("kept")
-        if kept and (kept != self._opened_file or self.step == FIND):
+        fresh = bool(route.value("fresh"))  # both versions are one now: what was looked at is to be looked at again
+        if kept and (kept != self._opened_file or self.step == FIND or fresh):
             self._opened_file = kept
             self._look_again(kept)
-        elif file and (file != self._opened_file or self.step == FIND):
+        elif file and (file != self._opened_file or self.step == FIND or fresh):
             self._opened_file = file
             self._look_at(Path(file))
         elif not (file or kept) and self._task is None and self.step == TAKEN:
@@ -206,6 +212,8 @@ class ImportPage(WizardPage):
             self.show_step(LOOK)
             return
         self._show_stage("look")
+        file = self._file.path if self._file is not None else None
+        self.conflict.show_report(report, file, self._kept.id if self._kept is not None else "")
         self.show_step(LOOK)
         if not _has_something(report):
             self.say(_nothing_to_take(report), "info")

@@ -11,6 +11,7 @@ from app.services.hand_over_numbers import MissingNumbers, missing_numbers
 from app.translate import _, format_date, format_datetime, format_number, ngettext
 from app.ui.desk import Desk
 from app.ui.pages.hand_over.book_acts import BookActs, Chosen, read_chosen
+from app.ui.pages.hand_over.custody_book import CustodyBook
 from app.ui.pages.hand_over.details_box import DetailsBox
 from app.ui.pages.hand_over.gaps_strip import GapsStrip
 from app.ui.pages.hand_over.quarantine_view import QuarantineView
@@ -63,10 +64,13 @@ class HandOverPage(Page):
         self.body.addWidget(self.tabs)
         self.gaps = GapsStrip(self, desk)
         self.body.addWidget(self.gaps)
+        self.custody = CustodyBook(self, desk)
+        self.body.addWidget(self.custody)
         self.table = self._table(first)
-        self.table.set_row_acts(self.acts.row_acts)
+        row_acts = [*self.acts.row_acts, *self.custody.row_acts]
+        self.table.set_row_acts(row_acts)
         self.table.take_page_keys(self)
-        self.details = DetailsBox(desk, self.acts.row_acts)
+        self.details = DetailsBox(desk, row_acts)
         self.book = QWidget()
         columns = QHBoxLayout(self.book)
         columns.setContentsMargins(0, 0, 0, 0)
@@ -120,6 +124,7 @@ class HandOverPage(Page):
             return (*lines, missing_numbers(session))
 
         self.desk.fetch(read, self._show, owner=self)
+        self.custody.refresh()
         self.quarantine.load(self._wanted if self.route.tab == QUARANTINE else "")
 
     def _on_counted(self, count: int) -> None:
@@ -180,6 +185,7 @@ class HandOverPage(Page):
         self._chosen = chosen
         self.details.show_chosen(chosen)
         self.acts.show_for(chosen)
+        self.custody.show_for(chosen.details.line if chosen is not None else None)
 
     # --- room and keys ------------------------------------------------------------------------------------------------
 
@@ -229,9 +235,10 @@ class HandOverPage(Page):
         return self.quarantine if self.tabs.current() == QUARANTINE or self.route.tab == QUARANTINE else self.table
 
     def menu_acts(self) -> list[Act]:
-        acts = self.acts
-        own = [acts.receipt_act, acts.again_act, acts.undo_act, acts.minutes_act]
-        return [self.export_act, self.import_act, *acts.book_acts, self.paper_act, *own, *self.quarantine.acts]
+        acts, custody = self.acts, self.custody
+        own = [acts.receipt_act, acts.again_act, acts.undo_act, acts.minutes_act, *custody.row_acts]
+        whole = [*acts.book_acts, custody.recalls_act, self.paper_act]
+        return [self.export_act, self.import_act, *whole, *own, *self.quarantine.acts]
 
 
 def _row(line: HandOverLine, receipt_days: int) -> dict[str, object]:
