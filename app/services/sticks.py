@@ -49,6 +49,11 @@ class StoragePlace:
     is_writable: bool
     file_system: str = ""
 
+    @property
+    def largest(self) -> int | None:
+        """The bytes that a file may have there at most, as far as the file system is known; ``None``: any."""
+        return FAT_LARGEST if self.file_system.upper() in _FAT else None
+
 
 @dataclass(frozen=True)
 class FoundBundle:

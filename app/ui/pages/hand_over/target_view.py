@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.sticks import StoragePlace, folder_place
-from app.translate import _
+from app.translate import _, ngettext
 from app.ui.desk import Desk
 from app.ui.pages.hand_over.choice_list import ChoiceList, Option
 from app.ui.pages.hand_over.receiver_box import ReceiverBox
@@ -41,11 +41,15 @@ class TargetView(QWidget):
         rows.addWidget(TextLabel(_("Write onto"), "card"))
         self.places = ChoiceList("export.places")
         self.places.setAccessibleName(_("Where the bundle is written"))
-        self.places.changed.connect(lambda _name: self.changed.emit())
+        self.places.changed.connect(lambda _name: self._on_place())
         self._none = Strip("", "info", icon="usb")
         self._none.set_text(_("No stick is in."), "info", _("Put one in: it shows here by itself."))
         rows.addWidget(self._none)
         rows.addWidget(self.places)
+        self.parts = Strip("", "info", icon="stack")
+        self.parts.setObjectName("export.parts")
+        self.parts.hide()
+        rows.addWidget(self.parts)
         line = QHBoxLayout()
         self.folder_act = Act(page, _("Choose another folder…"), self.ask_folder, "Ctrl+O", "folder-open")
         line.addWidget(ActButton(self.folder_act, "link"))
@@ -120,6 +124,23 @@ class TargetView(QWidget):
             now = fits[0] if len(fits) == 1 else ""
         self.places.set_options([self._option(known[path]) for path in order], now)
         self._none.setVisible(not any(one.kind == "stick" for one in known.values()))
+        self._tell_parts()
+
+    def _tell_parts(self) -> None:
+        """Before writing: that the bundle will be several files, where one would be too large for the stick."""
+        place = self.place
+        largest = place.largest if place is not None else None
+        is_split = largest is not None and self._needed > largest and not self._on_paper
+        self.parts.setVisible(is_split)
+        if largest is None or not is_split or place is None:
+            return
+        words = ngettext("It will be {count} file", "It will be {count} files", -(-self._needed // largest))
+        detail = _("On {name} ({system}) a file has at most {size}. All of them belong together; taking one takes all.")
+        self.parts.set_text(
+            words.format(count=-(-self._needed // largest)),
+            "info",
+            detail.format(name=place.name, system=place.file_system.upper(), size=size_text(largest)),
+        )
 
     def _option(self, place: StoragePlace) -> Option:
         stops = self._stops(place)
@@ -162,6 +183,10 @@ class TargetView(QWidget):
                 _("Read its office card and compare the fingerprint, or leave the bundle open."),
             )
         return "", ""
+
+    def _on_place(self) -> None:
+        self._tell_parts()
+        self.changed.emit()
 
     def _on_sealed(self, sealed: bool) -> None:
         self._open.setVisible(not sealed and not self._on_paper)
