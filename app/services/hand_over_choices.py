@@ -24,6 +24,7 @@ from app.services.offices import list_offices
 from app.services.rules.facts import LEVELS
 from app.services.rules.library import RuleLibrary
 from app.services.states import get_dossier, leaving
+from app.services.succession.known import successor_of
 from app.translate import _
 
 _MOST = 500
@@ -159,7 +160,7 @@ def _choices_of(
 ) -> Iterable[Choice]:
     status = S(dossier.status)
     came_from = origins.get(dossier.id) or dossier.origin_office_id
-    below = session.get(Office, came_from)
+    below = session.get(Office, successor_of(session, came_from))
     base = Choice(
         dossier.id, product, producer, dossier.product_code, dossier.application_type, dossier.status, "forward", ""
     )
@@ -190,9 +191,11 @@ def _choices_of(
 
 
 def receivers(session: Session, level: str) -> list[OfficeRow]:
-    """The known offices of a level: those of this office's own province first."""
+    """The known offices of a level: those of this office's own province first. For one that has ended, its successor."""
     own = own_office(session)
-    rows = [row for row in list_offices(session) if row.level == level and not row.is_self]
+    every = {row.id: row for row in list_offices(session)}
+    heirs = [successor_of(session, row.id) for row in every.values() if row.level == level and not row.is_self]
+    rows = [every[one] for one in dict.fromkeys(heirs) if not every[one].is_self]
     return sorted(rows, key=lambda row: row.province_code != own.province_code)
 
 

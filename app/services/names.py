@@ -64,6 +64,7 @@ ACTS: dict[str, str] = {
     "release_untaken": N_("give up a dossier that never arrived"),
     "succeed": N_("pass the dossier to the successor of an office that ended"),
     "name_successor": N_("name the successor of an office"),
+    "take_succession": N_("take the notice of a succession"),
     "take_over": N_("take over from an office that ended"),
     "take_back": N_("take back what never arrived"),
     "take_decline": N_("take the refusal of a recall"),

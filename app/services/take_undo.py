@@ -101,6 +101,9 @@ def _undoable(session: Session, hand_over: HandOver, today: dt.date) -> Undoable
     if hand_over.direction != "in" or hand_over.medium != "bundle" or hand_over.status == "undone":
         message = N_("Only a bundle that was taken here, and not undone yet, can be undone.")
         return Undoable(hand_over.id, False, reason=message)
+    if hand_over.purpose == "succession" or not session.get_one(Office, hand_over.to_office_id).is_self:
+        message = N_("What came here from an ended office, or for it, cannot be undone: there is nobody to hold it.")
+        return Undoable(hand_over.id, False, reason=message)
     rows, ids = _rows_of(session, hand_over.id), _dossiers_of(session, hand_over.id)
     until = last_day(hand_over)
     names = products_of(session, ids)

@@ -34,6 +34,7 @@ from app.services.letters.receipts import Listed
 from app.services.letters.taking import Letter, take_afterwards, take_enclosures
 from app.services.offices import meet_signer
 from app.services.rules.library import RuleLibrary
+from app.services.succession.notice import keep_journal_part
 from app.translate import N_
 
 
@@ -97,9 +98,12 @@ def take_bundle(
     if database_path is not None:
         back_up(database_path, backups, reason="before-take")
     _keep_files(report, wanted, store)
+    kept = _keep_journals(report, enclosed, store)
     with database.transaction() as session:
         try:
             taken = write_taken(session, report, wanted, actor, library, today, enclosed)
+            for sha256, size in kept:
+                keep_journal_part(session, sha256, size)
         except IntegrityError as error:  # two bundles that bear the same ids, both looked at before either was taken
             raise NotAllowed(
                 N_("Records of the bundle bear the ids of others, or name some that are not here."),
@@ -126,6 +130,12 @@ def _forget_what_is_here(report: LookReport, taken: set[str]) -> None:
 def _keep_files(report: LookReport, wanted: set[str], store: FileStore) -> None:
     needed = {sha for item in report.index.dossiers if item.id in wanted for sha in item.files}
     store.adopt_all([(report.staged.files[sha].path, sha) for sha in sorted(needed)])
+
+
+def _keep_journals(report: LookReport, enclosed: Collection[str], store: FileStore) -> list[tuple[str, int]]:
+    """Copy the parts of an ended office's journal into the store: SHA-256 and size of each."""
+    parts = [one.sha256 for one in report.index.enclosures if one.kind == "office_journal" and one.sha256 in enclosed]
+    return [(one, store.put(report.staged.folder / "files" / one).size) for one in parts]
 
 
 def _is_all_here(report: LookReport) -> bool:
@@ -172,7 +182,8 @@ def write_taken(
     _close_answered(session, wanted, report.envelope.sender.code, images)
     images.write(session)
     hand_over = session.get_one(HandOver, hand_over.id)
-    _note_listed(session, report, hand_over, wanted, actor)
+    if report.index.purpose != "succession":  # nobody is there any more who would wait for a receipt
+        _note_listed(session, report, hand_over, wanted, actor)
     if report.index.purpose == "letter":
         titles = [one.title for one in report.index.enclosures]
         journal.record(session, actor, "take_letter", subject=f"hand_over:{hand_over.id}", data={"enclosed": titles})

@@ -29,6 +29,7 @@ from app.services.letters.rule_packs import judge_pack, take_rule_pack
 from app.services.office_keys.list_taking import take_list
 from app.services.office_keys.taking import take_key_change
 from app.services.rules.pack import read_pack
+from app.services.succession.notice import Carried, judge_journal_part, judge_succession, take_succession
 from app.translate import N_
 
 
@@ -44,6 +45,11 @@ class Letter:
     sender: Office | None
     office: Office
     rules_root: Path | None = None
+
+    @property
+    def carried(self) -> Carried:
+        """What the handlers of a succession need."""
+        return Carried(self.envelope, self.folder, self.sender, self.office)
 
     @property
     def known_sender(self) -> Office:
@@ -80,6 +86,14 @@ HANDLERS: dict[EnclosureKind, Handler] = {
     "key_change": Handler(
         lambda session, said, _letter: key_letters.judge_key_change(session, said),
         lambda session, said, _letter, actor: take_key_change(session, said, actor),
+    ),
+    "succession": Handler(
+        lambda session, said, letter: judge_succession(session, said, letter.carried),
+        lambda session, said, letter, actor: take_succession(session, said, letter.carried, actor),
+    ),
+    "office_journal": Handler(
+        lambda session, _said, letter: judge_journal_part(session, letter.carried),
+        lambda _session, _said, _letter, _actor: None,  # its file is in the store by then
     ),
     "recall": Handler(
         lambda session, said, letter: notices.judge_recall(session, said, letter.sender, letter.office),
