@@ -57,6 +57,7 @@ def all_steps(folder: Path) -> list[Step]:
         (N_("bundles and certificates"), partial(_papers, folder / "case")),
         (N_("process that opens seals"), _seal),
         (N_("process that draws thumbnails"), partial(_thumbnail, folder)),
+        (N_("keyring of the operating system"), _keyring),
         (N_("window"), partial(_window, folder / "empty", folder / "case")),
     ]
 
@@ -158,6 +159,14 @@ def _thumbnail(folder: Path) -> None:
     with WorkerProcess() as worker:
         if not worker.ask("thumbnail", source, "application/pdf", folder / "thumbnail.png"):
             raise _missing("pypdfium2")
+
+
+def _keyring() -> None:
+    """A machine need not have one: only asking must not fail."""
+    from app.services.remembered_passphrase import can_remember, load_backends
+
+    load_backends()
+    can_remember()
 
 
 def _window(empty: Path, case: Path) -> None:

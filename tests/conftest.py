@@ -1,4 +1,4 @@
-"""What every test starts from: no screen, no data folder of a real user, English words, no deadlines."""
+"""What every test starts from: no screen, no keyring and no data folder of a real user, English words, no deadlines."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"  # nobody's real keyring is met
 
 settings.register_profile(
     "shared", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow], print_blob=True

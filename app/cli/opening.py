@@ -15,7 +15,7 @@ import typer
 
 from app.cli.output import complain
 from app.context import AppContext, open_context
-from app.errors import InvalidInput, NotFound
+from app.errors import InvalidInput, NotAllowed, NotFound
 from app.translate import N_, _
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def asked_passphrase(*, confirm: bool = False) -> str | None:
 
 
 def unlocked_keys(opened: AppContext, file: Path | None) -> OfficeKeys:
-    """The office's keys; the passphrase is only asked for where they have one.
+    """The office's keys; the passphrase is asked for only where they have one and the system's keyring has not.
 
     Raises:
         NotAllowed: a passphrase is needed, or it is wrong. NotFound: no keys.
@@ -128,7 +128,29 @@ def unlocked_keys(opened: AppContext, file: Path | None) -> OfficeKeys:
     if not opened.keys_protected:
         return opened.keys()
     given = given_passphrase(file)
+    if given is None:
+        given = _remembered_passphrase(opened)
     return opened.keys(given if given is not None else asked_passphrase())
+
+
+def _remembered_passphrase(opened: AppContext) -> str | None:
+    """What the window had the system's keyring remember; one that does not fit any more is forgotten."""
+    from app.services.offices import own_office_row
+    from app.services.remembered_passphrase import folder_id, forget, is_possible, remembered
+
+    if not is_possible():
+        return None
+    with opened.database.reading() as session:
+        entry = own_office_row(session).code, folder_id(opened.paths.root)
+    passphrase = remembered(*entry)
+    if passphrase is None:
+        return None
+    try:
+        opened.keys(passphrase)
+    except NotAllowed:
+        forget(*entry)
+        return None
+    return passphrase
 
 
 def confirmed(question: str, yes: bool) -> None:

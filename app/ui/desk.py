@@ -43,7 +43,7 @@ class Desk(QObject):
     rebuild_requested = Signal()
     toast_requested = Signal(str, object)  # sentence, undo or None
     error_raised = Signal(object)
-    passphrase_wanted = Signal(object)  # a callable that takes the typed passphrase
+    keys_wanted = Signal(object)  # what to do with the keys as soon as they are unlocked
     help_wanted = Signal(str)  # the name of a page: what the handbook says of it
     folder_requested = Signal(object)  # another data folder (practice, or back): Path
 
@@ -300,11 +300,7 @@ class Desk(QObject):
         if not self.context.keys_protected or self.context.keys_unlocked:
             then(self.context.keys())
             return
-
-        def unlock(passphrase: str) -> None:
-            then(self.context.keys(passphrase))
-
-        self.passphrase_wanted.emit(unlock)
+        self.keys_wanted.emit(then)
 
 
 class _Guard:

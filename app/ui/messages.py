@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QHBoxLayout,
     QLabel,
@@ -98,6 +99,36 @@ def ask_text(
     return box
 
 
+def ask_passphrase(
+    parent: QWidget,
+    title: str,
+    text: str,
+    act: str,
+    on_given: Callable[[str, bool], None],
+    *,
+    tick: str = "",
+    note: str = "",
+) -> QDialog:
+    """Ask for a passphrase; ``on_given`` gets it and whether it is to be remembered.
+
+    Args:
+        tick: the words beside the box that is ticked to have it remembered; empty: there is none.
+        note: what remembering means, below the box.
+    """
+    box = _Box(parent, title)
+    box.setObjectName("passphrase_question")
+    box.add_text(text)
+    field = box.add_field(_("Passphrase"), several_lines=False, secret=True, value="")
+    assert isinstance(field, QLineEdit)
+    keep = box.add_tick(tick, note) if tick else None
+    box.add_buttons(
+        _("Leave it"), act, lambda: on_given(field.text(), keep is not None and keep.isChecked()), needs=field
+    )
+    box.open()
+    field.setFocus()
+    return box
+
+
 def _detail(error: BaseException) -> str:
     moment = format_datetime(dt.datetime.now(dt.UTC))
     names = [type(error).__name__]
@@ -167,6 +198,18 @@ class _Box(QDialog):
         field.setAccessibleName(label or self.windowTitle())
         self._rows.addWidget(field)
         return field
+
+    def add_tick(self, words: str, note: str) -> QCheckBox:
+        tick = QCheckBox(words, self)
+        tick.setObjectName("tick")
+        tick.setAccessibleDescription(note)
+        self._rows.addWidget(tick)
+        if note:
+            label = QLabel(note, self)
+            label.setProperty("role", "second")
+            label.setWordWrap(True)
+            self._rows.addWidget(label)
+        return tick
 
     def add_detail(self, detail: str) -> None:
         row = QHBoxLayout()

@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import select
 
 from app.errors import BundleRejected, NotAllowed
-from app.models import Office
+from app.models import Office, OfficeKey
 from app.services.bundles import export
 from app.services.bundles.opening import UnknownSigner
 from app.services.bundles.reconcile import reconcile
@@ -80,7 +80,11 @@ def test_a_sender_met_for_the_first_time_has_the_level_that_it_says(world: World
         return found
 
     with office.database.transaction() as session:
-        session.delete(session.exec(select(Office).where(Office.code == PRODUCER)).one())
+        forgotten = session.exec(select(Office).where(Office.code == PRODUCER)).one()
+        for key in session.exec(select(OfficeKey).where(OfficeKey.office_id == forgotten.id)):
+            session.delete(key)
+        session.flush()
+        session.delete(forgotten)
     assert known() == []
     with pytest.raises(UnknownSigner) as refused:
         world.look(COMMUNE, exported.path)

@@ -11,9 +11,9 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
-from app.errors import AppError
 from app.translate import _, format_date
 from app.ui.desk import Desk
+from app.ui.dialogs.unlocking import Unlocking
 from app.ui.pages.registry import page_spec, pages_of
 from app.ui.route import Route
 from app.ui.shell.navigation import NavEntry, Navigation
@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
         desk.back_requested.connect(self.back)
         desk.rebuild_requested.connect(self._rebuild_later)
         desk.error_raised.connect(self._on_error)
-        desk.passphrase_wanted.connect(self._on_passphrase_wanted)
+        desk.keys_wanted.connect(Unlocking(desk, self).start)
         desk.help_wanted.connect(self._on_help_wanted)
         desk.records_changed.connect(lambda _kinds: self._count())
         desk.tasks.started.connect(lambda _task: self._place_progress())
@@ -335,25 +335,6 @@ class MainWindow(QMainWindow):
         from app.ui import messages
 
         messages.show_error(self, error)
-
-    def _on_passphrase_wanted(self, unlock: Callable[[str], None]) -> None:
-        from app.ui import messages
-
-        def give(passphrase: str) -> None:
-            try:
-                unlock(passphrase)
-            except AppError as error:
-                messages.show_error(self, error)
-
-        messages.ask_text(
-            self,
-            _("Unlock the office's key"),
-            _("The passphrase is asked once each time the program is started."),
-            _("Unlock"),
-            give,
-            label=_("Passphrase"),
-            secret=True,
-        )
 
     # --- files from outside -------------------------------------------------------------------------------------------
 
