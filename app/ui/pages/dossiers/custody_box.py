@@ -55,7 +55,7 @@ class CustodyBox(QWidget):
         self.again_act = Act(page, _("Write it once more…"), self._on_again, "Ctrl+Shift+V", "usb")
         self.ask_act = Act(page, _("Ask for it back…"), self._on_ask, "Ctrl+Shift+R", "arrow-bend-up-left")
         self.override_act = Act(
-            page, _("The leader takes it back…"), self._on_override, "Ctrl+Shift+L", "arrow-u-up-left"
+            page, _("The leader takes it back…"), self._on_override, "Ctrl+Shift+U", "arrow-u-up-left"
         )
         self.hide()
 

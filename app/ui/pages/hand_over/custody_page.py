@@ -59,7 +59,7 @@ class RecallsPage(Page):
         self.decline_act = Act(self, _("Decline…"), self._on_decline, "Ctrl+Shift+D", "prohibit")
         self.letter_act = Act(self, _("Write the letter onto the stick…"), self._on_letter, "Ctrl+Shift+S", "usb")
         self.override_act = Act(
-            self, _("The leader takes it back…"), self._on_override, "Ctrl+Shift+L", "arrow-u-up-left"
+            self, _("The leader takes it back…"), self._on_override, "Ctrl+Shift+U", "arrow-u-up-left"
         )
         self.strip = Strip("", "info")
         self.strip.setObjectName("recalls.what")
