@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +11,7 @@ import typer
 from app.cli.help import command, new_group
 from app.cli.opening import PassphraseFile, at_work, progress_for, reading, today, unlocked_keys
 from app.cli.output import AsJson, print_json, table
-from app.errors import AppError, InvalidInput, NotFound, StorageError, system_reason
+from app.errors import AppError, InvalidInput, NotFound
 from app.translate import N_, _, format_datetime
 
 if TYPE_CHECKING:
@@ -20,11 +19,8 @@ if TYPE_CHECKING:
     from app.services.actors import Actor
     from app.services.bundles.export import Exported
     from app.services.letters.acknowledge import Acknowledged, Sending
-    from app.services.letters.enclosures import Enclosure
 
 commands = new_group(N_("Receipts: write one back to the stick, list those that are owed, enter one read out."))
-_KINDS = {".ocop-rules": "rule_pack", ".ocop-offices": "office_list", ".ocop-key": "key_change"}
-"""By suffix, the files that may be enclosed in a letter."""
 
 Out = Annotated[Path, typer.Option("--out", metavar="FOLDER", help=N_("Where the file is written: the stick."))]
 
@@ -159,9 +155,10 @@ def letter(
 ) -> None:
     """The command ``bundle letter``."""
     from app.services.letters.acknowledge import write_letter
+    from app.services.letters.waiting import enclosed_file
     from app.services.offices import find_office
 
-    enclosed = tuple(enclosure_of(path) for path in files or ())
+    enclosed = tuple(enclosed_file(path) for path in files or ())
     with at_work(context) as (opened, actor):
         with opened.database.reading() as session:
             receiver = find_office(session, to)
@@ -175,32 +172,6 @@ def letter(
         print_json(_written(done))
     else:
         print(_("The letter to {office} is written: {path}").format(office=receiver.name, path=done.path))
-
-
-def enclosure_of(path: Path) -> Enclosure:
-    """A file as it is enclosed, its form checked.
-
-    Raises:
-        InvalidInput: it is of no kind that is enclosed. BundleRejected: it does not follow its form. NotFound.
-    """
-    from app.services.letters.enclosures import Enclosure
-    from app.services.letters.forms import read_enclosure
-
-    kind = _KINDS.get(path.suffix)
-    if kind is None:
-        raise InvalidInput(
-            "files", N_("{name} cannot be enclosed; only these can: {kinds}."), name=path.name, kinds=", ".join(_KINDS)
-        )
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError as error:
-        raise NotFound(N_("There is no file {name}."), name=str(path)) from error
-    except OSError as error:
-        raise StorageError(
-            N_("{name} cannot be read: {reason}."), name=str(path), reason=system_reason(error)
-        ) from error
-    read_enclosure(kind, content, path.name)  # type: ignore[arg-type]  # one of the kinds
-    return Enclosure(kind, unicodedata.normalize("NFC", path.stem)[:200], content)  # type: ignore[arg-type]
 
 
 def missing(context: typer.Context, as_json: AsJson = False) -> None:

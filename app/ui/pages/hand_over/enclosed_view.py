@@ -16,7 +16,7 @@ from app.ui.tables import Column, ListSource, TableView
 _LEAST = 108  # the head and a row and a half
 
 ENCLOSED: dict[EnclosureKind, str] = {
-    "receipt": N_("Receipt"),
+    "receipt": N_("Receipt of a hand-over"),
     "recall": N_("Asks for a dossier back"),
     "release": N_("Answer: asked back"),
     "custody": N_("Dossier taken back"),

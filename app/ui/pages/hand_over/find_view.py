@@ -13,7 +13,7 @@ from app.services.bundles.parts import part_name
 from app.services.sticks import SUFFIX, FoundBundle
 from app.translate import _, format_datetime, ngettext
 from app.ui.desk import Desk
-from app.ui.pages.hand_over.words import size_text
+from app.ui.pages.hand_over.words import PURPOSES, size_text
 from app.ui.tables import Column, ListSource, TableView
 from app.ui.widgets.act import Act
 from app.ui.widgets.buttons import ActButton
@@ -129,11 +129,13 @@ def _row(one: FoundBundle, taken: Mapping[str, str], own_code: str) -> dict[str,
         return row | {"sender": (name, f"{one.place} · {one.problem}"), "state": (state, "danger")}
     if part is not None:
         name += " · " + ngettext("{count} part", "{count} parts", part.count).format(count=part.count)
+    if envelope.kind == "letter":
+        name = f"{_(PURPOSES['letter'])} · {name}"
     row |= {
-        "sender": (envelope.sender.name, f"{one.place} · {name}"),
+        "sender": (envelope.sender.name, f"{name} · {one.place}"),
         "number": envelope.sequence,
         "made": made_at(envelope),
-        "count": envelope.counts.dossiers,
+        "count": envelope.counts.dossiers or None,
     }
     if envelope.receiver.code != own_code:
         return row | {"state": (_("For {office}").format(office=envelope.receiver.name), "warn")}

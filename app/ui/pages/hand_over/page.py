@@ -91,10 +91,10 @@ class HandOverPage(Page):
     def _table(self, first: Act) -> TableView:
         columns = (
             Column("office", _("Office"), "two_line", 220, stretch=True),
-            Column("number", _("Turn no."), "number", 84),
-            Column("at", _("Day"), "date", 110),
-            Column("count", _("Dossiers"), "number", 80),
-            Column("state", _("State"), "badge", 260),
+            Column("number", _("Turn no."), "number", 64),
+            Column("at", _("Day"), "date", 104),
+            Column("count", _("Dossiers"), "number", 64),
+            Column("state", _("State"), "badge", 300),
         )
         empty = EmptyState("usb", _("Nothing was handed over or received yet."), [first])
         return TableView(

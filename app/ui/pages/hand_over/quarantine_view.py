@@ -14,7 +14,7 @@ from app.translate import _, format_datetime, ngettext
 from app.ui import messages
 from app.ui.desk import Desk
 from app.ui.pages.hand_over.pick_view import clear
-from app.ui.pages.hand_over.words import size_text
+from app.ui.pages.hand_over.words import breakable, size_text
 from app.ui.route import Route
 from app.ui.tables import Column, ListSource, TableView
 from app.ui.tasks import TaskProgress
@@ -136,9 +136,9 @@ class QuarantineView(QWidget):
         if one is None:
             self._top.addWidget(TextLabel(_("Choose a file to see why it was refused."), "body", tone="text2"))
             return
-        self._top.addWidget(TextLabel(one.name, "card"))
+        self._top.addWidget(TextLabel(breakable(one.name), "card"))
         self._top.addWidget(TextLabel(f"{size_text(one.size)} · {format_datetime(one.at)}", "second"))
-        self._top.addWidget(Strip(one.said, "danger", detail=one.to_do))
+        self._top.addWidget(Strip(breakable(one.said), "danger", detail=one.to_do))
         sender = one.sender
         facts = [
             (_("From, as the file says"), sender.name),
@@ -147,12 +147,12 @@ class QuarantineView(QWidget):
             (_("What of the sender is verified"), _(verified_words(sender.verified))),
             (_("How often it was looked at"), str(one.looks)),
             (_("Fingerprint of the key that signed"), sender.fingerprint),
-            (_("Checksum (SHA-256)"), "\u200b".join(one.id[at : at + 8] for at in range(0, 64, 8))),
+            (_("Checksum (SHA-256)"), one.id),
         ]
         for name, value in facts:
             if value:
                 self._facts.addWidget(TextLabel(name, "label"))
-                words = TextLabel(value, "second", tone="text")
+                words = TextLabel(breakable(value), "second", tone="text")
                 words.let_copy()
                 self._facts.addWidget(words)
 

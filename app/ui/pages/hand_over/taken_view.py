@@ -54,14 +54,16 @@ class TakenView(QWidget):
         self.code.let_copy()
         line.addWidget(self.code)
         self.words = TextLabel("")
-        line.addWidget(self.words, 1)
+        line.addWidget(self.words, 100)
+        line.addStretch(1)  # the words have their widest; the code is not pushed away from them
         self.card.body.addLayout(line)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        for act in acts:
-            line.addWidget(ActButton(act))
-        line.addStretch(1)
-        self.card.body.addLayout(line)
+        for some in (acts[:2], acts[2:]):  # two lines: three buttons are wider than a narrow window
+            line = QHBoxLayout()
+            line.setSpacing(8)
+            for act in some:
+                line.addWidget(ActButton(act))
+            line.addStretch(1)
+            self.card.body.addLayout(line)
         self.written = TextLabel("", "second", tone="ok")
         self.card.body.addWidget(self.written)
         rows.addWidget(self.card)
@@ -132,7 +134,8 @@ class TakenView(QWidget):
                 kind = "refused"
             word, grade = STANDINGS[kind]
             line.addWidget(Badge(_("Taken") if kind == "new" else _(word), grade), 0, Qt.AlignmentFlag.AlignTop)
-            line.addWidget(TextLabel(f"{kind_words(one)}: {what_it_says(one)}"), 1)
+            line.addWidget(TextLabel(f"{kind_words(one)}: {what_it_says(one)}"), 100)
+            line.addStretch(1)
             self.settled.body.addLayout(line)
         if len(enclosed) > _SHOWN:
             self.settled.body.addWidget(TextLabel(_("and {count} more").format(count=len(enclosed) - _SHOWN), "second"))

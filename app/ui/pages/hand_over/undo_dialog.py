@@ -34,7 +34,8 @@ def against(found: Undoable) -> str:
     names = dict(found.dossiers)
     lines = []
     for one in found.dependants[:_SHOWN]:
-        facts = [names.get(one.dossier_id, ""), format_datetime(one.at) if one.at else "", one.by]
+        name = names.get(one.dossier_id, "")
+        facts = [name if name not in one.said else "", format_datetime(one.at) if one.at else "", one.by]
         told = " · ".join(fact for fact in facts if fact)
         lines.append(f"• {one.said}" + (f" ({told})" if told else ""))
     more = len(found.dependants) - _SHOWN
@@ -53,8 +54,7 @@ def ask_undo(parent: QWidget, desk: Desk, found: Undoable) -> None:
         return undo_take(session, found.hand_over_id, actor, desk.today(), values["reason"])
 
     text = _(
-        "{dossiers} of number {number} from {office} go back to what they were before; what came new goes. The same "
-        "bundle can be taken again. {until}"
+        "{dossiers} of number {number} from {office} go back to what they were before; what came new goes. {until}"
     )
     hint = _("The journal keeps it. The sender is told with the next receipt.")
     ActDialog(
@@ -71,6 +71,7 @@ def ask_undo(parent: QWidget, desk: Desk, found: Undoable) -> None:
             office=found.sender,
             until=undo_words(found),
         ),
+        width=760,
         on_done=lambda _done: desk.toast(_("The taking is undone. Write the receipt again, so that the sender knows.")),
     ).open()
 

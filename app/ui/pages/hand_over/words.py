@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_UP, Decimal
 
 from app.services.sticks import StoragePlace
 from app.translate import N_, _, format_number, ngettext
 
 _UNITS = ("KB", "MB", "GB", "TB")
+_LONG = re.compile(r"\S{24,}")
 
 PURPOSES = {
     "forward": N_("To the level above"),
@@ -38,6 +40,11 @@ def dossiers_text(count: int) -> str:
 def files_text(count: int) -> str:
     """ "24 files"."""
     return ngettext("{count} file", "{count} files", count).format(count=format_number(count))
+
+
+def breakable(text: str) -> str:
+    """Words with places where a line may end in long hashes and file names; nothing that is seen changes."""
+    return _LONG.sub(lambda found: "\u200b".join(found[0][at : at + 8] for at in range(0, len(found[0]), 8)), text)
 
 
 def place_detail(place: StoragePlace) -> str:
