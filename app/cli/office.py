@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli import office_cards, office_keys
+from app.cli import office_cards, office_keys, office_successions
 from app.cli.help import command, new_group
 from app.cli.office_cards import shown
 from app.cli.opening import (
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from app.services.keys import OfficeKeys
 
 commands = new_group(N_("Set up an office with its keys; cards of offices."))
+commands.add_typer(office_successions.commands, name="succeed")
 
 
 def _text(name: str, help_id: str) -> Any:

@@ -21,6 +21,7 @@ from app.services.certificate_standing import CertificateStanding, standings
 from app.services.names import act_name
 from app.services.paper_numbers import written_number
 from app.services.rules.library import RuleLibrary
+from app.services.succession.known import own_and_inherited, successor_of
 from app.translate import Term
 
 
@@ -36,7 +37,9 @@ class CertificateAct:
 
 @dataclass(frozen=True)
 class CertificateOverview:
-    """``decision``: number with its symbol. ``is_own``: this office gave it. ``others``: the product's other ones."""
+    """``decision``: number with its symbol. ``is_own``: this office gave it, or carries on for the one that did
+    (``carried_on_by``: its name then). ``others``: the product's other ones.
+    """
 
     row: CertificateRow
     standing: CertificateStanding
@@ -44,6 +47,7 @@ class CertificateOverview:
     practice: bool
     office_name: str
     is_own: bool
+    carried_on_by: str
     decision: str
     decision_date: dt.date | None
     signer: str
@@ -70,7 +74,8 @@ def certificate_overview(
         product_code=dossier.product_code,
         practice=dossier.practice,
         office_name=office.name if office is not None else "",
-        is_own=certificate.office_id == actor.office_id,
+        is_own=certificate.office_id in own_and_inherited(session, actor.office_id),
+        carried_on_by=_carried_on_by(session, certificate.office_id),
         decision=written_number(decision.number, paper.symbol if paper is not None else ""),
         decision_date=decision.signed_on,
         signer=paper.signer_name if paper is not None else "",
@@ -91,7 +96,14 @@ def certificates_to_print(session: Session, ids: Sequence[str], actor: Actor) ->
         .where(col(Certificate.id).in_(list(ids)), Certificate.status == "valid")
         .order_by(col(Certificate.year), col(Certificate.register_number))
     ).all()
-    return [row[0] for row in rows], bool(rows) and all(row[1] == actor.office_id for row in rows)
+    own = own_and_inherited(session, actor.office_id)
+    return [row[0] for row in rows], bool(rows) and all(row[1] in own for row in rows)
+
+
+def _carried_on_by(session: Session, office_id: str) -> str:
+    """The name of the office that carries on for this one; empty where it works on."""
+    heir = successor_of(session, office_id)
+    return session.get_one(Office, heir).name if heir != office_id else ""
 
 
 def _acts(session: Session, certificate_id: str) -> list[CertificateAct]:

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from app.errors import NotAllowed, NotFound
@@ -13,6 +14,7 @@ from app.models import Certificate, Dossier, RecognitionDecision
 from app.services import journal
 from app.services.actors import Actor
 from app.services.rules.regime import Regime
+from app.services.succession.known import own_and_inherited
 from app.translate import N_
 
 CertificateState = Literal["not_yet", "valid", "window", "expired", "revoked", "replaced"]
@@ -80,10 +82,10 @@ def find_certificate(session: Session, office_id: str, register_text: str) -> Ce
 
 
 def register(session: Session, office_id: str, year: int | None = None) -> list[RegisterRow]:
-    """The office's register in the order of its numbers; one year or all."""
-    where = [Certificate.office_id == office_id]
+    """The office's register in the order of its numbers, with those it carries on for; one year or all."""
+    where: list[ColumnElement[bool]] = [col(Certificate.office_id).in_(own_and_inherited(session, office_id))]
     if year is not None:
-        where.append(Certificate.year == year)
+        where.append(col(Certificate.year) == year)
     return _rows(session, *where)
 
 
@@ -95,7 +97,7 @@ def certificates_of_product(session: Session, product_id: str) -> list[Certifica
     return [as_certificate_row(row) for row in rows]
 
 
-def _rows(session: Session, *where: bool) -> list[RegisterRow]:
+def _rows(session: Session, *where: ColumnElement[bool]) -> list[RegisterRow]:
     rows = session.exec(
         select(Certificate, Dossier.product_code, Dossier.practice, RecognitionDecision)
         .join(Dossier, col(Dossier.id) == Certificate.dossier_id)
@@ -127,7 +129,7 @@ def mark_certificate_printed(session: Session, certificate_id: str, actor: Actor
         NotFound: no such certificate. NotAllowed: another office's, or it no longer holds.
     """
     certificate = get_certificate(session, certificate_id)
-    if certificate.office_id != actor.office_id:
+    if certificate.office_id not in own_and_inherited(session, actor.office_id):
         raise NotAllowed(N_("This certificate is another office's."))
     if certificate.status != "valid":
         raise NotAllowed(N_("This certificate no longer holds and is not printed."))

@@ -22,6 +22,7 @@ from app.services.paper_numbers import written_number
 from app.services.recognition import decision_items, get_decision
 from app.services.revisions import seal_many
 from app.services.rules.regime import Regime
+from app.services.succession.known import own_and_inherited
 from app.translate import N_
 
 Sign = Callable[[bytes], bytes]
@@ -188,7 +189,10 @@ def _code(certificate: Certificate, product_code: str, number: str, actor: Actor
 
 
 def _replace_earlier(session: Session, new: Sequence[Certificate], office_id: str) -> dict[str, list[str]]:
-    """Mark the products' earlier valid certificates of this office as replaced; by product id, their numbers."""
+    """Mark the products' earlier valid certificates as replaced; by product id, their numbers.
+
+    Those of this office, and of the offices that it carries on for.
+    """
     replaced: dict[str, list[str]] = {}
     changed: list[Certificate] = []
     products = sorted({one.product_id for one in new})
@@ -196,7 +200,7 @@ def _replace_earlier(session: Session, new: Sequence[Certificate], office_id: st
         earlier = session.exec(
             select(Certificate).where(
                 col(Certificate.product_id).in_(products[start : start + journal.IDS_AT_ONCE]),
-                Certificate.office_id == office_id,
+                col(Certificate.office_id).in_(own_and_inherited(session, office_id)),
                 Certificate.status == "valid",
             )
         )

@@ -122,17 +122,20 @@ def _compared(
     progress: Progress | None,
 ) -> LookReport:
     index = staged.index
-    require_sender(index, staged.envelope.sender.code)
+    named = require_sender(index, staged.envelope.sender.code)
     verdicts: list[Verdict] = []
     seen: dict[str, Seen] = {}
     watch = progress or NullProgress()
     with database.reading() as session:
         office, sender = own_office(session), known_sender(session, staged.envelope.sender.code)
+        giver = sender
+        if sender is None and index.purpose == "succession":  # its last act may be the first that is seen of it
+            giver = Office(id=office_id(named.code), **named.model_dump())
         here = dossiers_here(session, [indexed.id for indexed in index.dossiers])
         relations = Relations(office_ids(session, {office_id(one.code) for one in index.offices}), staged.files)
         for place, (arrived, lines) in enumerate(arriving(staged, index), start=1):
             relations.check(arrived)
-            verdict = judge(session, arrived, index.purpose, sender, office, library)
+            verdict = judge(session, arrived, index.purpose, giver, office, library)
             verdict = _warned(_beside_others(session, verdict, arrived), arrived, staged)
             verdicts.append(verdict)
             if verdict.kind in TAKEABLE:

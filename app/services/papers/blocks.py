@@ -213,6 +213,8 @@ class Paper:
     page_count: bool = False
     """Page "n/m" instead of "n"."""
     reprint_note: str = ""
+    succession_note: str = ""
+    """Which office that ended did what the paper speaks of, and which one carries on."""
     annexes: Sequence[Paper] = field(default_factory=tuple)
     """Each begins on a new page and is paged by itself."""
 

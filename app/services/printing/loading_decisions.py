@@ -34,6 +34,7 @@ from app.services.printing.loading_rules import (
     set_of_dossier,
     settled_set_notes,
 )
+from app.services.printing.loading_successions import certificate_note
 from app.services.printing.options import PrintOptions
 from app.services.printing.place_names import head_of
 from app.services.recognition import decision_items
@@ -241,6 +242,7 @@ class _DecisionHead:
     signer_lines: tuple[str, ...]
     signer_name: str
     signer_post: str
+    carried_on: str
 
 
 def _decision_head(session: Session, library: RuleLibrary, decision_id: str) -> _DecisionHead:
@@ -258,6 +260,7 @@ def _decision_head(session: Session, library: RuleLibrary, decision_id: str) -> 
         signer_lines=signer.lines,
         signer_name=signer.name,
         signer_post=signer.post,
+        carried_on=certificate_note(session, "", office.id),
     )
 
 
@@ -283,6 +286,7 @@ def _certificate(
     decider = f"{head.signer_post} {names.name}" if head.chair else names.name
     marks = [mark for mark, on in ((PRACTICE, dossier.practice), (INVENTED, result.invented)) if on]
     again = certificate.printed_count - 1
+    reprinted = f"Bản in lại lần {again}, ngày {short_date(today)}." if again > 0 else ""
     return CertificateFacts(
         issuer_lines=names.head_lines,
         authority=decider.upper(),
@@ -309,7 +313,7 @@ def _certificate(
         emblem=options.emblem,
         mark=options.mark,
         practice_mark=" ".join(marks),
-        reprint_note=f"Bản in lại lần {again}, ngày {short_date(today)}." if again > 0 else "",
+        reprint_note=" ".join(filter(None, (head.carried_on, reprinted))),
         draft=head.number is None,
         unverified=(*law_facts(head.regime).unverified, *set_notes, *result_notes([result])),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from app.services.papers.certificate_facts import CertificateFacts
 from app.services.printing.kinds import PAPER_KINDS, PaperKind, Printing
 from app.services.printing.loading_decisions import certificate_ids, certificate_pages
 from app.services.printing.loading_offices import local_day
+from app.services.printing.loading_successions import succession_note
 from app.services.printing.options import PrintOptions
 from app.services.progress import NullProgress, Progress
 from app.services.rules.library import RuleLibrary
@@ -52,7 +53,8 @@ def build_paper(
         raise InvalidInput(
             "kind", N_("“{kind}” is drawn page by page and has no text form."), kind=Term(kind, known.title)
         )
-    return known.build(Printing(session, library, chosen, today, options or PrintOptions()))
+    paper = known.build(Printing(session, library, chosen, today, options or PrintOptions()))
+    return _told(session, known, chosen, paper)
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,8 @@ def prepare_paper(
     if known.build is None:
         wanted = [one for target in chosen for one in certificate_ids(session, target)]
         return PreparedPaper(tuple(certificate_pages(session, library, wanted, today, options)), options.portrait)
-    return PreparedPaper(known.build(Printing(session, library, chosen, today, options)))
+    paper = known.build(Printing(session, library, chosen, today, options))
+    return PreparedPaper(_told(session, known, chosen, paper))
 
 
 def write_paper(
@@ -144,6 +147,12 @@ def write_paper(
     Args, Returns, Raises: as ``prepare_paper`` and ``PreparedPaper.write``.
     """
     return prepare_paper(session, library, kind, ids, out_path, today=today, options=options).write(out_path, progress)
+
+
+def _told(session: Session, known: PaperKind, chosen: Sequence[str], paper: Paper) -> Paper:
+    """The paper, with the sentence that names an office that ended and the one that carries on."""
+    note = succession_note(session, known.takes, chosen)
+    return replace(paper, succession_note=note) if note else paper
 
 
 def _suffix(path: Path) -> str:
