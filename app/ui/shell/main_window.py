@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QMenu, QStackedL
 from app.translate import _, format_date
 from app.ui.desk import Desk
 from app.ui.dialogs.unlocking import Unlocking
+from app.ui.file_routes import route_of_file
 from app.ui.pages.registry import page_spec, pages_of
 from app.ui.route import Route
 from app.ui.shell.navigation import NavEntry, Navigation
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 NARROW = 1180
 _SIDE = 296
-SUFFIX = ".ocop"
 _NAME = "Sổ OCOP"
 
 
@@ -339,17 +339,18 @@ class MainWindow(QMainWindow):
     # --- files from outside -------------------------------------------------------------------------------------------
 
     def open_bundle(self, path: Path) -> None:
-        """Look at a bundle that was opened in the file manager or dropped here."""
-        if self.desk.has_office:
-            self.go(Route("import", extra=(("file", str(path)),)))
+        """Show what a bundle, card, list, notice or rule pack holds that was opened elsewhere or dropped here."""
+        route = route_of_file(path)
+        if self.desk.has_office and route is not None:
+            self.go(route)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.toLocalFile().lower().endswith(SUFFIX) for url in event.mimeData().urls()):
+        if any(route_of_file(Path(url.toLocalFile())) is not None for url in event.mimeData().urls()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         for url in event.mimeData().urls():
-            if url.toLocalFile().lower().endswith(SUFFIX):
+            if route_of_file(Path(url.toLocalFile())) is not None:
                 self.open_bundle(Path(url.toLocalFile()))
                 return
 

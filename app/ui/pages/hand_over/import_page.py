@@ -326,7 +326,7 @@ class ImportPage(WizardPage):
         elif self._stage == "work":
             self.frame.set_buttons(None, self.leave_act, None)
         elif self._stage == "signer":
-            go.set_words(_("The fingerprint is the same: go on"))
+            go.set_words(_("All six words are the same: go on"))
             self.frame.set_buttons(self.back_act, self.leave_act, go)
         else:
             count, report = len(self.look.ticked()), self.look.report
@@ -350,7 +350,8 @@ class ImportPage(WizardPage):
         elif self.step == TAKEN:
             self.desk.go(self.taken.following)
         elif self._stage == "signer":
-            self._look_once_more(frozenset({self.signer.fingerprint.text()}))
+            if self.signer.is_confirmed():
+                self._look_once_more(frozenset({self.signer.fingerprint.text()}))
         elif self._stage == "look":
             self._take()
 
@@ -359,7 +360,7 @@ class ImportPage(WizardPage):
             return self.files.table
         if self.step == TAKEN:
             return self.taken
-        return {"work": self.work.stop_button, "look": self.look, "signer": self.frame}[self._stage]
+        return {"work": self.work.stop_button, "look": self.look, "signer": self.signer}[self._stage]
 
     def menu_acts(self) -> list[Any]:
         return [self.files.file_act, self.receipt.again_act, self.receipt.paper_act, self.receipt.stick_act]

@@ -11,6 +11,7 @@ from app.errors import AppError, NotAllowed
 from app.services.keys import OfficeKeys, change_passphrase, keys_of_code, restore_from_recovery
 from app.translate import N_, _
 from app.ui.desk import Desk
+from app.ui.dialogs.unlocking import follow_passphrase
 from app.ui.pages.first_start.code_input import CodeInput
 from app.ui.pages.first_start.passphrase_box import PassphraseBox
 from app.ui.pages.first_start.ready_step import SHEET_DONE
@@ -22,12 +23,14 @@ from app.ui.widgets.buttons import ActButton
 from app.ui.widgets.labels import TextLabel
 
 
-class _KeyDialog(QDialog):
+class KeyDialog(QDialog):
+    """Title, a sentence, and what is put into ``column``."""
+
     def __init__(self, parent: QWidget, desk: Desk, title: str, text: str) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
-        self.desk = desk
+        self.desk, self.page = desk, parent
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(24, 20, 24, 20)
         self.column.setSpacing(12)
@@ -36,7 +39,14 @@ class _KeyDialog(QDialog):
         room = parent.window().size()
         self.resize(min(720, room.width() - 40), min(560, room.height() - 40))
 
-    def add_buttons(self, acts: list[Act]) -> None:
+    def fit(self) -> None:
+        """No higher than what stands in it, where that is less than the room."""
+        rows = self.layout()
+        if rows is not None:
+            self.resize(self.width(), min(self.height(), rows.totalHeightForWidth(self.width())))
+
+    def add_buttons(self, acts: list[Act], *, danger: bool = False) -> None:
+        """The buttons at the bottom; the first act's is the filled one."""
         line = QHBoxLayout()
         line.addStretch(1)
         close = QPushButton(_("Close") + "   Esc", self)
@@ -44,20 +54,24 @@ class _KeyDialog(QDialog):
         close.clicked.connect(self.reject)
         line.addWidget(close)
         for place, act in enumerate(acts):
-            line.addWidget(ActButton(act, "primary" if place == 0 else "plain", parent=self))
+            first = "danger" if danger else "primary"
+            line.addWidget(ActButton(act, first if place == 0 else "plain", parent=self))
         self.column.addLayout(line)
 
 
-class SheetDialog(_KeyDialog):
-    """The recovery sheet as it will be printed."""
+class SheetDialog(KeyDialog):
+    """The recovery sheet as it will be printed; ``on_kept`` is called once it was printed or saved."""
 
-    def __init__(self, parent: QWidget, desk: Desk, keys: OfficeKeys) -> None:
+    def __init__(
+        self, parent: QWidget, desk: Desk, keys: OfficeKeys, on_kept: Callable[[], None] | None = None
+    ) -> None:
         text = _(
             "Whoever holds it can sign as the office. Put it into an envelope and keep it with the office's stamp."
         )
         super().__init__(parent, desk, _("Recovery sheet"), text)
         self.setObjectName("sheet_dialog")
         self._sheet = sheet_of(desk.office, keys, desk.today())
+        self._on_kept = on_kept
         view = PdfView(desk, self)
         view.show_file(self._sheet)
         self.column.addWidget(view, 1)
@@ -85,9 +99,11 @@ class SheetDialog(_KeyDialog):
         self.desk.state.set(SHEET_DONE, self.desk.today().isoformat())
         self.desk.toast(text)
         self.accept()
+        if self._on_kept is not None:
+            self._on_kept()
 
 
-class PassphraseDialog(_KeyDialog):
+class PassphraseDialog(KeyDialog):
     """The same key under another passphrase."""
 
     def __init__(self, parent: QWidget, desk: Desk, on_done: Callable[[], None]) -> None:
@@ -121,12 +137,13 @@ class PassphraseDialog(_KeyDialog):
         except AppError as error:
             self.desk.show_error(error)
             return
+        follow_passphrase(self.desk, self.new.value())
         self.accept()
         self.desk.toast(_("The passphrase is changed."))
         self._on_done()
 
 
-class RestoreDialog(_KeyDialog):
+class RestoreDialog(KeyDialog):
     """The office's own key back from its sheet, where the key file is lost or damaged."""
 
     def __init__(self, parent: QWidget, desk: Desk, on_done: Callable[[], None]) -> None:
@@ -157,6 +174,7 @@ class RestoreDialog(_KeyDialog):
         except AppError as error:
             self.desk.show_error(error)
             return
+        follow_passphrase(self.desk, self.passphrase.value())
         self.accept()
         self.desk.toast(_("The key is restored."))
         self._on_done()

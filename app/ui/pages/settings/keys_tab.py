@@ -1,4 +1,4 @@
-"""The office's key and card, and the offices that dossiers are exchanged with."""
+"""The office's own key and card; what changes the key lies below "Advanced"."""
 
 from __future__ import annotations
 
@@ -6,145 +6,166 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.errors import AppError, NotAllowed
-from app.services.bundles.signing import fingerprint
+from app.errors import AppError
 from app.services.keys import OfficeKeys, public_keys
-from app.services.known_keys import take_card
-from app.services.names import level_name
-from app.services.office_cards import SUFFIX, OfficeCard, read_card, write_card
+from app.services.office_cards import SUFFIX, OfficeCard, sign_card, write_card
 from app.services.office_exchange import own_card
-from app.services.offices import confirm_key, list_offices
+from app.services.office_keys.standing import KeyLine, key_lines
+from app.services.papers.office_card_page import office_card_pdf
 from app.services.printing.safe_names import safe_name
-from app.translate import N_, _, ngettext
-from app.ui import messages
+from app.translate import _
 from app.ui.desk import Desk
-from app.ui.pages.settings.key_dialogs import PassphraseDialog, RestoreDialog, SheetDialog
+from app.ui.dialogs.unlocking import ForgetAct
+from app.ui.pages.settings.key_dialogs import PassphraseDialog, SheetDialog
+from app.ui.pages.settings.key_new_dialogs import AfterDialog, LostDialog, ReplaceDialog, RevokeDialog, RotateDialog
+from app.ui.pages.settings.key_own import is_done, save_notice, to_do
+from app.ui.pages.settings.key_words import KeyWords
+from app.ui.pages.settings.offices_words import day_of, key_badge
 from app.ui.pages.settings.tab import SettingsTab
-from app.ui.tables import Column, ListSource, TableView
+from app.ui.route import Route
 from app.ui.widgets.act import Act
+from app.ui.widgets.badge import Badge
+from app.ui.widgets.buttons import ActButton, LinkLabel
 from app.ui.widgets.card import Card
 from app.ui.widgets.labels import TextLabel
 from app.ui.widgets.strip import Strip
 
 
 class KeysTab(SettingsTab):
-    """Fingerprints are compared by telephone: the file of a card cannot prove whose it is."""
+    """One key, one passphrase, one recovery sheet: an office whose key never changes sees no more than that."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._card = Act(self, _("Save the office card…"), self._on_card, "Ctrl+Shift+S", "identification-card")
+        self._page = Act(self, _("Card page with QR code…"), self._on_page, "Ctrl+Shift+K", "qr-code")
         self._sheet = Act(self, _("Recovery sheet…"), self._on_sheet, "Ctrl+P", "printer")
-        self._words = Act(self, _("Change the passphrase…"), self._on_passphrase, "Ctrl+Shift+P", "lock-simple")
-        self._restore = Act(self, _("Restore the key from a recovery sheet…"), self._on_restore, "Ctrl+R", "key")
-        own = Card(_("The key of this office"))
+        self._lock = Act(self, _("Change the passphrase…"), self._on_passphrase, "Ctrl+Shift+P", "lock-simple")
+        self._forget = ForgetAct(self, desk)
+        self._lost = Act(self, _("Key lost, or passphrase forgotten…"), self._on_lost, "Ctrl+R", "first-aid-kit")
+        self._renew = Act(self, _("Renew the keys…"), self._on_renew, "Ctrl+Shift+N", "arrows-clockwise")
+        self._revoke = Act(self, _("Revoke the key…"), self._on_revoke, "Ctrl+Shift+X", "prohibit")
+        self._notice = Act(self, _("Save the notice of the last change…"), self._on_notice, "Ctrl+Shift+T", "usb")
+        self._fresh = Act(self, _("Make new keys…"), self._on_fresh, "Ctrl+Shift+M", "key")
+        self._left = Act(self, _("See what is left to do…"), self._on_left, "Ctrl+Shift+L")
         self.fault = Strip("", "danger")
-        own.body.addWidget(self.fault)
-        own.body.addWidget(TextLabel(_("Fingerprint, to be read out over the telephone"), "label"))
-        self.fingerprint = TextLabel("", "body")
-        self.fingerprint.setObjectName("settings.fingerprint")
-        self.fingerprint.let_copy()
-        own.body.addWidget(self.fingerprint)
+        self.reminder = Strip("", "warn", self._left)
+        self.reminder.setObjectName("settings.key_reminder")
+        self.column.addWidget(self.fault)
+        self.column.addWidget(self.reminder)
+        own = Card(_("The key of this office"))
+        own.body.addWidget(TextLabel(_("Six words, to be read out over the telephone"), "label"))
+        self.words = KeyWords()
+        self.words.setObjectName("settings.words")
+        self.fingerprint = self.words.hex
+        own.body.addWidget(self.words)
         self.protected = TextLabel("", "second")
         own.body.addWidget(self.protected)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        for act in (self._card, self._sheet, self._words, self._restore):
-            line.addWidget(self.button(act))
-        line.addStretch(1)
-        own.body.addLayout(line)
-        self.column.addWidget(own)
-        self._add = Act(self, _("Add an office from its card…"), self._on_add, "Ctrl+N", "plus")
-        self._confirm = Act(self, _("Confirm its key…"), self._on_confirm, "Ctrl+E", "fingerprint")
-        head = QHBoxLayout()
-        head.addWidget(TextLabel(_("Offices known here"), "card"), 1)
-        for act in (self._add, self._confirm):
-            head.addWidget(self.button(act))
-        self.column.addLayout(head)
-        columns = [
-            Column("name", _("Office"), width=300, stretch=True),
-            Column("level", _("Level"), width=90),
-            Column("code", _("Code"), width=100),
-            Column("key", _("Key"), "badge", width=180),
-            Column("way", _("Hand-over"), width=130),
-            Column("print", _("Fingerprint"), width=240, shown=False),
-        ]
-        self.table = TableView(
-            desk,
-            "settings_offices",
-            columns,
-            ListSource([]),
-            title=_("Offices known here"),
-            counted=lambda count: ngettext("{count} office", "{count} offices", count).format(count=count),
+        _row(own.body, [self.button(act) for act in (self._card, self._page, self._sheet)])
+        text = _(
+            "The other office reads your card once and rings you up to compare the words. Nothing on it is secret."
         )
-        self.table.opened.connect(lambda _id: self._on_confirm())
-        self.table.set_row_acts([self._confirm])
-        self.table.setMinimumHeight(180)
-        self.column.addWidget(self.table, 1)
-        self._offices: dict[str, Any] = {}
+        own.body.addWidget(TextLabel(text, "second"))
+        self.column.addWidget(own)
+        self.more = LinkLabel(_("Passphrase, new key, lost key"), self._turn, "caret-right")
+        self.more.setObjectName("settings.key_more")
+        self.column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        self.advanced = QWidget()
+        inner = QVBoxLayout(self.advanced)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(12)
+        _row(inner, [self.button(act) for act in (self._lock, self._forget, self._lost)])
+        _row(inner, [self.button(act) for act in (self._renew, self._fresh, self._notice)])
+        _row(inner, [self.button(self._revoke, "danger")])
+        self.former = Card(_("Keys of before"))
+        inner.addWidget(self.former)
+        self.advanced.hide()
+        self.column.addWidget(self.advanced)
+        self.column.addStretch(1)
 
     def refresh(self) -> None:
         desk = self.desk
+        office, may = desk.office, self.may_write
         self.fault.hide()
         try:
             keys = public_keys(desk.context.paths.keys)
         except AppError as error:
             self.fault.set_text(error.what, "danger", error.what_next)
             self.fault.show()
-            self.fingerprint.setText("–")
-            self.protected.setText("")
             sound = False
         else:
-            self.fingerprint.setText(keys.fingerprint)
             sound = True
-            words = (
-                _("Locked with a passphrase.")
-                if keys.protected
-                else _("Not locked: whoever uses this machine can sign.")
+            locked = keys.protected
+            self.protected.setText(
+                _("Locked with a passphrase.") if locked else _("Not locked: whoever uses this machine can sign.")
             )
-            self.protected.setText(words)
-            self.protected.set_tone("text2" if keys.protected else "warn")
-        for act in (self._card, self._sheet, self._words):
-            act.setVisible(sound and self.may_write)
-        self._restore.setVisible(not sound)
-        self._add.setVisible(self.may_write)
-        self._confirm.setVisible(self.may_write)
-        rows = []
-        self._offices = {one.id: one for one in desk.read(list_offices) if not one.is_self}
-        for one in self._offices.values():
-            if not one.sign_public_key:
-                state = (_("no key yet"), "neutral")
-            elif one.key_confirmed_at is None:
-                state = (_("not compared"), "warn")
-            else:
-                state = (_("compared"), "ok")
-            rows.append(
-                {
-                    "id": one.id,
-                    "name": one.name,
-                    "level": str(level_name(one.level)).capitalize(),
-                    "code": one.code,
-                    "key": state,
-                    "way": _("by bundle") if one.uses_program else _("on paper"),
-                    "print": fingerprint(bytes.fromhex(one.sign_public_key)) if one.sign_public_key else None,
-                }
-            )
-        self.table.set_source(ListSource(rows))
+            self.protected.set_tone("text2" if locked else "warn")
+        revoked = not office.sign_public_key
+        if revoked:
+            text = _("The key of this office is revoked: it can sign nothing until new keys are made.")
+            self.fault.set_text(text, "danger", _("Make new keys, then give the notice to the other offices."))
+            self.fault.show()
+        self.words.show_key(None if revoked else bytes.fromhex(office.sign_public_key))
+        self.protected.setVisible(sound and not revoked)
+        for act in (self._card, self._page, self._sheet, self._renew, self._revoke):
+            act.setVisible(sound and may and not revoked)
+        self._lock.setVisible(sound and may)
+        self._forget.update()
+        self._lost.setVisible(may and not revoked)
+        self._fresh.setVisible(may and revoked)
+        former = [one for one in desk.read(lambda session: key_lines(session, office.id)) if one.state != "current"]
+        self._notice.setVisible(sound and may and bool(former))
+        self._show_former(former)
+        self._remind()
+        if not sound or revoked:
+            self.advanced.show()
+        self.more.setVisible(may)
+
+    def _remind(self) -> None:
+        left = to_do(self.desk)
+        self.reminder.setVisible(bool(left) and self.may_write)
+        words = {
+            "notice": _("the other offices do not have the notice yet"),
+            "sheet": _("the new recovery sheet is not printed yet"),
+        }
+        detail = "; ".join(words[one] for one in left)
+        self.reminder.set_text(_("After the change of the key:"), "warn", detail)
+
+    def _show_former(self, keys: list[KeyLine]) -> None:
+        while self.former.body.count():
+            widget = self.former.body.takeAt(0).widget()
+            if widget is not None:
+                widget.deleteLater()
+        self.former.setVisible(bool(keys))
+        for one in keys:
+            word, grade = key_badge(one.state)
+            days = _("{since} to {until}").format(since=day_of(one.since), until=day_of(one.until or one.since))
+            self.former.body.addWidget(Badge(f"{word} · {days}", grade), 0, Qt.AlignmentFlag.AlignLeft)
+            self.former.body.addWidget(TextLabel(" · ".join((", ".join(one.words), one.reason)).strip(" ·"), "second"))
+
+    def _turn(self) -> None:
+        self.advanced.setVisible(self.advanced.isHidden())
 
     def first_input(self) -> QWidget:
-        return self.table
+        return next((one for one in self.buttons if one.act.isVisible()), self.more)
 
-    # --- the own key --------------------------------------------------------------------------------------------------
+    # --- the card -----------------------------------------------------------------------------------------------------
 
     def _on_card(self) -> None:
         self.desk.with_keys(self._save_card)
 
-    def _save_card(self, keys: OfficeKeys) -> None:
+    def _made(self, keys: OfficeKeys) -> OfficeCard | None:
         try:
-            card = own_card(self.desk.office, keys, dt.datetime.now(dt.UTC))
+            return own_card(self.desk.office, keys, dt.datetime.now(dt.UTC))
         except AppError as error:
             self.desk.show_error(error)
+            return None
+
+    def _save_card(self, keys: OfficeKeys) -> None:
+        card = self._made(keys)
+        if card is None:
             return
         kind = _("Office cards") + f" (*{SUFFIX})"
         name = safe_name(f"the-co-quan-{card.code}") + SUFFIX
@@ -162,80 +183,79 @@ class KeysTab(SettingsTab):
             self.desk.show_error(error)
             return
         self.desk.toast(
-            _("Saved: {name}. Give it to the other office, and read the fingerprint out.").format(name=written.name)
+            _("Saved: {name}. Give it to the other office, and read the six words out.").format(name=written.name)
         )
 
+    def _on_page(self) -> None:
+        self.desk.with_keys(self._show_page)
+
+    def _show_page(self, keys: OfficeKeys) -> None:
+        card, desk = self._made(keys), self.desk
+        if card is None:
+            return
+        folder = desk.context.paths.previews
+        path = folder / f"{safe_name(f'the-co-quan-{card.code}')}.pdf"
+
+        def draw() -> Path:
+            folder.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(office_card_pdf(sign_card(card, keys), desk.office.address))
+            return path
+
+        extra = (("file", str(path)), ("title", _("Office card")))
+        desk.tasks.read(draw, lambda _path: desk.go(Route("preview", extra=extra)), desk.show_error, self)
+
+    # --- the key ------------------------------------------------------------------------------------------------------
+
     def _on_sheet(self) -> None:
-        self.desk.with_keys(lambda keys: SheetDialog(self, self.desk, keys).open())
+        def kept() -> None:
+            is_done(self.desk, "sheet")
+            self._remind()
+
+        self.desk.with_keys(lambda keys: SheetDialog(self, self.desk, keys, kept).open())
 
     def _on_passphrase(self) -> None:
         PassphraseDialog(self, self.desk, self.refresh).open()
 
-    def _on_restore(self) -> None:
-        RestoreDialog(self, self.desk, self.refresh).open()
+    def _on_lost(self) -> None:
+        LostDialog(self, self.desk, self._after).open()
 
-    # --- other offices ------------------------------------------------------------------------------------------------
+    def _on_renew(self) -> None:
+        RotateDialog(self, self.desk, self._after).open()
 
-    def _on_add(self) -> None:
-        dialog = QFileDialog(self, _("Open an office card"), "", _("Office cards") + f" (*{SUFFIX})")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda chosen: self.take_card(Path(chosen)))
-        dialog.open()
+    def _on_revoke(self) -> None:
+        self.desk.with_keys(lambda keys: RevokeDialog(self, self.desk, keys, self._after).open())
 
-    def take_card(self, path: Path) -> None:
-        """Show whose card it is and ask whether the fingerprint was compared."""
+    def _on_fresh(self) -> None:
+        """After a revocation: the old keys are kept to open what was sealed for them, where they can be opened."""
+        if not self._is_sound():
+            ReplaceDialog(self, self.desk, None, self._after).open()
+        else:
+            self.desk.with_keys(lambda keys: ReplaceDialog(self, self.desk, keys, self._after).open())
+
+    def _is_sound(self) -> bool:
         try:
-            card = read_card(path)
-            if card.code == self.desk.office.code:
-                raise NotAllowed(
-                    N_("This is the card of your own office."),
-                    advice=N_("Give it to the other office, and ask for theirs."),
-                )
-        except AppError as error:
-            self.desk.show_error(error)
-            return
-        messages.ask(
-            self,
-            _("Is this the key of {office}?").format(office=card.name),
-            _(
-                "Ring the office up and let them read their fingerprint out. Take the card only if every group is the "
-                "same:"
-            )
-            + f"\n\n{card.fingerprint}",
-            _("It is the same: take the card"),
-            lambda: self._take(card),
-        )
+            public_keys(self.desk.context.paths.keys)
+        except AppError:
+            return False
+        return True
 
-    def _take(self, card: OfficeCard) -> None:
-        def taken(_row: Any) -> None:
-            self.refresh()
-            self.desk.toast(_("{office} is known here now.").format(office=card.name))
+    def _on_notice(self) -> None:
+        save_notice(self, self.desk, self._remind)
 
-        self.desk.write(
-            lambda session, actor: take_card(session, card, actor), changes=("office",), on_done=taken, owner=self
-        )
+    def _on_left(self) -> None:
+        AfterDialog(self, self.desk, self._remind).open()
 
-    def _on_confirm(self) -> None:
-        one = self._offices.get(self.table.current_id())
-        if one is None or not self.may_write:
-            return
-        if not one.sign_public_key:
-            self._on_add()
-            return
-        text = fingerprint(bytes.fromhex(one.sign_public_key))
-        if one.key_confirmed_at is not None:
-            self.desk.toast(_("Its key was compared already: {fingerprint}").format(fingerprint=text))
-            return
-        messages.ask(
-            self,
-            _("Is this the key of {office}?").format(office=one.name),
-            _("Ring the office up and let them read their fingerprint out. Confirm only if every group is the same:")
-            + f"\n\n{text}",
-            _("It is the same: confirm"),
-            lambda: self.desk.write(
-                lambda session, actor: confirm_key(session, one.id, actor),
-                changes=("office",),
-                on_done=lambda _row: self.refresh(),
-                owner=self,
-            ),
-        )
+    def _after(self, *_done: Any) -> None:
+        """The keys are others now: what is left is asked for at once."""
+        self.refresh()
+        if to_do(self.desk):
+            self._on_left()
+
+
+def _row(rows: QVBoxLayout, buttons: list[ActButton]) -> None:
+    line = QHBoxLayout()
+    line.setSpacing(8)
+    for button in buttons:
+        line.addWidget(button)
+    line.addStretch(1)
+    rows.addLayout(line)

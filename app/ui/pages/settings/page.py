@@ -20,7 +20,8 @@ from app.ui.widgets.tabs import TabStrip
 _TABS: tuple[tuple[str, str, str], ...] = (
     ("office", N_("Office"), "office_tab:OfficeTab"),
     ("people", N_("People"), "people_tab:PeopleTab"),
-    ("keys", N_("Keys and cards"), "keys_tab:KeysTab"),
+    ("keys", N_("Keys and card"), "keys_tab:KeysTab"),
+    ("offices", N_("Offices"), "offices_tab:OfficesTab"),
     ("display", N_("Language"), "display_tab:DisplayTab"),
     ("deadlines", N_("Deadlines"), "deadlines_tab:DeadlinesTab"),
     ("certificates", N_("Certificates"), "certificates_tab:CertificatesTab"),
