@@ -83,7 +83,7 @@ def take_and_tell(
         chosen=only or None,
         rules_root=opened.paths.rules,
     )
-    asks = acknowledge is not None and taken.hand_over_id and report.index.purpose != "letter"
+    asks = acknowledge is not None and taken.hand_over_id and report.index.purpose not in ("letter", "succession")
     receipt = acknowledge(taken.hand_over_id) if asks and acknowledge else None
     for problem in taken.problems:
         complain(_("warning: {said}").format(said=problem.what))

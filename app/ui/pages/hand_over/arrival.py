@@ -72,7 +72,7 @@ def take_arrived(
         chosen=chosen,
         rules_root=context.paths.rules,
     )
-    asks = bool(taken.hand_over_id) and report.index.purpose != "letter"
+    asks = bool(taken.hand_over_id) and report.index.purpose not in ("letter", "succession")
     receipt = None
     if asks and keys is not None and folder is not None:
         receipt = acknowledge(sending_of(desk, keys, progress), taken.hand_over_id, folder)
