@@ -18,6 +18,7 @@ from app.models import Certificate, Dossier, IssuedPaper, OfficeKey, Succession
 from app.models.office import office_id
 from app.services.actors import Actor
 from app.services.certificate_check import known_keys
+from app.services.certificate_register import mark_certificate_printed, register
 from app.services.demo import council_steps
 from app.services.doctor import examine, is_sound
 from app.services.folder_lock import FolderLock
@@ -26,6 +27,12 @@ from app.services.issued_papers import number_series
 from app.services.keys import add_keys
 from app.services.letters.acknowledge import Sending, write_letter
 from app.services.offices import OfficeData, register_office
+from app.services.papers.blocks import Paper
+from app.services.papers.paper_notes import note_lines
+from app.services.printing.loading_decisions import certificate_pages
+from app.services.printing.loading_successions import succession_note
+from app.services.printing.options import PrintOptions
+from app.services.printing.printing import prepare_paper
 from app.services.rules.library import RuleLibrary
 from app.services.succession.holdings import REGISTER, follow_journal
 from app.services.succession.known import own_and_inherited
@@ -134,6 +141,7 @@ def test_a_province_carries_on_for_a_district(world: World, tmp_path: Path) -> N
         assert row.journal_entries == report.journal_entries
         certificate = session.exec(select(Certificate)).one()
         assert certificate.office_id == office_id(DISTRICT)
+        given = certificate.id
         assert known_keys(session)[DISTRICT] == (world[DISTRICT].keys.public_key,)
         key = session.exec(select(OfficeKey).where(OfficeKey.office_id == office_id(DISTRICT))).one()
         assert key.state == "succeeded"
@@ -145,6 +153,24 @@ def test_a_province_carries_on_for_a_district(world: World, tmp_path: Path) -> N
     assert world.standing(PROVINCE, under_way) == ("received", 3, PROVINCE)
     assert world.chains_are_whole(PROVINCE)
     assert world.history(PROVINCE, under_way)[-1].act == "succeed"
+
+    # papers on it name both offices
+    with world[PROVINCE].database.reading() as session:
+        said = succession_note(session, "dossier", [recognised])
+        assert "Ủy ban nhân dân huyện Mẫu tiếp nhận; Ủy ban nhân dân tỉnh Mẫu kế tục." in said
+        assert "Giấy chứng nhận số 0001/2023 do Ủy ban nhân dân huyện Mẫu cấp" in said
+        [page] = certificate_pages(session, world.library, [given], world.day, PrintOptions())
+        assert "Ủy ban nhân dân tỉnh Mẫu kế tục" in page.reprint_note
+        assert succession_note(session, "dossier", [under_way]) != ""
+        [line] = register(session, office_id(PROVINCE))
+        assert line.certificate.id == given
+        paper = prepare_paper(session, world.library, "document_index", recognised, Path("x.pdf"), today=world.day)
+        assert isinstance(paper.content, Paper)
+        assert said in note_lines(paper.content)
+    printed = world[PROVINCE].act(
+        world.day, lambda session: mark_certificate_printed(session, given, world[PROVINCE].actor)
+    )
+    assert printed == 1
 
     # the same folder once more has nothing new
     again = look(world, PROVINCE, folder)
