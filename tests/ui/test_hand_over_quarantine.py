@@ -114,7 +114,7 @@ def test_a_kept_file_is_taken_once_what_stopped_it_is_put_right(
     assert world.standing(PROVINCE, dossier)[0] == "received"
     assert receiving.taken.receipt.accessibleName() == "The receipt is not written yet."
     assert quarantined(paths) == []
-    press(qtbot, window, Qt.Key.Key_R, CTRL | SHIFT)
+    press(qtbot, window, Qt.Key.Key_N, CTRL | SHIFT)
     assert window.stack.route is not None
     assert window.stack.route.page == "letter"
     window.close()

@@ -22,6 +22,7 @@ from app.translate import N_
 #: Up to this size a file is read in one piece; a larger one is read twice when it is written into a bundle.
 WHOLE = 4 * MIB
 _SYNC_EVERY = 64 * MIB
+_MB = 1_000_000
 
 
 class Digest(NamedTuple):
@@ -112,16 +113,16 @@ def check_space(folder: Path, needed: int) -> None:
     """Refuse work that the disk has no room for.
 
     Raises:
-        StorageError: fewer bytes are free than needed; says both numbers.
+        StorageError: fewer bytes are free than needed; says both numbers, in megabytes as sticks are sold.
     """
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise StorageError(
-            N_("Not enough room: {needed} bytes are needed, {free} are free."),
+            N_("Not enough room: {needed} MB are needed, {free} MB are free."),
             kept=N_("Nothing was written."),
             advice=N_("Make room or use another stick, then try again."),
-            needed=needed,
-            free=free,
+            needed=-(-needed // _MB),
+            free=free // _MB,
         )
 
 

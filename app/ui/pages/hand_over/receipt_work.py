@@ -33,7 +33,8 @@ class ReceiptWork(QObject):
         self.again_act = Act(page, _("Write the receipt again"), self.write_again, "Ctrl+Shift+R", "usb")
         self.paper_act = Act(page, _("Print the receipt…"), self._on_print, "Ctrl+P", "printer")
         self.stick_act = Act(page, _("Save its paper beside the bundle"), self._on_save, "Ctrl+Shift+S", "file-pdf")
-        self.view = TakenView(desk, [self.again_act, self.paper_act, self.stick_act])
+        self.other_act = Act(page, _("Onto another stick…"), self._elsewhere, "Ctrl+Shift+N", "usb")
+        self.view = TakenView(desk, [self.again_act, self.other_act, self.paper_act, self.stick_act])
 
     def begin(self, arrived: Arrived, file: Path | None, sender: str, place: str, code: str) -> None:
         """Show how a bundle was taken and its receipt written; where nobody has unlocked the keys yet, ask for them.
@@ -44,7 +45,8 @@ class ReceiptWork(QObject):
         """
         self._hand_over, self._file, self._sender, self._place = arrived.taken.hand_over_id, file, sender, place
         self.view.show_arrived(arrived, sender, code)
-        self.again_act.setVisible(True)
+        self.again_act.setVisible(file is not None)
+        self.other_act.setVisible(True)
         self.stick_act.setVisible(file is not None)
         if not arrived.asks_receipt:
             return
@@ -53,13 +55,13 @@ class ReceiptWork(QObject):
             self._desk.with_keys(self._write)
 
     def write_again(self) -> None:
-        """The same receipt once more; where the bundle's own place will not do, the person chooses another."""
-        if not self._hand_over or self._is_busy:
-            return
-        if self._file is None or not self._file.parent.is_dir():
+        """The same receipt once more, to where the bundle lies; a stick that was pulled out has to be in again."""
+        if self._hand_over and self._file is not None and not self._is_busy:
+            self._desk.with_keys(self._write)
+
+    def _elsewhere(self) -> None:
+        if self._hand_over:
             self._desk.go(Route("letter", extra=(("receipt", self._hand_over),)))
-            return
-        self._desk.with_keys(self._write)
 
     def _write(self, keys: OfficeKeys) -> None:
         desk, hand_over, file = self._desk, self._hand_over, self._file
