@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import NamedTuple
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.services.conflicts.listing import OpenConflict
 from app.services.custody.dossier_view import DossierCustody, custody_of
 from app.services.custody.fork_view import Fork
 from app.services.custody.recalls import RecallLine
@@ -27,6 +29,14 @@ _RESULTS = {
 }
 
 
+class _Said(NamedTuple):
+    """What a strip says."""
+
+    text: str
+    grade: str
+    detail: str
+
+
 class CustodyBox(QWidget):
     """A line and strips; nothing of it is shown while there is nothing to say. ``acts`` belong into the page's head."""
 
@@ -35,6 +45,7 @@ class CustodyBox(QWidget):
         self._page, self._desk = page, desk
         self._data: DossierPageData | None = None
         self._custody: DossierCustody | None = None
+        self._said: dict[str, _Said | None] = {}
         self._is_narrow = False
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -74,17 +85,15 @@ class CustodyBox(QWidget):
         custody = desk.read(lambda session: custody_of(session, data.row.id, desk.actor(session)))
         self._custody = custody
         self.where.set_words(where_words(data.overview.passed, data.overview.decisions))
-        shown = {
-            "wanted": custody.wanted is not None and _say_wanted(self.wanted, custody.wanted),
-            "conflict": custody.conflict is not None and self._say_conflict(custody),
-            "asked": custody.asked is not None and _say_asked(self.asked, custody.asked),
-            "fork": bool(custody.forks) and _say_fork(self.fork, custody.forks),
+        self._said = {
+            "wanted": _wanted_words(custody.wanted) if custody.wanted is not None else None,
+            "conflict": _conflict_words(custody.conflict) if custody.conflict is not None else None,
+            "asked": _asked_words(custody.asked) if custody.asked is not None else None,
+            "fork": _fork_words(custody.forks) if custody.forks else None,
         }
-        for name, strip in self._strips().items():
-            strip.setVisible(bool(shown[name]))
-        self.recall_act.setVisible(bool(shown["wanted"]))
-        self.choose_act.setVisible(bool(shown["conflict"]))
-        self.fork_act.setVisible(bool(shown["fork"]))
+        self.recall_act.setVisible(custody.wanted is not None)
+        self.choose_act.setVisible(custody.conflict is not None)
+        self.fork_act.setVisible(bool(custody.forks))
         self.ask_act.setVisible(custody.can_recall)
         self.again_act.setVisible(bool(custody.again))
         self.override_act.setVisible(custody.can_override)
@@ -96,23 +105,14 @@ class CustodyBox(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        custody = self._custody
-        if custody is None:
-            return
-        told = [bool(custody.wanted), bool(custody.conflict), bool(custody.asked), bool(custody.forks)]
-        first = told.index(True) if any(told) else -1
-        for place, strip in enumerate(self._strips().values()):
-            strip.setVisible(told[place] and (not self._is_narrow or place == first))
-        self.where.setVisible(bool(self.where.words) and not (self._is_narrow and any(told)))
-        self.setVisible(any(told) or not self.where.isHidden())
-
-    def _say_conflict(self, custody: DossierCustody) -> bool:
-        one = custody.conflict
-        assert one is not None
-        left = ngettext("{count} place left to choose", "{count} places left to choose", one.left)
-        text = _("{office} sent this dossier while it was changed here too").format(office=one.sender)
-        self.conflict.set_text(text, "warn", left.format(count=one.left) if one.left else _("Everything is chosen"))
-        return True
+        told = [name for name, said in self._said.items() if said is not None]
+        for name, strip in self._strips().items():
+            said = self._said.get(name)
+            strip.setVisible(said is not None and (not self._is_narrow or name == told[0]))
+            if said is not None:
+                strip.set_text(said.text, said.grade, "" if self._is_narrow else said.detail)
+        self.where.setVisible(bool(self.where.words) and not (self._is_narrow and told))
+        self.setVisible(bool(told) or bool(self.where.words))
 
     # --- acts ---------------------------------------------------------------------------------------------------------
 
@@ -179,30 +179,32 @@ def _day(at: str) -> str:
     return format_date(dt.datetime.fromisoformat(at).astimezone().date()) if at else ""
 
 
-def _say_wanted(strip: Strip, line: RecallLine) -> bool:
+def _wanted_words(line: RecallLine) -> _Said:
     text = _("{office} asks for this dossier back").format(office=line.office)
     detail = _("{who}, {day}: {reason}").format(who=line.asked_by, day=_day(line.asked_at), reason=line.reason)
-    strip.set_text(text, "warn", detail)
-    return True
+    return _Said(text, "warn", detail)
 
 
-def _say_asked(strip: Strip, line: RecallLine) -> bool:
+def _conflict_words(one: OpenConflict) -> _Said:
+    left = ngettext("{count} place left to choose", "{count} places left to choose", one.left)
+    text = _("{office} sent this dossier while it was changed here too").format(office=one.sender)
+    return _Said(text, "warn", left.format(count=one.left) if one.left else _("Everything is chosen"))
+
+
+def _asked_words(line: RecallLine) -> _Said:
     if line.state == "declined":
         text = _("{office} does not give it back: {reason}").format(office=line.office, reason=line.answer)
-        strip.set_text(text, "warn", _("Asked back on {day}").format(day=_day(line.asked_at)))
-        return True
+        return _Said(text, "warn", _("Asked back on {day}").format(day=_day(line.asked_at)))
     text = _("Asked back on {day}, waiting for the answer of {office}")
     detail = _("Read-only until then. Because: {reason}").format(reason=line.reason)
-    strip.set_text(text.format(day=_day(line.asked_at), office=line.office), "info", detail)
-    return True
+    return _Said(text.format(day=_day(line.asked_at), office=line.office), "info", detail)
 
 
-def _say_fork(strip: Strip, forks: tuple[Fork, ...]) -> bool:
+def _fork_words(forks: tuple[Fork, ...]) -> _Said:
     one = forks[0]
     text = _("There is another version of this dossier, made by {office} under custody number {number}")
     more = len(forks) - 1
     detail = _("It is kept beside this one, to be read only.")
     if more:
         detail += " " + ngettext("{count} earlier one too.", "{count} earlier ones too.", more).format(count=more)
-    strip.set_text(text.format(office=one.kept.office, number=one.kept.custody_number), "info", detail)
-    return True
+    return _Said(text.format(office=one.kept.office, number=one.kept.custody_number), "info", detail)

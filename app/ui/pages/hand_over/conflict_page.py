@@ -105,7 +105,7 @@ class ConflictPage(Page):
         lines = QVBoxLayout(inner)
         lines.setContentsMargins(0, 0, 4, 0)
         lines.setSpacing(12)
-        words = (_("Place"), _("Before"), _("1 · Here"), _("2 · At {office}").format(office=head.sender))
+        words = (_("What differs"), _("Before that"), _("1 · Here"), _("2 · At {office}").format(office=head.sender))
         self._show_widget(VScroll(inner), HeadRow(words))
         for record in self.conflict.records:
             lines.addWidget(self._card(record, facts))

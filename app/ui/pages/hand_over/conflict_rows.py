@@ -39,6 +39,7 @@ class Cell(QWidget):
         self.note = TextLabel(note, "second")
         self.note.setVisible(bool(note))
         words.addWidget(self.note)
+        words.addStretch(1)
         row.addLayout(words, 1)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._note = note
@@ -89,6 +90,9 @@ class UnitRow(QWidget):
         label = unit.label[:1].upper() + unit.label[1:]
         row.addWidget(TextLabel(label, "strong"), LABEL_SHARE, Qt.AlignmentFlag.AlignTop)
         before = unit.ancestor if unit.ancestor is not None else _("(not known)")
+        past = unit.values.get("ancestor")
+        if any(unit.files) and isinstance(past, dict) and "name" in past:
+            before = str(past["name"])
         row.addWidget(TextLabel(before, "body", tone="text2"), VALUE_SHARE, Qt.AlignmentFlag.AlignTop)
         self.cells: dict[Side, Cell] = {}
         for number, side in enumerate(_SIDES):

@@ -120,6 +120,9 @@ def _parts(fork: ForkCompared) -> list[QWidget]:
     columns.addWidget(_version(_("Kept beside it"), fork.fork.kept, fork.kept_acts), 1)
     parts.append(pair)
     parts += [_record(one) for one in fork.records]
+    if not fork.records:
+        words = _("No paper and no figure of the version that is kept differs from what is shown here.")
+        parts.append(TextLabel(words, "second"))
     return parts
 
 
@@ -142,7 +145,7 @@ def _record(record: DifferingRecord) -> Card:
     title = record.what[:1].upper() + record.what[1:]
     note = _("only in the version that is kept") if record.only_kept else ""
     card = Card(f"{title}: {record.name}" if record.name else title, note)
-    card.body.addLayout(_line((_("Place"), _("Stands"), _("Kept beside it")), "label"))
+    card.body.addLayout(_line((_("What differs"), _("Stands"), _("Kept beside it")), "label"))
     for one in record.differences:
         card.body.addWidget(Hairline())
         label = one.label[:1].upper() + one.label[1:]

@@ -47,6 +47,7 @@ class RecallsPage(Page):
         self._lines: dict[str, _Line] = {}
         self._wanted = ""
         self._chosen_tab = False
+        self._is_narrow = False
         self.header = PageHeader(self)
         self.header.set_title(_("Requests for dossiers back"))
         self.header.set_back(_("Hand-over"), lambda: desk.go(Route("hand_over")))
@@ -170,20 +171,20 @@ class RecallsPage(Page):
         who = _("{who}, {office}, on {day}").format(
             who=line.asked_by or "-", office=_asker(line, self.desk), day=_day(line.asked_at)
         )
-        reason = f"{line.reason} ({who})"
+        because = _("Asked because: {reason}").format(reason=line.reason)
         if line.state == "declined":
             text = _("Declined on {day}: {reason}").format(day=_day(line.answered_at), reason=line.answer)
-            self.strip.set_text(text, "neutral", _("Asked because: {reason}").format(reason=reason))
+            self.strip.set_text(text, "neutral", f"{because} ({who})")
         elif line.state != "asked":
             word, grade = STATES[line.state]
-            self.strip.set_text(_(word), grade, _("Asked because: {reason}").format(reason=reason))
+            self.strip.set_text(_(word), grade, f"{because} ({who})")
         elif line.direction == "out":
             text = _("Asked back on {day}, waiting for the answer of {office}; read-only until then")
             said = text.format(day=_day(line.asked_at), office=line.office)
-            self.strip.set_text(said, "info", _("Asked because: {reason}").format(reason=line.reason))
+            self.strip.set_text(said, "info", because)
         else:
             detail = _answers(one)
-            self.strip.set_text(_("Asked because: {reason}").format(reason=reason), "warn", detail)
+            self.strip.set_text(because, "warn", detail if self._is_narrow else f"{who}. {detail}")
 
     # --- acts ---------------------------------------------------------------------------------------------------------
 
@@ -226,6 +227,8 @@ class RecallsPage(Page):
     # --- room and keys ------------------------------------------------------------------------------------------------
 
     def set_narrow(self, narrow: bool) -> None:
+        self._is_narrow = narrow
+        self._show_acts()
         self.header.set_back("" if narrow else _("Hand-over"), lambda: self.desk.go(Route("hand_over")))
 
     def default_focus(self) -> QWidget | None:
