@@ -14,6 +14,7 @@ from app.models.office import Office, Official
 from app.models.office_key import OfficeKey
 from app.models.paper import IssuedPaper
 from app.models.passed_records import PassedRecords
+from app.models.plan import AnnualPlan, Target
 from app.models.producer import Producer
 from app.models.product import Product
 from app.models.recognition import DecisionItem, RecognitionDecision
@@ -28,6 +29,7 @@ from app.models.succession import Succession
 from app.models.taken_row import TakenRow
 
 __all__ = [
+    "AnnualPlan",
     "AssessmentItem",
     "AssessmentRound",
     "BusinessPlan",
@@ -70,4 +72,5 @@ __all__ = [
     "StoredFile",
     "Succession",
     "TakenRow",
+    "Target",
 ]

@@ -1,4 +1,4 @@
-"""What an office still has to tell another one about custody: it goes along with any bundle there, or as a letter.
+"""What an office still has to tell another one about custody and targets: along with any bundle there, or as a letter.
 
 No letter is acknowledged, so what is said is said again for some time: whoever knows it already changes nothing.
 """
@@ -18,6 +18,7 @@ from app.services.custody.notices import answer_enclosure, custody_enclosure, re
 from app.services.custody.recalls import refused_up_to
 from app.services.journal_replay import OVERRIDE
 from app.services.letters.enclosures import Enclosure
+from app.services.plans.giving import plan_going_along
 
 TOLD_FOR = dt.timedelta(days=60)
 """So long an answer or a notice goes along with what is sent to that office."""
@@ -25,7 +26,7 @@ _MOST = 50
 
 
 def going_along(session: Session, office_id: str, actor: Actor) -> tuple[Enclosure, ...]:
-    """Open requests to that office, this office's late answers to its own, and notices of leaders' decisions."""
+    """Open requests to that office, late answers to its own, notices of leaders' decisions, plans of a year."""
     since = utc_now() - TOLD_FOR
     asked = session.exec(
         select(Recall)
@@ -46,7 +47,7 @@ def going_along(session: Session, office_id: str, actor: Actor) -> tuple[Enclosu
     ).all()
     found = [recall_enclosure(session, one.id) for one in asked]
     found += [answer_enclosure(session, one.id, actor) for one in answered if _needs_letter(session, one)]
-    return (*found, *_overrides(session, office_id, actor, since))
+    return (*found, *_overrides(session, office_id, actor, since), *plan_going_along(session, office_id))
 
 
 def _needs_letter(session: Session, recall: Recall) -> bool:

@@ -15,6 +15,7 @@ from app.services.bundles.envelope import Code, PlainText, Sha256, StrictModel, 
 from app.services.bundles.limits import MIB
 from app.services.bundles.strict_json import load_strict
 from app.services.canonical import canonical_json
+from app.services.letters.plan_form import PlanForm
 from app.services.letters.succession_form import SuccessionForm, read_journal_part
 from app.services.office_keys.key_change import read_key_change
 from app.services.office_keys.office_list import read_list
@@ -22,10 +23,12 @@ from app.services.rules.pack import read_pack
 from app.translate import N_
 
 EnclosureKind = Literal[
-    "receipt", "recall", "release", "custody", "succession", "office_journal", "office_list", "key_change", "rule_pack"
-]
+    "receipt", "recall", "release", "custody", "succession", "office_journal", "office_list", "key_change", "rule_pack",
+    "plan",
+]  # fmt: skip
 KINDS: tuple[EnclosureKind, ...] = (
     "receipt", "recall", "release", "custody", "succession", "office_journal", "office_list", "key_change", "rule_pack",
+    "plan",
 )  # fmt: skip
 LARGEST = 16 * MIB
 """The largest enclosure, bytes."""
@@ -134,7 +137,7 @@ class CustodyForm(StrictModel):
 
 JSON_FORMS: dict[EnclosureKind, type[StrictModel]] = {
     "receipt": ReceiptForm, "recall": RecallForm, "release": ReleaseForm, "custody": CustodyForm,
-    "succession": SuccessionForm,
+    "succession": SuccessionForm, "plan": PlanForm,
 }  # fmt: skip
 
 

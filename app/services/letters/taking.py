@@ -28,6 +28,7 @@ from app.services.letters.receipts import judge_receipt, take_receipt
 from app.services.letters.rule_packs import judge_pack, take_rule_pack
 from app.services.office_keys.list_taking import take_list
 from app.services.office_keys.taking import take_key_change
+from app.services.plans.giving import judge_plan, take_plan
 from app.services.rules.pack import read_pack
 from app.services.succession.notice import Carried, judge_journal_part, judge_succession, take_succession
 from app.translate import N_
@@ -108,6 +109,10 @@ HANDLERS: dict[EnclosureKind, Handler] = {
         lambda session, said, letter, actor: notices.take_custody(
             session, said, letter.known_sender, letter.office, actor
         ),
+    ),
+    "plan": Handler(
+        lambda session, said, letter: judge_plan(session, said, letter.sender, letter.office),
+        lambda session, said, letter, actor: take_plan(session, said, letter.known_sender, actor),
     ),
 }
 """By kind; one without ``take`` is taken after the transaction."""

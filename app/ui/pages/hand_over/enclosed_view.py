@@ -23,6 +23,7 @@ ENCLOSED: dict[EnclosureKind, str] = {
     "office_list": N_("List of offices"),
     "key_change": N_("Change of a key"),
     "rule_pack": N_("Rules"),
+    "plan": N_("Targets of a year"),
 }
 _OTHER = N_("Another paper")
 STANDINGS = {
