@@ -115,14 +115,22 @@ def standing_entry(entries: Sequence[JournalEntry]) -> JournalEntry | None:
 
 
 def given_by(entries: Sequence[JournalEntry], office_id: str) -> str:
-    """The id of the office that handed the dossier over to this one the last time; empty where none did."""
-    found, holder = "", ""
-    for data in _moves(entries):
-        if data["holder"] != holder:
-            if data["holder"] == office_id:
-                found = holder
-            holder = str(data["holder"])
-    return found
+    """The id of the office that handed the dossier over to this one the last time; empty where none did.
+
+    What passed by a succession was given by whoever had handed it over to the office that ended.
+    """
+    givers: dict[str, str] = {}
+    before = ""
+    for entry in entries:
+        if entry.act not in MOVES and entry.act not in _OTHERS:
+            continue
+        holder = str(json.loads(entry.data)["holder"])
+        if holder != before:
+            giver = givers.get(before, "") if entry.act == SUCCEED else before
+            if giver != holder:
+                givers[holder] = giver
+        before = holder
+    return givers.get(office_id, "")
 
 
 def successions_in(entries: Sequence[JournalEntry]) -> list[tuple[str, str]]:

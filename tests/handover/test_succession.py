@@ -19,6 +19,7 @@ from app.models.office import office_id
 from app.services.actors import Actor
 from app.services.certificate_check import known_keys
 from app.services.certificate_register import mark_certificate_printed, register
+from app.services.custody.taking_back import override_custody
 from app.services.demo import council_steps
 from app.services.doctor import examine, is_sound
 from app.services.folder_lock import FolderLock
@@ -285,7 +286,12 @@ def test_two_communes_become_one_and_the_work_goes_on(world: World, tmp_path: Pa
         assert {one["kind"] for one in series} == {"commune_report", "proposal_letter"}
         own = number_series(session, office_id(OTHER), "commune_report", world.day.year)
         assert own.proposed == max(int(one) for one in numbers(session, OTHER)) + 1
-    world.attach(OTHER, draft, "other", ("them.pdf", b"%PDF-1.4 them"))
+    # what the ended commune had handed over, on a stick that nobody has, is taken back by its successor
+    world[OTHER].act(world.day, lambda session: override_custody(session, away, "Thất lạc USB", head_of(world, OTHER)))
+    assert world.standing(OTHER, away) == ("assessed", 4, OTHER)
+    assert world.chains_are_whole(OTHER)
+    assert is_sound(examine(world[OTHER].paths, world.library, dt.datetime.now(dt.UTC)))
+    world.attach(OTHER, draft, "other", ("more.pdf", b"%PDF-1.4 more"))
 
 
 def numbers(session: Session, code: str) -> list[str]:

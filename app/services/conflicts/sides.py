@@ -24,6 +24,9 @@ from app.services.take_dependants import who
 MODELS: dict[str, type[Travelling]] = {table_name(model): model for model in TRAVELLING}
 Tables = dict[str, list[dict[str, Any]]]
 
+_PASSING = ("take_dossier", "take_result", "undo_take", "hand_over", "succeed", "send_result")
+"""Acts by which dossiers pass: nobody changed a record by them."""
+
 
 def packed(tables: Mapping[str, Sequence[Record]]) -> bytes:
     """Records by table as they are kept in a conflict."""
@@ -109,7 +112,7 @@ def changed_here(session: Session, table: str, row_id: str) -> tuple[dt.datetime
     entry = session.exec(
         select(JournalEntry)
         .where(JournalEntry.office_code == code, col(JournalEntry.office_sequence).is_not(None), named)
-        .where(col(JournalEntry.act).not_in(("take_dossier", "take_result", "undo_take", "hand_over", "send_result")))
+        .where(col(JournalEntry.act).not_in(_PASSING))
         .order_by(col(JournalEntry.office_sequence).desc())
         .limit(1)
     ).first()

@@ -19,6 +19,7 @@ from app.services.actors import Actor, require_writer
 from app.services.clean_text import require_text
 from app.services.journal_replay import given_by
 from app.services.states import get_dossier, leaving
+from app.services.succession.known import own_and_inherited
 from app.translate import N_
 
 
@@ -189,7 +190,8 @@ def require_handed_over(session: Session, dossier_id: str, actor: Actor) -> Doss
     """
     dossier = get_dossier(session, dossier_id)
     history = journal.dossier_history(session, dossier_id)
-    if dossier.status != S.HANDED_OVER or given_by(history, dossier.holder_office_id) != actor.office_id:
+    givers = own_and_inherited(session, actor.office_id)  # what an ended office handed over too
+    if dossier.status != S.HANDED_OVER or given_by(history, dossier.holder_office_id) not in givers:
         raise NotAllowed(
             N_("This dossier is not handed over by this office at the moment."),
             advice=N_("Only what this office has handed over can be asked back or taken back."),

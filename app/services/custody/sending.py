@@ -18,6 +18,7 @@ from app.services.hand_over_ways import Purpose
 from app.services.journal_replay import given_by
 from app.services.letters.enclosures import Enclosure
 from app.services.offices import office_row
+from app.services.succession.known import successor_of
 from app.translate import N_
 
 
@@ -60,7 +61,9 @@ def outgoing_release(session: Session, dossier_ids: Sequence[str], actor: Actor)
     Raises:
         NotFound: one is not here. NotAllowed: none came from another office, or they came from several.
     """
-    senders = {given_by(journal.dossier_history(session, one), actor.office_id) for one in dossier_ids}
+    senders = {
+        successor_of(session, given_by(journal.dossier_history(session, one), actor.office_id)) for one in dossier_ids
+    }
     if len(senders) != 1 or "" in senders:
         raise NotAllowed(
             N_("These dossiers did not all come from one and the same office."),

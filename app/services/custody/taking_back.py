@@ -12,9 +12,11 @@ from app.services import journal
 from app.services.actors import Actor
 from app.services.clean_text import require_text
 from app.services.custody.recalls import require_handed_over
-from app.services.journal_replay import OVERRIDE, replay_custody
+from app.services.journal_replay import OVERRIDE, SUCCEED, replay_custody
 from app.services.names import role_name
 from app.services.states import get_dossier
+from app.services.succession.known import own_and_inherited
+from app.services.succession.states import status_after
 from app.translate import N_
 
 
@@ -47,7 +49,7 @@ def take_back(
     """
     dossier = get_dossier(session, dossier_id)
     found = replay_custody(journal.dossier_history(session, dossier_id))
-    if found is None or found[1].before.holder != actor.office_id:
+    if found is None or found[1].before.holder not in own_and_inherited(session, actor.office_id):
         raise NotAllowed(
             N_("The journal of this dossier is broken; it cannot be taken back."), advice=N_("Run the data check.")
         )
@@ -70,8 +72,25 @@ def take_back(
     [entry] = journal.record_many(
         session, actor, [journal.Act(act, dossier_id=dossier_id, data={**data, **moved}, move=True)]
     )
+    if before.holder != actor.office_id:
+        _succeed(session, dossier, actor)
     _close_hand_overs(session, dossier_id, former)
     return entry
+
+
+def _succeed(session: Session, dossier: Dossier, actor: Actor) -> None:
+    """It was an ended office that had handed it over: this one carries on for it."""
+    office, before = session.get_one(Office, actor.office_id), session.get_one(Office, dossier.holder_office_id)
+    status = status_after(S(dossier.status), before.level, office.level).value
+    moved = {
+        "from": dossier.status, "to": status, "custody": dossier.custody_number + 1, "holder": office.id,
+        "predecessor": before.code,
+    }  # fmt: skip
+    dossier.status, dossier.holder_office_id = status, office.id
+    dossier.custody_number += 1
+    session.add(dossier)
+    session.flush()
+    journal.record_many(session, actor, [journal.Act(SUCCEED, dossier_id=dossier.id, data=moved, move=True)])
 
 
 def _close_hand_overs(session: Session, dossier_id: str, former_holder: str) -> None:
