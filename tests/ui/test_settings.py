@@ -119,7 +119,7 @@ def test_the_key_gets_a_passphrase_and_the_card_is_written(
 ) -> None:
     tab = _tab(window, "keys")
     assert tab.fingerprint.text() == keys.public_keys(offices["commune"].keys).fingerprint
-    qtbot.keyClick(tab.table.grid, Qt.Key.Key_P, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(tab.first_input(), Qt.Key.Key_P, CTRL | Qt.KeyboardModifier.ShiftModifier)
     dialog = _dialog(qtbot, window, "passphrase_dialog")
     for name in ("passphrase", "passphrase_again"):
         qtbot.keyClicks(_field(dialog, name), "four easy words")
@@ -130,9 +130,11 @@ def test_the_key_gets_a_passphrase_and_the_card_is_written(
     card = own_card(window.desk.office, unlocked, dt.datetime(2026, 11, 24, tzinfo=dt.UTC))
     tab.write_card(tmp_path / "card", card, unlocked)
     assert read_card(tmp_path / "card.ocop-card").fingerprint == tab.fingerprint.text()
-    tab.take_card(tmp_path / "card.ocop-card")  # its own: refused
-    told = _dialog(qtbot, window, "error")
-    assert told.isVisible()
+    window.open_bundle(tmp_path / "card.ocop-card")  # its own: refused
+    page: Any = window.stack.page
+    qtbot.waitUntil(lambda: page.view.strip.isVisible())
+    assert page.view.strip.accessibleName() == "This is the card of your own office."
+    assert not page.go.isEnabled()
 
 
 def test_deadlines_and_certificates_are_in_the_settings_file(

@@ -97,6 +97,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("key_change", N_("Notice of a key"), "settings.key_change_page:KeyChangePage", under="settings"),
     PageSpec("rule_pack", N_("Rule pack"), "settings.offices_rules_page:RulePackPage", under="settings"),
     PageSpec("succession", N_("Succession"), "settings.succession_page:SuccessionPage", under="settings"),
+    PageSpec("take_over", N_("Take over"), "settings.succession_take_page:TakeOverPage", under="settings"),
     PageSpec("preview", N_("Preview"), "papers.preview_page:PreviewPage"),
 )
 

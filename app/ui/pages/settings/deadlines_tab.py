@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.services.names import TASKS, task_name
 from app.services.office_tasks import tasks_of_level
+from app.settings import RECEIPT_DAYS
 from app.translate import _, ngettext
 from app.ui.desk import Desk
 from app.ui.forms.fields import Field, Section
@@ -16,6 +17,8 @@ from app.ui.forms.record_form import RecordForm
 from app.ui.pages.settings.tab import SettingsTab
 from app.ui.tables import Column, ListSource, TableView
 from app.ui.widgets.labels import TextLabel
+
+_RECEIPT = "receipt_days"
 
 
 class DeadlinesTab(SettingsTab):
@@ -40,7 +43,18 @@ class DeadlinesTab(SettingsTab):
             ]
             for pair in (self._tasks[at : at + 2] for at in range(0, len(self._tasks), 2))
         ]
-        self.form = RecordForm(desk, [Section("", rows)], self._save, name="settings_deadlines", foot=False)
+        receipt = Field(
+            _RECEIPT,
+            _("Receipt of a hand-over"),
+            "number",
+            lowest=1,
+            highest=400,
+            decimals=0,
+            unit=_("calendar days"),
+            hint=_("After so many days a missing receipt is told on “Today”."),
+        )
+        sections = [Section("", rows), Section("", [[receipt]])]
+        self.form = RecordForm(desk, sections, self._save, name="settings_deadlines", foot=False)
         self.form.setMinimumHeight(170)
         left.addWidget(self.form, 1)
         columns.addLayout(left, 2)
@@ -65,19 +79,26 @@ class DeadlinesTab(SettingsTab):
         self.column.addLayout(columns, 1)
 
     def _save(self, name: str, value: Any, done: Callable[[], None], failed: Callable[[BaseException], None]) -> None:
-        days = self.desk.context.settings.deadlines
-        if value is None:
+        settings = self.desk.context.settings
+        days = settings.deadlines
+        if name == _RECEIPT:
+            settings.receipt_days = RECEIPT_DAYS if value is None else int(value)
+        elif value is None:
             days.pop(name, None)
         else:
             days[name] = int(value)
         if self.save_settings():
             done()
+            if name == _RECEIPT and value is None:
+                self.refresh()  # there is no empty one: the program's own measure stands again
 
     def refresh(self) -> None:
         from decimal import Decimal
 
-        days = self.desk.context.settings.deadlines
-        self.form.show_record("office", {task: Decimal(days[task]) for task in self._tasks if task in days})
+        settings = self.desk.context.settings
+        days = settings.deadlines
+        values = {task: Decimal(days[task]) for task in self._tasks if task in days}
+        self.form.show_record("office", values | {_RECEIPT: Decimal(settings.receipt_days)})
         rows: list[dict[str, object]] = []
         for year in reversed(self.desk.library.calendar().years):
             for off in year.days_off:

@@ -136,8 +136,9 @@ class KeyChangePage(Page):
         self.take.set_words(words)
         self.take.setEnabled(may)
         self.header.set_acts(self.take if may else self.file, [self.file] if may else [])
-        if self.isVisible() and compare and not own:
-            self.typed.setFocus()
+        focus = self.typed if compare and not own else self.header.primary_button
+        if self.isVisible() and focus is not None:
+            focus.setFocus()
 
     def _say(self, change: KeyChange, standing: Standing, compare: bool, own: bool) -> None:
         if own:

@@ -170,7 +170,13 @@ class OfficePage(Page):
 
     def _on_confirm(self) -> None:
         if self._office is not None:
-            confirm_office(self, self.desk, self._office)
+            confirm_office(self, self.desk, self._office, self._confirmed)
+
+    def _confirmed(self) -> None:
+        """The button that had the keys is gone."""
+        focus = self.form.first_input()
+        if focus is not None:
+            focus.setFocus()
 
     def _back(self) -> None:
         self.desk.go(Route("settings", tab="offices"))

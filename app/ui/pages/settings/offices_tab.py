@@ -31,6 +31,7 @@ class OfficesTab(SettingsTab):
         self._heirs = Act(self, _("Succession…"), lambda: desk.go(Route("succession")), "Ctrl+J", "buildings")
         self.add_buttons([self._add, self._file, self._list, self._heirs])
         self._list.setVisible(_signs_lists(desk) and self.may_write)
+        self._heirs.setVisible(desk.office.level != "producer")
         self._add.setVisible(self.may_write)
         self._file.setVisible(self.may_write)
         columns = [

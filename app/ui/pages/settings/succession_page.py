@@ -17,6 +17,7 @@ from app.ui.desk import Desk
 from app.ui.dialogs.act_dialog import ActDialog
 from app.ui.forms.fields import Field
 from app.ui.pages.page import Page
+from app.ui.pages.settings.succession_last import LastAct
 from app.ui.route import Route
 from app.ui.tables import Column, ListSource, TableView
 from app.ui.widgets.act import Act
@@ -48,7 +49,7 @@ class SuccessionPage(Page):
         super().__init__(desk)
         self.header = PageHeader(self)
         self.header.set_title(_("Succession"))
-        self.header.set_subtitle(_("Which office ended, which one carries on, and on what decision that rests"))
+        self.header.set_subtitle(_("Offices that ended, and who carries on"))
         self.header.set_back(_("Offices"), self._back)
         self.body.addWidget(self.header)
         self.name = Act(self, _("Name a successor…"), self._on_name, "Ctrl+N", "plus")
@@ -119,7 +120,9 @@ class SuccessionPage(Page):
             )  # fmt: skip
 
     def _propose(self, found: list[Proposal]) -> None:
-        waiting = [one for one in found if one.main and not one.known]
+        own = self.desk.office
+        same = {own.province_name.casefold(), own.commune_name.casefold()}  # the unit of before by the same name
+        waiting = [one for one in found if one.main and not one.known and one.name.casefold() not in same]
         self.strip.setVisible(bool(waiting))
         if waiting:
             names = ", ".join(one.name for one in waiting[:6])
@@ -175,15 +178,13 @@ class SuccessionPage(Page):
         self.desk.go(Route("take_over"))
 
     def _on_last(self) -> None:
-        from app.ui.pages.settings.succession_last import LastActDialog
-
-        LastActDialog(self, self.desk, self.refresh).begin()
+        LastAct(self, self.desk, self.refresh).begin()
 
     def _back(self) -> None:
         self.desk.go(Route("settings", tab="offices"))
 
     def default_focus(self) -> QWidget | None:
-        return self.table if self._rows else self.header.primary_button or self.table
+        return self.table
 
 
 def basis_rows() -> list[list[Field]]:
