@@ -17,7 +17,9 @@ class HandOver(Keyed, table=True):
 
     Of an incoming one: ``listed`` is JSON, a list of [dossier, custody number, what became of it here, product];
     ``person`` and ``position`` are who took it; ``receipt_edition`` counts the different receipts that were stated of
-    it, ``receipt_told`` is the hash of what the last of them said, ``receipt_sent_at`` when that left.
+    it, ``receipt_told`` is the hash of what the last of them said, ``receipt_sent_at`` when that left. Its sender
+    numbered it after ``previous_sha256`` (empty: nothing left before it), and it stands for the bundles of the numbers
+    in ``stands_for`` (JSON), whose sticks were lost.
     """
 
     __tablename__ = "hand_over"
@@ -39,6 +41,8 @@ class HandOver(Keyed, table=True):
     byte_count: int = 0
     at: dt.datetime = Field(sa_type=UtcDateTime)
     replaces_id: str | None = Field(default=None, foreign_key="hand_over.id")  # the same content, written again
+    previous_sha256: str = Field(default="", max_length=64)
+    stands_for: str = "[]"
     listed: str = "[]"
     person: str = ""
     position: str = ""

@@ -1,7 +1,9 @@
 """The numbers of bundles per pair of offices: a missing one tells of a stick that never arrived.
 
-Bundles of one office to another are numbered from 1 without a gap, letters among them. A number that will not come (a
-lost stick was answered by another bundle) can be struck off the list by an act of its own.
+Bundles of one office to another are numbered from 1 without a gap, letters and hand-overs on paper among them. Two
+things tell by themselves that a number will not come: a bundle that stands for lost ones names their numbers; and where
+a bundle names the last one that is here as the one before it, no bundle left in between. Any other number can be struck
+off the list by an act of its own.
 """
 
 from __future__ import annotations
@@ -9,10 +11,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from app.errors import InvalidInput, NotFound
@@ -48,15 +50,46 @@ class MissingNumbers:
         return ", ".join(said) + (", …" if len(self.spans) > _SHOWN else "")
 
 
-def spans_missing(numbers: Collection[int], top: int) -> tuple[Span, ...]:
-    """The numbers from 1 to ``top`` that are not among these; never listed one by one, as a number may be huge."""
+@dataclass(frozen=True, order=True)
+class Came:
+    """What one bundle that came says of numbers: its own, its identity, that of the one before it (or empty), and the
+    numbers that it stands for."""
+
+    sequence: int
+    sha256: str
+    previous: str = ""
+    stands_for: tuple[int, ...] = ()
+
+
+def spans_missing(numbers: Collection[int], top: int, unused: Iterable[Span] = ()) -> tuple[Span, ...]:
+    """The numbers from 1 to ``top`` that are not among these, nor in the spans that no bundle has.
+
+    They are never listed one by one, as a number may be huge.
+    """
     found: list[Span] = []
     expected = 1
-    for number in sorted({one for one in numbers if one <= top} | {top + 1}):
-        if number > expected:
-            found.append((expected, number - 1))
-        expected = number + 1
+    taken = {(one, one) for one in numbers if one <= top} | {span for span in unused if span[0] <= top}
+    for first, last in sorted(taken | {(top + 1, top + 1)}):
+        if first > expected:
+            found.append((expected, first - 1))
+        expected = max(expected, last + 1)
     return tuple(found)
+
+
+def spans_unused(came: Iterable[Came]) -> tuple[Span, ...]:
+    """The numbers that will not come, as the bundles that came tell themselves.
+
+    A bundle that names another than the last one here as the one before it tells nothing: one in between is lost, or
+    its sender went back to a backup.
+    """
+    found: set[Span] = set()
+    before, last = "", 0
+    for one in sorted(came):
+        found |= {(number, number) for number in one.stands_for if number < one.sequence}
+        if one.previous == before and last < one.sequence - 1:
+            found.add((last + 1, one.sequence - 1))
+        before, last = one.sha256, one.sequence
+    return tuple(sorted(found))
 
 
 def first_numbers(spans: Iterable[Span], most: int) -> tuple[int, ...]:
@@ -77,34 +110,39 @@ def missing_numbers(session: Session) -> list[MissingNumbers]:
         .group_by(col(HandOver.from_office_id), col(HandOver.to_office_id))
         .having(func.count() < func.max(HandOver.sequence))
     )
-    rows = session.exec(
-        select(HandOver.from_office_id, HandOver.sequence, HandOver.at).where(
-            HandOver.direction == "in", HandOver.medium == "bundle", col(HandOver.from_office_id).in_(incomplete)
-        )
-    )
-    came: dict[str, list[tuple[int, dt.datetime]]] = defaultdict(list)
-    for office_id, sequence, at in rows:
-        came[office_id].append((sequence, at))
+    came: dict[str, dict[Came, dt.datetime]] = defaultdict(dict)
+    for office_id, one, at in _came(session, col(HandOver.from_office_id).in_(incomplete)):
+        came[office_id][one] = at
     if not came:
         return []
     forgone = _forgone(session)
     offices = session.exec(select(Office.id, Office.name).where(col(Office.id).in_(list(came))))
     found = []
     for office_id, name in offices:
-        pairs = came[office_id]
-        spans = spans_missing({one for one, _at in pairs} | forgone.get(office_id, set()), max(pairs)[0])
+        bundles = came[office_id]
+        spans = _missing(bundles, forgone.get(office_id, set()), max(bundles).sequence)
         if spans:
-            since = min(at for sequence, at in pairs if sequence > spans[0][0])
+            since = min(at for one, at in bundles.items() if one.sequence > spans[0][0])
             found.append(MissingNumbers(office_id, name, spans, since))
     return sorted(found, key=lambda one: one.office)
 
 
-def missing_before(session: Session, office_id: str, top: int) -> tuple[Span, ...]:
-    """The numbers of an office's bundles below ``top`` that never came."""
-    came = session.exec(
-        select(HandOver.sequence).where(HandOver.direction == "in", HandOver.from_office_id == office_id)
-    )
-    return spans_missing(set(came) | _forgone(session).get(office_id, set()), top - 1)
+def missing_before(session: Session, office_id: str, arriving: Came) -> tuple[Span, ...]:
+    """The numbers of an office's bundles below that of one which arrives now that never came."""
+    came = {one for _office_id, one, _at in _came(session, HandOver.from_office_id == office_id)}
+    return _missing(came | {arriving}, _forgone(session).get(office_id, set()), arriving.sequence - 1)
+
+
+def _came(session: Session, *whose: ColumnElement[bool] | bool) -> Iterator[tuple[str, Came, dt.datetime]]:
+    """The bundles that came from offices: the sender's id, what it says of numbers, when it was taken."""
+    rows = select(HandOver).where(HandOver.direction == "in", HandOver.medium == "bundle", *whose)
+    for row in session.exec(rows):
+        numbers = tuple(json.loads(row.stands_for))
+        yield row.from_office_id, Came(row.sequence, row.bundle_sha256, row.previous_sha256, numbers), row.at
+
+
+def _missing(came: Collection[Came], forgone: Collection[int], top: int) -> tuple[Span, ...]:
+    return spans_missing({one.sequence for one in came} | set(forgone), top, spans_unused(came))
 
 
 def forgo_number(session: Session, office_id: str, number: int, reason: str, actor: Actor) -> None:

@@ -142,12 +142,12 @@ def prepare(
 
 
 def next_sequence(session: Session, from_id: str, to_id: str) -> tuple[int, str]:
-    """The number of the next bundle of a pair of offices, and the hash of the last one's envelope."""
+    """The next number of a pair of offices, and the hash of its last bundle's envelope; a paper has none."""
     pair = (HandOver.from_office_id == from_id, HandOver.to_office_id == to_id, HandOver.direction == "out")
     last = session.exec(select(func.max(HandOver.sequence)).where(*pair)).one() or 0
     previous = session.exec(
         select(HandOver.bundle_sha256)
-        .where(*pair, HandOver.bundle_sha256 != "")
+        .where(*pair, HandOver.medium == "bundle", HandOver.bundle_sha256 != "")
         .order_by(col(HandOver.sequence).desc())
         .limit(1)
     ).first()

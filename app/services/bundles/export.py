@@ -30,7 +30,7 @@ from app.services.bundles.records import Collected, collect, collected_again, jo
 from app.services.bundles.signing import Signer, fingerprint
 from app.services.bundles.writer import WrittenBundle, discard, put_in_place, write_bundle
 from app.services.canonical import canonical_json
-from app.services.custody.again import prepare_again
+from app.services.custody.again import prepare_again, replaced_by
 from app.services.database import Database
 from app.services.file_store import FileStore
 from app.services.hand_over_ways import Purpose
@@ -260,6 +260,7 @@ def _spool(
             "enclosures": tuple(
                 IndexedEnclosure(kind=one.kind, sha256=one.sha256, title=one.title) for one in enclosures
             ),
+            "replaces": replaced_by(session, hand_over),
         }
     )
     facts = EnvelopeFacts(

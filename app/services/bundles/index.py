@@ -58,10 +58,18 @@ class IndexedEnclosure(StrictModel):
     title: PlainText
 
 
+class ReplacedBundle(StrictModel):
+    """A bundle that left before with the same content, and was lost on the way: its number and its identity."""
+
+    sequence: Annotated[int, Field(ge=1, lt=2**53)]
+    sha256: Sha256
+
+
 class BundleIndex(StrictModel):
     """``data/index.json``. A bundle of purpose ``letter`` has enclosures only; any other has dossiers.
 
-    The last act of an office that ends (``succession``) may have none, where nothing is in its hands.
+    The last act of an office that ends (``succession``) may have none, where nothing is in its hands. ``replaces``: all
+    that it stands for where the same was written again, the latest first.
     """
 
     schema_version: Annotated[Literal[1], Field(alias="schema")]
@@ -70,6 +78,7 @@ class BundleIndex(StrictModel):
     offices: tuple[IndexedOffice, ...]
     dossiers: tuple[IndexedDossier, ...]
     enclosures: Annotated[tuple[IndexedEnclosure, ...], Field(max_length=MOST)]
+    replaces: Annotated[tuple[ReplacedBundle, ...], Field(max_length=MOST)] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> BundleIndex:

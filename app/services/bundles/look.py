@@ -23,7 +23,7 @@ from app.services.bundles.staging import StagedBundle, forget_staged, open_bundl
 from app.services.bundles.standing import dossiers_here
 from app.services.bundles.verdicts import TAKEABLE, Verdict, judge, known_sender
 from app.services.database import Database
-from app.services.hand_over_numbers import first_numbers, missing_before
+from app.services.hand_over_numbers import Came, first_numbers, missing_before
 from app.services.letters.enclosures import EnclosureVerdict
 from app.services.letters.taking import Letter, judge_enclosures
 from app.services.office_keys.former import former_keys
@@ -142,7 +142,7 @@ def _compared(
                 seen[verdict.dossier_id] = Seen(lines, here[verdict.dossier_id])
             session.expunge_all()
             watch.step(place, len(index.dossiers), N_("Comparing the dossiers"))
-        missing = _missing_sequences(session, staged.envelope, sender)
+        missing = _missing_sequences(session, staged, sender)
         letter = Letter(staged.envelope, staged.folder / "files", sender, office, rules_root)
         enclosures = judge_enclosures(session, index, letter)
         known = session.exec(
@@ -178,7 +178,12 @@ def _warned(verdict: Verdict, arrived: ArrivedDossier, staged: StagedBundle) -> 
     return replace(verdict, warnings=tuple(warnings)) if warnings else verdict
 
 
-def _missing_sequences(session: Session, envelope: Envelope, sender: Office | None) -> tuple[int, ...]:
-    """The numbers before this bundle's that never arrived from this sender; the first hundred."""
-    spans = missing_before(session, sender.id if sender else "", envelope.sequence)
+def _missing_sequences(session: Session, staged: StagedBundle, sender: Office | None) -> tuple[int, ...]:
+    """The numbers before this bundle's that never arrived from this sender; the first hundred.
+
+    One that this bundle stands for, or that its sender never gave to a bundle, is not among them.
+    """
+    envelope, replaced = staged.envelope, (one.sequence for one in staged.index.replaces)
+    arriving = Came(envelope.sequence, staged.sha256, envelope.previous or "", tuple(replaced))
+    spans = missing_before(session, sender.id if sender else "", arriving)
     return first_numbers(spans, _MOST_NUMBERS)

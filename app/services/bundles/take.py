@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -280,6 +281,8 @@ def _incoming(session: Session, report: LookReport, sender: Office) -> HandOver:
         from_office_id=sender.id,
         to_office_id=receiver_id,
         sequence=envelope.sequence,
+        previous_sha256=envelope.previous or "",
+        stands_for=json.dumps([one.sequence for one in report.index.replaces]),
         bundle_name=envelope.name,
         bundle_sha256=report.staged.sha256,
         bundle_id=envelope.bundle_id,

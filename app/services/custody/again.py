@@ -13,8 +13,10 @@ from app.models.base import new_id, utc_now
 from app.models.dossier import DossierStatus as S
 from app.services import handovers, journal
 from app.services.actors import Actor, require_writer
+from app.services.bundles.index import ReplacedBundle
 from app.services.handovers import Prepared, PreparedItem
 from app.services.journal_replay import standing_entry
+from app.services.letters.forms import MOST
 from app.services.states import leaving
 from app.translate import N_
 
@@ -87,6 +89,15 @@ def receiver_of(session: Session, hand_over_id: str) -> str:
     if hand_over is None:
         raise NotFound(N_("This hand-over is not here."))
     return session.get_one(Office, hand_over.to_office_id).code
+
+
+def replaced_by(session: Session, hand_over: HandOver) -> tuple[ReplacedBundle, ...]:
+    """The bundles whose content a hand-over carries once more, the latest first; as many as an index may name."""
+    found: list[ReplacedBundle] = []
+    while hand_over.replaces_id is not None and len(found) < MOST:
+        hand_over = session.get_one(HandOver, hand_over.replaces_id)
+        found.append(ReplacedBundle(sequence=hand_over.sequence, sha256=hand_over.bundle_sha256))
+    return tuple(found)
 
 
 def note_received(session: Session, hand_over: HandOver) -> None:

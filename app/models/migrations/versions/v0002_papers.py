@@ -46,6 +46,8 @@ def upgrade() -> None:
         sa.Column("file_count", sa.Integer(), nullable=False),
         sa.Column("byte_count", sa.Integer(), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("previous_sha256", AutoString(length=64), nullable=False),
+        sa.Column("stands_for", AutoString(), nullable=False),
         sa.Column("listed", AutoString(), nullable=False),
         sa.Column("person", AutoString(), nullable=False),
         sa.Column("position", AutoString(), nullable=False),
