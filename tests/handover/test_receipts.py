@@ -21,7 +21,7 @@ from app.services.letters import receipts
 from app.services.letters.enclosures import Enclosure
 from app.services.letters.forms import ReceiptForm, read_form, write_form
 from app.services.receipt_codes import find_by_code, read_code, receipt_code, record_code
-from app.services.today.others import not_received, outstanding, sequence_gaps
+from app.services.today.others import not_received, outstanding, receipts_owed, sequence_gaps
 from app.settings import RECEIPT_DAYS
 from tests.handover import post
 from tests.handover.world import COMMUNE, OTHER, PROVINCE, World, content_of, left_on
@@ -381,3 +381,15 @@ def test_a_letter_has_no_receipt_and_nothing_is_no_letter(world: World) -> None:
                 session, [], office_id(COMMUNE), "forward", office.actor, world.library, world.day
             ),
         )
+
+
+def test_a_receipt_that_was_not_written_yet_is_told_on_today_until_it_left(world: World) -> None:
+    exported = world.export(COMMUNE, PROVINCE, world.assessed())
+    post.taken(world, PROVINCE, exported.path)
+    with world[PROVINCE].database.reading() as session:
+        [line] = receipts_owed(session, world.day)
+    assert line.title.text == "A receipt is still to be written: hand-over no. 1"
+    assert (line.link.id, line.act) == (post.incoming(world, PROVINCE, exported).id, "see")
+    post.receipt(world, PROVINCE, exported)
+    with world[PROVINCE].database.reading() as session:
+        assert list(receipts_owed(session, world.day)) == []

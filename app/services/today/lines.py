@@ -43,7 +43,7 @@ class Sentence:
 class DueLine:
     """One thing to be done, or waited for, in this office.
 
-    ``kind``: dossier, completion, hand_over_dossier, meeting, receipt, unfinished, note, gap, recall,
+    ``kind``: dossier, completion, hand_over_dossier, meeting, receipt, owed, unfinished, note, gap, recall,
     conflict, round, decision, window.
     ``left``: days from today to ``due``, working days where ``working``; negative once late; ``None``: no day is set.
     ``waiting``: days that something has been waited for. ``act``: open, hand_over or see.

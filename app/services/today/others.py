@@ -26,7 +26,7 @@ from app.models import (
 )
 from app.services.hand_over_numbers import missing_numbers
 from app.services.journal import IDS_AT_ONCE
-from app.services.letters.receipts import results_of
+from app.services.letters.receipts import owed, results_of
 from app.services.notes import waiting_notes
 from app.services.rules.library import RuleLibrary
 from app.services.today.lines import DueLine, Link, Sentence, grade_of
@@ -144,6 +144,26 @@ def not_received(session: Session, office_id: str) -> Iterator[DueLine]:
                 grade="warns",
                 act="see",
             )
+
+
+def receipts_owed(session: Session, today: dt.date) -> Iterator[DueLine]:
+    """Receipts of bundles taken here that were not written onto a stick yet: one line for each office."""
+    by_office: dict[str, list[HandOver]] = {}
+    for row in owed(session):
+        by_office.setdefault(row.from_office_id, []).append(row)
+    names = dict(session.exec(select(Office.id, Office.name).where(col(Office.id).in_(list(by_office)))).all())
+    for office_id, rows in list(by_office.items())[:_MOST]:
+        numbers = ", ".join(str(row.sequence) for row in rows[:_MOST]) + (", …" if len(rows) > _MOST else "")
+        waiting = max(0, (today - rows[0].at.astimezone().date()).days)
+        yield DueLine(
+            kind="owed",
+            link=Link("hand_over", rows[0].id),
+            title=Sentence(N_("A receipt is still to be written: hand-over no. {numbers}"), {"numbers": numbers}),
+            detail=Sentence(N_("For {office}"), {"office": names[office_id]}),
+            grade="warns" if waiting > _LONG else "info",
+            waiting=waiting,
+            act="see",
+        )
 
 
 def waiting_questions(session: Session, office_id: str, today: dt.date) -> Iterator[DueLine]:

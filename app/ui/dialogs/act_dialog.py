@@ -69,8 +69,9 @@ class ActDialog(QDialog):
         outer.setContentsMargins(24, 20, 24, 20)
         outer.setSpacing(12)
         outer.addWidget(TextLabel(title, "card"))
+        words = TextLabel(text, "body", tone="text2")
         if text:
-            outer.addWidget(TextLabel(text, "body", tone="text2"))
+            outer.addWidget(words)
         inner = QWidget()
         lines = QVBoxLayout(inner)
         lines.setContentsMargins(2, 0, 8, 0)
@@ -103,7 +104,9 @@ class ActDialog(QDialog):
         inner.adjustSize()
         needed = lines.totalHeightForWidth(width - 64) if lines.hasHeightForWidth() else inner.sizeHint().height()
         needed += sum(_ROOM_FOR_ROWS for box in self.boxes.values() if box.field.kind == "rows")
-        self.resize(width, min(needed + (190 if text else 150), room.height() - 40))
+        if text:
+            needed += words.heightForWidth(min(width - 48, words.maximumWidth())) + outer.spacing()
+        self.resize(width, min(needed + 150, room.height() - 40))
         first = next(iter(self.boxes.values()), None)
         if first is not None:
             first.editor.focus()

@@ -125,7 +125,8 @@ class TakenView(QWidget):
 
     def _say_enclosed(self, enclosed: Sequence[EnclosureVerdict], arrived: Arrived) -> None:
         clear(self.settled.body)
-        self.settled.setVisible(bool(enclosed))
+        said_above = len(enclosed) == 1 and arrived.report.index.purpose == "letter"
+        self.settled.setVisible(bool(enclosed) and not said_above)
         for one in enclosed[:_SHOWN]:
             line = QHBoxLayout()
             line.setSpacing(12)
