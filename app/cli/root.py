@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "bag": ("app.cli.bag", N_("Check BagIt bags of anyone.")),
     "certificate": ("app.cli.certificate", N_("Issue certificates; check the text of a QR code offline.")),
     "paper": ("app.cli.paper", N_("Print a paper as PDF or DOCX.")),
+    "plan": ("app.cli.plan", N_("The targets of a year: list, write, send to the offices below.")),
     "doctor": ("app.cli.doctor", N_("Check database, journal, attachments, rules and backups; deletes nothing.")),
 }
 """Name, module, and the message that describes it: so that ``--help`` loads none of the modules."""
