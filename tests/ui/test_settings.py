@@ -22,6 +22,7 @@ from app.services.office_cards import read_card
 from app.services.office_exchange import own_card
 from app.services.offices import own_office_row
 from app.services.officials import list_officials
+from app.settings import RECEIPT_DAYS
 from app.ui.pages.settings.page import SettingsPage
 from app.ui.route import Route
 from app.ui.shell.main_window import MainWindow
@@ -153,6 +154,26 @@ def test_deadlines_and_certificates_are_in_the_settings_file(
     Image.new("RGB", (40, 40)).save(tmp_path / "emblem.png")
     tab.load(tmp_path / "emblem.png")
     assert emblem_of(offices["commune"]) is not None
+
+
+def test_after_how_many_days_a_receipt_is_missed_is_the_office_s_own_choice(
+    window: MainWindow, qtbot: QtBot, offices: dict[str, DataPaths]
+) -> None:
+    tab = _tab(window, "deadlines")
+
+    def typed(words: str) -> int:
+        tab.form.focus("receipt_days")
+        field = QApplication.focusWidget()
+        assert isinstance(field, QLineEdit)
+        field.selectAll()
+        qtbot.keyClick(field, Qt.Key.Key_Delete)
+        qtbot.keyClicks(field, words)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        return int(json.loads(offices["commune"].settings_file.read_text(encoding="utf-8"))["receipt_days"])
+
+    assert typed("7") == window.desk.context.settings.receipt_days == 7
+    assert typed("") == RECEIPT_DAYS
+    qtbot.waitUntil(lambda: tab.form.value("receipt_days") == RECEIPT_DAYS)
 
 
 def test_a_copy_is_made_and_put_back(window: MainWindow, qtbot: QtBot) -> None:

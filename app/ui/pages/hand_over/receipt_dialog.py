@@ -50,11 +50,11 @@ def ask_receipt(parent: QWidget, desk: Desk, details: HandOverDetails) -> ActDia
         return record_receipt(session, details.line.id, data, actor, desk.today())
 
     is_bundle = details.line.medium == "bundle"
-    hint = _("Its code, such as 7F3K-2M9Q, or the number of the paper.") if is_bundle else _("As on the paper.")
+    hint = _("Its code, such as 7F3K-2M95, or the number of the paper.") if is_bundle else _("As on the paper.")
     what = _("The receiving office sees the code once it has taken the bundle; it also stands on its signed paper.")
     rows = [
         [
-            Field("number", _("Number or code"), hint=hint, help=Help(what, "7F3K-2M9Q")),
+            Field("number", _("Number or code"), hint=hint, help=Help(what, "7F3K-2M95")),
             Field("received_on", _("Day of receipt"), "date", required=True),
         ],
         [Field("received_by", _("Received by"), required=True, hint=_("The person of the other office."))],
