@@ -203,3 +203,32 @@ def test_a_number_that_never_came_is_told_and_struck_off(world: World, open_wind
     dialog.carry_out()
     qtbot.waitUntil(lambda: not page.gaps.isVisible(), timeout=WAIT)
     window.close()
+
+
+def test_what_goes_along_with_dossiers_is_listed_with_its_verdict_and_settled_with_them(
+    world: World, open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier = world.assessed()
+    sent = world.pass_on(COMMUNE, PROVINCE, dossier)
+    world.ask_completion(PROVINCE, dossier)
+    sent.path.unlink()
+    world.export(PROVINCE, COMMUNE, dossier, purpose="completion")
+    plug_in(monkeypatch, world.stick)
+    window = open_window(paths_of(world, COMMUNE))
+    page = open_import(qtbot, window)
+    press(qtbot, window, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.step == LOOK and page._stage == "look", timeout=WAIT)
+    assert page.look.beside.isVisible()
+    press(qtbot, window, Qt.Key.Key_E, CTRL)
+    assert page.look.enclosed.isVisible()
+    assert page.look.table.isHidden()
+    [row] = page.look.enclosed.source.every(page.look.enclosed.query)
+    assert row["verdict"] == ("New", "ok")
+    assert "received it" in str(row["says"])
+    press(qtbot, window, Qt.Key.Key_E, CTRL)
+    assert page.look.table.isVisible()
+    press(qtbot, window, Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: page.step == TAKEN, timeout=WAIT)
+    assert page.taken.settled.isVisible()
+    window.close()
+    assert post.line(world, COMMUNE, "out", sent).received_count == 1

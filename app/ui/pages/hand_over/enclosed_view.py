@@ -54,8 +54,8 @@ class EnclosedView(TableView):
 
     def __init__(self, desk: Desk) -> None:
         columns = (
-            Column("kind", _("What it is"), "text", 190),
-            Column("verdict", _("Verdict"), "badge", 140),
+            Column("kind", _("What it is"), "text", 140),
+            Column("verdict", _("Verdict"), "badge", 124),
             Column("says", _("What it says"), "text", 320, stretch=True),
         )
         super().__init__(
