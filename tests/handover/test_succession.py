@@ -382,7 +382,7 @@ def test_a_successor_without_the_keys_says_what_is_needed(world: World, tmp_path
 def test_a_succession_that_cannot_be_is_refused(world: World) -> None:
     with pytest.raises(InvalidInput, match="same level or above"):
         name(world, DISTRICT, PROVINCE, DISTRICT)
-    with pytest.raises(InvalidInput, match="succeed itself"):
+    with pytest.raises(InvalidInput, match="does not succeed itself"):
         name(world, DISTRICT, DISTRICT, DISTRICT)
     row = name(world, PROVINCE, DISTRICT, PROVINCE)
     assert (row.way, row.taken_at, row.from_on) == ("named", None, FROM)

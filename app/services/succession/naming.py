@@ -120,7 +120,12 @@ def require_possible(session: Session, before: Office, after: Office) -> None:
         NotAllowed: another successor is known, or they would succeed each other. InvalidInput: a lower level.
     """
     if before.id == after.id:
-        raise InvalidInput("successor", N_("An office does not succeed itself."))
+        raise InvalidInput(
+            "successor",
+            N_("Both are the office with the code {code}: an office does not succeed itself."),
+            advice=N_("A unit that kept its code goes on in its own data folder; change the office's name there."),
+            code=after.code,
+        )
     if after.id in predecessors_of(session, before.id):
         raise NotAllowed(
             N_("{office} is known here as ended, with {successor} as its successor."),
