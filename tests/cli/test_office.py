@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ import pytest
 from app.context import open_context
 from app.errors import StorageError
 from app.services import officials
+from app.services import remembered_passphrase as kept
 from app.services.folder_lock import FolderLock
 from app.services.officials import OfficialData
 from tests.cli.conftest import Cli
+from tests.services_core.own_keyring import MemoryKeyring
 
 INIT = ("office", "init", "--level", "commune", "--code", "24502", "--name", "UBND xã Ea Kly", "--official", "Y Cán")
 
@@ -54,6 +57,26 @@ def test_keys_want_a_passphrase_or_a_plain_no(cli: Cli, monkeypatch: pytest.Monk
     monkeypatch.setenv("SO_OCOP_PASSPHRASE", "mật khẩu dài")
     assert cli("office", "card", tmp_path).code == 0
     assert cli("office", "card", tmp_path, "--passphrase-file", tmp_path / "none").code == 3
+
+
+def test_a_remembered_passphrase_serves_and_a_wrong_one_is_forgotten(
+    cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv(kept.BACKEND_VARIABLE)
+    own = (kept.Choice("tests.services_core.own_keyring", "MemoryKeyring"),)
+    monkeypatch.setitem(kept.CHOICES, sys.platform, own)
+    monkeypatch.setattr(MemoryKeyring, "entries", {})
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
+    secret = tmp_path / "secret.txt"
+    secret.write_text("mật khẩu dài", encoding="utf-8")
+    assert cli(*INIT, "--passphrase-file", secret).code == 0
+    assert cli("office", "card", tmp_path).code == 4
+    entry = ("24502", kept.folder_id(folder))
+    kept.remember(*entry, "mật khẩu dài")
+    assert cli("office", "card", tmp_path).code == 0
+    kept.remember(*entry, "wrong")
+    assert cli("office", "card", tmp_path).code == 4
+    assert MemoryKeyring.entries == {}
 
 
 def test_a_card_makes_an_office_known_after_a_yes(cli: Cli, made: Path, tmp_path: Path) -> None:
