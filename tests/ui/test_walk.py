@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
@@ -87,6 +87,18 @@ def sit_down(tmp_path: Path, open_window: Opens, qtbot: QtBot) -> Callable[[str]
         return Officer(window, qtbot)
 
     return make
+
+
+def read_card(officer: Officer, path: Path, look: Callable[[], object]) -> None:
+    """From the settings of the own card: the other office's card is read, its words compared by ear, and taken."""
+    officer.press("Ctrl+Tab", "Ctrl+N")
+    officer.on_page("add_office")
+    officer.press("Ctrl+O")
+    officer.pick_file(path)
+    officer.find(QLineEdit, "field.words")
+    look()
+    officer.press("Ctrl+Enter")
+    officer.on_page("office")
 
 
 def test_the_main_job_goes_through_the_window_from_commune_to_certificate(
@@ -179,11 +191,7 @@ def test_the_main_job_goes_through_the_window_from_commune_to_certificate(
         look.look("settings-keys")
         officer.press("Ctrl+Shift+S")
         officer.pick_file(stick / name)
-    commune.press("Ctrl+N")
-    commune.pick_file(stick / "province.ocop-card")
-    walk.look("card")
-    commune.press("Enter")
-    commune.until(lambda: commune.front is commune.window, "the card is not taken")
+    read_card(commune, stick / "province.ocop-card", lambda: walk.look("card"))
     walk.look("card-read")
     commune.press("Ctrl+6")
     commune.on_page("hand_over")
@@ -203,10 +211,7 @@ def test_the_main_job_goes_through_the_window_from_commune_to_certificate(
 
     bundle = next(stick.glob("*.ocop"))
     province.window.activateWindow()
-    province.press("Ctrl+N")
-    province.pick_file(stick / "commune.ocop-card")
-    province.press("Enter")
-    province.until(lambda: province.front is province.window, "the card is not taken")
+    read_card(province, stick / "commune.ocop-card", lambda: None)
     province.press("Ctrl+6")
     province.on_page("hand_over")
     province.press("Ctrl+I")

@@ -147,6 +147,9 @@ class KeysTab(SettingsTab):
 
     def _turn(self) -> None:
         self.advanced.setVisible(self.advanced.isHidden())
+        first = next((one for one in self.advanced.findChildren(ActButton) if not one.isHidden()), None)
+        if first is not None and not self.advanced.isHidden():
+            first.setFocus()  # so that what opened comes into sight
 
     def first_input(self) -> QWidget:
         return next((one for one in self.buttons if one.act.isVisible()), self.more)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.errors import AppError
@@ -66,7 +67,8 @@ class AddOfficePage(Page):
         self.view = CardView()
         rows.addWidget(self.view)
         rows.addStretch(1)
-        self.body.addWidget(VScroll(holder), 1)
+        self.scroll = VScroll(holder)
+        self.body.addWidget(self.scroll, 1)
         self._show_card(None)
         self._on_way(FILE)
 
@@ -159,8 +161,13 @@ class AddOfficePage(Page):
             self.view.show_card(card, self._look)
         self.view.setVisible(card is not None)
         self.dress()
-        if card is not None and self.view.asks and self.ways.current() == FILE and self.isVisible():
+        if card is not None and self.view.asks and self.isVisible():
             self.view.typed.setFocus()
+            QTimer.singleShot(0, self.view.typed, self._bring_words)
+
+    def _bring_words(self) -> None:
+        """Once the card has its place: nobody confirms words that are out of sight."""
+        self.scroll.ensureWidgetVisible(self.view.typed, 0, 40)
 
     # --- taking -------------------------------------------------------------------------------------------------------
 

@@ -59,7 +59,7 @@ class OfficeListPage(Page):
         columns = [
             Column("name", _("Office"), width=250, stretch=True),
             Column("level", _("Level"), width=80),
-            Column("kind", _("What it is"), "badge", width=120),
+            Column("kind", _("Verdict"), "badge", width=120),
             Column("why", _("What it means"), width=330),
             Column("code", _("Code"), width=90, shown=False),
         ]
