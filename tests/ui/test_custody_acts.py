@@ -268,12 +268,15 @@ def test_the_leader_takes_back_after_one_more_question_and_both_versions_are_kep
 
 
 def test_of_a_fork_each_place_that_differs_is_told_in_words(world: World) -> None:
-    dossier = world.assessed(files=[("một.pdf", b"%PDF-1.4 one")])
+    dossier = world.assessed()
     world.pass_on(COMMUNE, PROVINCE, dossier)
     world.ask_completion(PROVINCE, dossier)
+    world.attach(PROVINCE, dossier, "other", ("tờ trình.pdf", b"%PDF-1.4 only there"))
     override(world, COMMUNE, dossier)
-    letter_arrives(world, COMMUNE, PROVINCE, custody_letter(world, COMMUNE, dossier))
+    world.pass_on(COMMUNE, PROVINCE, dossier)
     with world[PROVINCE].database.reading() as session:
         [fork] = forks_compared(session, dossier)
     assert fork.fork.mine
-    assert all(one.differences for one in fork.records)
+    assert [one.office for one in fork.kept_acts] == ["Ủy ban nhân dân tỉnh Mẫu"] * len(fork.kept_acts)
+    [paper] = [one for one in fork.records if one.only_kept]
+    assert any("tờ trình.pdf" in one.kept and one.stands != one.kept for one in paper.differences)

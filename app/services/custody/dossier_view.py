@@ -86,7 +86,7 @@ def _unreceived(session: Session, dossier_id: str) -> str:
 
 @dataclass(frozen=True)
 class OfficeAsks:
-    """An office that asks for dossiers back: their ids, and the days of the oldest request in UTC."""
+    """An office that asks for dossiers back: their ids, and when it asked first (UTC, ISO)."""
 
     office: str
     dossier_ids: tuple[str, ...]

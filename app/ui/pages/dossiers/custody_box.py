@@ -156,9 +156,11 @@ def where_words(passed: LastHandOver | None, decisions: tuple[NamingDecision, ..
         said.append(words.format(office=passed.office, day=day) + _receipt(passed))
     for one in decisions:
         if one.signed_on is not None:
-            words = ngettext(
-                "decision {number} of {day}: {count} star", "decision {number} of {day}: {count} stars", one.stars
-            )
+            words = _("decision {number} of {day}")
+            if one.stars:
+                words = ngettext(
+                    "decision {number} of {day}: {count} star", "decision {number} of {day}: {count} stars", one.stars
+                )
             text = words.format(number=one.number, day=format_date(one.signed_on), count=one.stars)
             said.append(text[:1].upper() + text[1:])
     return " · ".join(said)

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.services.actors import WRITERS
 from app.services.conflicts.listing import OpenConflict, open_conflicts
 from app.services.custody.dossier_view import AwayDossiers, OfficeAsks, away_with, waiting_recalls
 from app.services.custody.recalls import recall_lines
@@ -88,7 +89,7 @@ class CustodyBook(QWidget):
             self._away = desk.read(lambda session: away_with(session, ident, desk.actor(session)))
             lines = desk.read(lambda session: recall_lines(session, only_open=True)) if self._away.dossiers else []
             asked = {one.dossier_id for one in lines if one.direction == "out"}
-        writes = desk.person.role in ("officer", "leader", "secretary", "administrator")
+        writes = desk.person.role in WRITERS
         self._to_ask = [one for one in self._away.dossiers if one[0] not in asked]
         self.again_act.setVisible(self._away.can_again)
         self.ask_act.setVisible(bool(self._to_ask) and writes)

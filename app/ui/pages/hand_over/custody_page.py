@@ -8,6 +8,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
+from app.services.actors import WRITERS
 from app.services.custody.dossier_view import can_give_back
 from app.services.custody.recalls import RecallLine, recall_lines
 from app.translate import N_, _, format_date, ngettext
@@ -149,7 +150,7 @@ class RecallsPage(Page):
         line = one.line if one is not None else None
         asked = line is not None and line.state == "asked"
         came = asked and line is not None and line.direction == "in"
-        can_write = self.desk.person.role in ("officer", "leader", "secretary", "administrator")
+        can_write = self.desk.person.role in WRITERS
         self.give_act.setVisible(bool(came and can_write and one is not None and one.can_give_back))
         self.untaken_act.setVisible(bool(came and can_write and one is not None and not one.is_here))
         self.decline_act.setVisible(bool(came and can_write))
