@@ -108,9 +108,7 @@ def _parts(fork: ForkCompared) -> list[QWidget]:
     """One fork: a sentence, both versions with what they did, and what differs."""
     met = dt.datetime.fromisoformat(fork.fork.at).astimezone().date()
     whose = _("this office") if fork.fork.mine else fork.fork.kept.office
-    text = _(
-        "Both met on {day}: the version with the higher custody number stands, that of {office} is kept beside it."
-    )
+    text = _("Both met on {day}: the one with the higher custody number stands, that of {office} is kept beside it.")
     parts: list[QWidget] = [Strip(text.format(day=format_date(met), office=whose), "info")]
     pair = QWidget()
     columns = QHBoxLayout(pair)
