@@ -26,8 +26,9 @@ class OfficesTab(SettingsTab):
         super().__init__(desk)
         self._add = Act(self, _("Add an office…"), lambda: desk.go(Route("add_office")), "Ctrl+N", "plus")
         self._file = Act(self, _("Open a card, list or notice…"), self._on_file, "Ctrl+O", "folder-open")
-        lists = _("Make the list of offices…") if _signs_lists(desk) else _("List of offices…")
-        self._list = Act(self, lists, lambda: desk.go(Route("office_list")), "Ctrl+L", "list-checks")
+        self._list = Act(
+            self, _("Make the list of offices…"), lambda: desk.go(Route("office_list")), "Ctrl+L", "list-checks"
+        )
         self._heirs = Act(self, _("Succession…"), lambda: desk.go(Route("succession")), "Ctrl+J", "buildings")
         self.add_buttons([self._add, self._file, self._list, self._heirs])
         self._list.setVisible(_signs_lists(desk) and self.may_write)
