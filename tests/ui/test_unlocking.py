@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.paths import DataPaths
 from app.services import remembered_passphrase as kept
 from app.services.keys import OfficeKeys, change_passphrase
+from app.ui.dialogs import unlocking
 from app.ui.route import Route
 from app.ui.shell.main_window import MainWindow
 from tests.services_core.own_keyring import MemoryKeyring
@@ -158,3 +160,18 @@ def test_a_change_in_the_settings_is_followed_and_the_settings_forget_it(
     qtbot.keyClick(tab.first_input(), Qt.Key.Key_F, CTRL | Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: own.entries == {})
     qtbot.waitUntil(lambda: not forget.isVisible())
+
+
+def test_a_keyring_that_does_not_answer_holds_nobody_up(
+    window: MainWindow, qtbot: QtBot, own: type[MemoryKeyring], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = threading.Event()
+    monkeypatch.setattr(kept, "can_remember", answer.wait)
+    monkeypatch.setattr(unlocking, "PATIENCE_MS", 0)
+    got, question = _asked(window, qtbot)
+    assert question.findChild(QCheckBox) is None
+    _type(question, WORDS, qtbot)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(got) == 1)
+    window.desk.tasks.shut_down()  # the end of the program waits for it as little
+    answer.set()

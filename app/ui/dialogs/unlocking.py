@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+import shiboken6
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.errors import AppError, NotAllowed
@@ -20,7 +22,32 @@ KEPT = "passphrase_kept"
 """The window's state: whether a passphrase was given to the keyring. Without it none is read, as that may show the
 system's own question."""
 
+PATIENCE_MS = 15_000
+"""How long the system's keyring may take before the passphrase is asked for all the same."""
+
 Then = Callable[["OfficeKeys"], None]
+
+
+class _Question(QObject):
+    """One question to the keyring, in a thread of its own: it may stand behind the system's own question for as long as
+    nobody answers that, and neither reads nor the end of the program wait for it."""
+
+    _answered = Signal(object)
+
+    def __init__(self, desk: Desk, ask: Callable[[], Any], on_answer: Callable[[Any], None]) -> None:
+        super().__init__(desk)
+        self._on_answer = on_answer
+        self._answered.connect(self._tell)
+        threading.Thread(target=self._work, args=(ask,), name="keyring", daemon=True).start()
+
+    def _work(self, ask: Callable[[], Any]) -> None:
+        answer = ask()
+        if shiboken6.isValid(self):
+            self._answered.emit(answer)
+
+    def _tell(self, answer: Any) -> None:
+        self._on_answer(answer)
+        self.deleteLater()
 
 
 class Unlocking(QObject):
@@ -33,13 +60,13 @@ class Unlocking(QObject):
     def __init__(self, desk: Desk, window: QWidget) -> None:
         super().__init__(window)
         self._desk, self._window = desk, window
-        self._asking = False
+        self._asking: object = None  # which question the keyring has not answered yet
 
     def start(self, then: Then) -> None:
         """Unlock the keys and go on with ``then``; nothing happens where the person leaves it."""
         from app.services.remembered_passphrase import can_remember, is_possible, remembered
 
-        if self._asking:
+        if self._asking is not None:
             return  # the keyring is still at it: the same key was pressed twice
         if not is_possible():
             self._ask(then, can_keep=False)
@@ -51,20 +78,25 @@ class Unlocking(QObject):
             can = can_remember()
             return can, remembered(*office) if can and kept else None
 
+        mine = self._asking = object()
+
         def found(answer: tuple[bool, str | None]) -> None:
-            self._asking = False
+            if not shiboken6.isValid(self) or self._asking is not mine:
+                return  # it came too late
+            self._asking = None
             can, passphrase = answer
             if passphrase is None:
                 self._ask(then, can_keep=can)
             else:
                 self._try(passphrase, then)
 
-        self._asking = True
-        desk.tasks.read(look, found, self._failed, self)
+        def waited() -> None:
+            if self._asking is mine:
+                self._asking = None
+                self._ask(then, can_keep=False)
 
-    def _failed(self, error: BaseException) -> None:
-        self._asking = False
-        self._desk.show_error(error)
+        _Question(desk, look, found)
+        QTimer.singleShot(PATIENCE_MS, self, waited)
 
     def _try(self, passphrase: str, then: Then) -> None:
         try:
@@ -131,7 +163,7 @@ def keep_passphrase(desk: Desk, passphrase: str) -> None:
             desk.state.set(KEPT, True)
             desk.toast(_("The passphrase is remembered on this machine."))
 
-    desk.tasks.read(lambda: remember(*office, passphrase), done, desk.show_error, desk)
+    _Question(desk, lambda: remember(*office, passphrase), done)
 
 
 def forget_passphrase(desk: Desk, on_done: Callable[[], None] | None = None) -> None:
@@ -146,7 +178,7 @@ def forget_passphrase(desk: Desk, on_done: Callable[[], None] | None = None) -> 
         if on_done is not None:
             on_done()
 
-    desk.tasks.read(lambda: forget(*office), done, desk.show_error, desk)
+    _Question(desk, lambda: forget(*office), done)
 
 
 def follow_passphrase(desk: Desk, passphrase: str | None) -> None:
@@ -159,7 +191,7 @@ def follow_passphrase(desk: Desk, passphrase: str | None) -> None:
     from app.services.remembered_passphrase import follow_change
 
     office = entry_of(desk)
-    desk.tasks.read(lambda: follow_change(*office, passphrase), lambda _none: None, desk.show_error, desk)
+    _Question(desk, lambda: follow_change(*office, passphrase), lambda _none: None)
 
 
 class ForgetAct(Act):
