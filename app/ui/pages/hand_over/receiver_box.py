@@ -11,15 +11,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.models.office import OfficeRow
-from app.services.known_keys import fingerprint_of, key_state, take_card
+from app.services.known_keys import key_state
 from app.services.names import level_name
-from app.services.office_cards import SUFFIX, OfficeCard, read_card
-from app.services.offices import OfficeData, confirm_key, register_office
+from app.services.office_cards import SUFFIX, read_card
+from app.services.offices import OfficeData, register_office
 from app.translate import _, format_date
-from app.ui import messages
 from app.ui.desk import Desk
 from app.ui.dialogs.act_dialog import ActDialog
 from app.ui.forms.fields import Field
+from app.ui.pages.settings.key_check import compare_card, confirm_office
 from app.ui.theme import icon_pixmap
 from app.ui.widgets.act import Act
 from app.ui.widgets.buttons import ActButton
@@ -29,7 +29,7 @@ from app.ui.widgets.strip import Strip
 
 
 def ask_card(parent: QWidget, desk: Desk) -> None:
-    """Read another office's card from a file, show its fingerprint, and know the office once a person compared it."""
+    """Read another office's card from a file, show its words, and know the office once a person compared them."""
     dialog = QFileDialog(parent, _("Office card"), "", f"{_('Office cards')} (*{SUFFIX})")
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -39,32 +39,7 @@ def ask_card(parent: QWidget, desk: Desk) -> None:
 
 def read_card_file(parent: QWidget, desk: Desk, path: Path) -> None:
     """The same with the file already chosen."""
-
-    def compare(card: OfficeCard) -> None:
-        words = _("Call {office} and read the fingerprint to each other. Only if it is the same, confirm it.")
-        messages.ask(
-            parent,
-            _("Is this the key of {office}?").format(office=card.name),
-            f"{words.format(office=card.name)}\n\n{card.fingerprint}",
-            _("It is the same: confirm"),
-            lambda: desk.write(lambda session, actor: take_card(session, card, actor), changes="office", owner=parent),
-        )
-
-    desk.tasks.read(lambda: read_card(path), compare, desk.show_error, parent)
-
-
-def ask_fingerprint(parent: QWidget, desk: Desk, office: OfficeRow) -> None:
-    """Confirm the key of an office whose card was read before but never compared."""
-    words = _("Call {office} and read the fingerprint to each other. Only if it is the same, confirm it.")
-    messages.ask(
-        parent,
-        _("Is this the key of {office}?").format(office=office.name),
-        f"{words.format(office=office.name)}\n\n{fingerprint_of(office)}",
-        _("It is the same: confirm"),
-        lambda: desk.write(
-            lambda session, actor: confirm_key(session, office.id, actor), changes="office", owner=parent
-        ),
-    )
+    desk.tasks.read(lambda: read_card(path), partial(compare_card, parent, desk), desk.show_error, parent)
 
 
 class ReceiverBox(Card):
@@ -97,7 +72,7 @@ class ReceiverBox(Card):
             words.addWidget(part)
         line.addLayout(words, 1)
         self.body.addLayout(line)
-        self._confirm = Act(page, _("Compare the fingerprint…"), self._on_confirm, "Ctrl+Shift+K", "fingerprint")
+        self._confirm = Act(page, _("Compare its key…"), self._on_confirm, "Ctrl+Shift+K", "fingerprint")
         self._read = Act(page, _("Read an office card…"), partial(ask_card, page, desk), "Ctrl+Shift+O")
         self._strip = Strip("", "warn")
         self.body.addWidget(self._strip)
@@ -170,7 +145,7 @@ class ReceiverBox(Card):
         self._met.setVisible(bool(self._met.text()))
         words = {
             "none": _("Its office card was not read here yet, so the bundle cannot be sealed for it."),
-            "unconfirmed": _("Nobody has compared its fingerprint yet."),
+            "unconfirmed": _("Nobody here has compared its key yet."),
             "confirmed": "",
         }[key]
         self._strip.setVisible(bool(words) and office is not None and not self._on_paper)
@@ -181,7 +156,7 @@ class ReceiverBox(Card):
 
     def _on_confirm(self) -> None:
         if self.office is not None:
-            ask_fingerprint(self._page, self._desk, self.office)
+            confirm_office(self._page, self._desk, self.office)
 
     def _on_add(self) -> None:
         desk, level = self._desk, self._level

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 from app.models.office import OfficeRow
 from app.services.known_keys import take_card
 from app.services.office_cards import OfficeCard
+from app.services.office_keys.others import look_at_card
 from app.services.offices import confirm_key
 from app.translate import _
 from app.ui.desk import Desk
@@ -91,8 +92,15 @@ def confirm_office(parent: QWidget, desk: Desk, office: OfficeRow, on_done: Call
     ).open()
 
 
-def confirm_card(parent: QWidget, desk: Desk, card: OfficeCard) -> None:
-    """Know the office of a card that was read, once a person has compared it."""
+def compare_card(parent: QWidget, desk: Desk, card: OfficeCard) -> None:
+    """Know the office of a card that was read, once a person has compared it; what cannot be taken is told at once."""
+    look = desk.read(lambda session: look_at_card(session, card))
+    if look.refusal is not None:
+        desk.show_error(look.refusal)
+        return
+    if look.kind == "known":
+        desk.toast(_("This office and its key are known here already"))
+        return
     KeyCheck(
         parent,
         card.name,

@@ -147,7 +147,8 @@ class KeysTab(SettingsTab):
 
     def _turn(self) -> None:
         self.advanced.setVisible(self.advanced.isHidden())
-        first = next((one for one in self.advanced.findChildren(ActButton) if not one.isHidden()), None)
+        inside = [one for one in self.buttons if self.advanced.isAncestorOf(one)]
+        first = next((one for one in inside if not one.isHidden()), None)
         if first is not None and not self.advanced.isHidden():
             first.setFocus()  # so that what opened comes into sight
 

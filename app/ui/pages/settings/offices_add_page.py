@@ -67,8 +67,8 @@ class AddOfficePage(Page):
         self.view = CardView()
         rows.addWidget(self.view)
         rows.addStretch(1)
-        self.scroll = VScroll(holder)
-        self.body.addWidget(self.scroll, 1)
+        self.area = VScroll(holder)
+        self.body.addWidget(self.area, 1)
         self._show_card(None)
         self._on_way(FILE)
 
@@ -167,7 +167,7 @@ class AddOfficePage(Page):
 
     def _bring_words(self) -> None:
         """Once the card has its place: nobody confirms words that are out of sight."""
-        self.scroll.ensureWidgetVisible(self.view.typed, 0, 40)
+        self.area.ensureWidgetVisible(self.view.typed, 0, 40)
 
     # --- taking -------------------------------------------------------------------------------------------------------
 
