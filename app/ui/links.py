@@ -18,6 +18,7 @@ _RECORDS = {
     "decision": "decision",
     "certificate": "certificate",
     "conflict": "conflict",
+    "annual_plan": "plan",
 }
 _LISTS = {
     "producers": "producers",

@@ -18,6 +18,7 @@ from app.services.letters import receipts
 from app.services.letters.enclosures import Enclosure
 from app.services.letters.forms import EnclosureKind, read_enclosure
 from app.services.offices import list_offices, office_row
+from app.services.plans.giving import issue_plan
 from app.translate import N_
 
 FILE_KINDS: dict[str, EnclosureKind] = {
@@ -45,17 +46,23 @@ def letter_offices(session: Session) -> list[tuple[OfficeRow, int]]:
     return sorted(((one, owed[one.id]) for one in offices), key=lambda pair: pair[1] == 0)
 
 
-def to_send(session: Session, office_id: str, actor: Actor, receipts_of: tuple[str, ...] = ()) -> ToSend:
+def to_send(
+    session: Session, office_id: str, actor: Actor, receipts_of: tuple[str, ...] = (), plan_id: str = ""
+) -> ToSend:
     """What goes to an office.
 
     Args:
         receipts_of: incoming hand-overs whose receipt is stated again.
+        plan_id: a plan of this office that was given out before, and goes once more.
 
     Raises:
-        NotFound: no such office.
+        NotFound: no such office. As ``issue_plan``.
     """
     owed = receipts.owed(session, office_id, receipts_of)
     along = going_along(session, office_id, actor)
+    if plan_id:
+        plan = issue_plan(session, plan_id, actor)
+        along = along if any(one.sha256 == plan.sha256 for one in along) else (*along, plan)
     return ToSend(office_row(session, office_id), tuple(one.sequence for one in owed), receipts_of, along)
 
 

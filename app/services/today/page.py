@@ -14,6 +14,7 @@ from app.models import AssessmentRound, HandOver, JournalEntry, Receipt, RecordL
 from app.services import record_lines
 from app.services.actors import Actor
 from app.services.names import act_name, level_name
+from app.services.plans.plans import PlanLine, plan_lines
 from app.services.rules.library import RuleLibrary
 from app.services.rules.regime import Regime
 from app.services.today.certificates import Lapsing, count_valid, lapsing, window_lines
@@ -71,7 +72,10 @@ class RecentAct:
 
 @dataclass(frozen=True)
 class Today:
-    """``lines``: the most urgent first, ``line_count`` in all; ``more``: not all that is late was read."""
+    """``lines``: the most urgent first, ``line_count`` in all; ``more``: not all that is late was read.
+
+    ``plans``: the targets of this year that are known here.
+    """
 
     lines: tuple[DueLine, ...]
     line_count: int
@@ -80,6 +84,7 @@ class Today:
     lapsing: tuple[Lapsing, ...]
     milestones: tuple[Milestone, ...]
     recent: tuple[RecentAct, ...]
+    plans: tuple[PlanLine, ...] = ()
 
 
 def overview(
@@ -124,6 +129,7 @@ def overview(
         lapsing=ending,
         milestones=tuple(sorted(_milestones(session, actor, regime, today), key=lambda one: one.day)),
         recent=tuple(_recent(session)),
+        plans=tuple(plan_lines(session, today.year)),
     )
 
 

@@ -27,6 +27,7 @@ class PageSpec:
         tasks: the office must have one of these tasks of the regimes; empty: every office has the page.
         levels: only offices of these levels; empty: all.
         keeps: it lists records only: come back to with nothing written since, it stands as it was left.
+        sought: outside the navigation, it is found by its title in the search.
     """
 
     name: str
@@ -37,12 +38,14 @@ class PageSpec:
     tasks: frozenset[str] = frozenset()
     levels: frozenset[str] = frozenset()
     keeps: bool = False
+    sought: bool = False
 
 
 _SCORES = frozenset({"score"})
 _ASSESSES = frozenset({"assess_items"})
 
 _PRODUCER = frozenset({"producer"})
+_OFFICES = frozenset({"commune", "district", "province", "central"})
 
 PAGES: tuple[PageSpec, ...] = (
     # A producer's own office begins with its two forms; elsewhere they are reached from the dossier.
@@ -98,6 +101,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("rule_pack", N_("Rule pack"), "settings.offices_rules_page:RulePackPage", under="settings"),
     PageSpec("succession", N_("Succession"), "settings.succession_page:SuccessionPage", under="settings"),
     PageSpec("take_over", N_("Take over"), "settings.succession_take_page:TakeOverPage", under="settings"),
+    PageSpec("plan", N_("Targets of the year"), "plan.page:PlanPage", under="today", levels=_OFFICES, sought=True),
     PageSpec("preview", N_("Preview"), "papers.preview_page:PreviewPage"),
 )
 
@@ -119,6 +123,11 @@ def pages_of(library: RuleLibrary, level: str) -> list[PageSpec]:
         for spec in PAGES
         if spec.icon and (not spec.tasks or spec.tasks & tasks) and (not spec.levels or level in spec.levels)
     ]
+
+
+def pages_sought(level: str) -> list[PageSpec]:
+    """The pages outside the navigation that an office of the level finds by the search."""
+    return [spec for spec in PAGES if spec.sought and (not spec.levels or level in spec.levels)]
 
 
 def page_class(spec: PageSpec) -> type[Page]:

@@ -47,12 +47,29 @@ def lines_of(session: Any, query: str) -> list[SearchLine]:
     """Search, and say what was found in the window's words; called in a reading thread."""
     from app.services.global_search import search
 
-    lines: list[SearchLine] = []
+    lines = _pages(session, query)
     for group in search(session, query):
         title, icon, page = _KINDS[group.kind]
         lines.append(SearchLine(_(title)))
         lines += [_line(hit, icon, page) for hit in group.hits]
     return lines
+
+
+def _pages(session: Any, query: str) -> list[SearchLine]:
+    """The pages outside the navigation whose title has every word that was typed."""
+    from app.services.offices import own_office_row
+    from app.services.search import fold_text
+    from app.ui.pages.registry import pages_sought
+
+    words = fold_text(query).split()
+    if not words:
+        return []
+    found = [
+        SearchLine(_(spec.title), icon=spec.icon or "arrow-square-out", route=Route(spec.name))
+        for spec in pages_sought(own_office_row(session).level)
+        if all(word in fold_text(_(spec.title)) for word in words)
+    ]
+    return [SearchLine(_("Pages")), *found] if found else []
 
 
 def _line(hit: Hit, icon: str, page: str) -> SearchLine:

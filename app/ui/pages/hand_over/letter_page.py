@@ -38,7 +38,9 @@ _Offices = list[tuple[OfficeRow, int]]
 
 
 class LetterPage(WizardPage):
-    """Route extras: ``receipt``, an incoming hand-over whose receipt is written again; ``office``, to whom."""
+    """Route extras: ``receipt``, an incoming hand-over whose receipt is written again; ``office``, to whom; ``plan``,
+    one that was given out and goes once more.
+    """
 
     watches: ClassVar[frozenset[str]] = frozenset({"office", "hand_over"})
 
@@ -108,7 +110,7 @@ class LetterPage(WizardPage):
             receipt = self.route.value("receipt")
             again = (receipt,) if receipt else ()
             self.desk.fetch(
-                lambda session: to_send(session, office.id, self.desk.actor(session), again),
+                lambda session: to_send(session, office.id, self.desk.actor(session), again, self.route.value("plan")),
                 self._show_what,
                 owner=self,
             )

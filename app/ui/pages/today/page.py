@@ -10,7 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.services.actors import WRITERS
 from app.services.names import state_name
+from app.services.plans.plans import PlanLine
+from app.services.plans.writing import may_write_plans
 from app.services.practice import is_practice
 from app.services.today.certificates import Lapsing
 from app.services.today.page import Milestone, RecentAct, Today, overview
@@ -46,7 +49,18 @@ class TodayPage(Page):
     """The officer's first look in the morning."""
 
     watches: ClassVar[frozenset[str]] = frozenset(
-        {"producer", "product", "dossier", "assessment", "round", "result", "decision", "certificate", "hand_over"}
+        {
+            "producer",
+            "product",
+            "dossier",
+            "assessment",
+            "round",
+            "result",
+            "decision",
+            "certificate",
+            "hand_over",
+            "plan",
+        }
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -67,6 +81,7 @@ class TodayPage(Page):
         )
         self._practise = Act(self, _("Open practice data"), self._on_practise, "Ctrl+Shift+T", "graduation-cap")
         self._prepares = desk.office.level in ("producer", "commune")
+        self._plans = may_write_plans(desk.library, desk.office.level) and desk.person.role in WRITERS
         self._is_empty = False
         self.header.set_acts(self._new if self._prepares else self._receive, [])
         self.body.addWidget(self.header)
@@ -126,7 +141,7 @@ class TodayPage(Page):
             line += " · " + due.format(count=count, office=office)
         self.header.set_subtitle(line)
         self._clear()
-        empty = not count and not any(card.count for card in today.cards)
+        empty = not count and not today.plans and not any(card.count for card in today.cards)
         if empty != self._is_empty:  # the ways to begin have the filled button then
             self._is_empty = empty
             self.header.set_acts(None if empty else self._new if self._prepares else self._receive, [])
@@ -154,6 +169,8 @@ class TodayPage(Page):
         left.addStretch(1)
         if today.lapsing:
             right.addWidget(self._lapsing(today.lapsing))
+        if today.plans or self._plans:
+            right.addWidget(self._targets(today.plans))
         if today.milestones:
             right.addWidget(self._milestones(today.milestones))
         right.addStretch(1)
@@ -272,6 +289,21 @@ class TodayPage(Page):
         card.body.addWidget(
             LinkLabel(_("See all"), lambda: self.desk.go(Route("certificates"))), 0, Qt.AlignmentFlag.AlignLeft
         )
+        return card
+
+    def _targets(self, plans: tuple[PlanLine, ...]) -> Card:
+        """One line for each plan of this year; where none is known, the way to write this office's own."""
+        card = Card(_("Targets of {year}").format(year=self.desk.today().year))
+        card.setObjectName("today.plan")
+        for one in plans:
+            words = ngettext("{office}: {count} target", "{office}: {count} targets", one.targets)
+            office = _("This office") if one.own else one.office
+            name = words.format(office=office, count=one.targets)
+            link = LinkLabel(name, partial(self.desk.go, Route("plan", one.id)))
+            card.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        if not plans:
+            link = LinkLabel(_("Write the targets of this year"), lambda: self.desk.go(Route("plan")))
+            card.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 
     def _milestones(self, milestones: tuple[Milestone, ...]) -> Card:
