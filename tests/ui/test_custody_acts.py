@@ -218,7 +218,9 @@ def test_a_request_goes_along_with_the_next_bundle(world: World, seat: Seat) -> 
     officer.window.go(Route("export", extra=(("dossiers", other),)))
     page = officer.page
     officer.until(lambda: bool(page.pick.ticked()) and bool(page._places), "nothing is ticked")  # type: ignore[attr-defined]
-    officer.press("Ctrl+Enter", "Ctrl+Enter")
+    officer.press("Ctrl+Enter")
+    officer.until(lambda: "Đề nghị rút hồ sơ" in officer.says(), "it is not told what goes along")
+    officer.press("Ctrl+Enter")
     officer.until(lambda: page.step == DONE, "it is not written")  # type: ignore[attr-defined]
     officer.window.close()
     [path] = [path for path in world.stick.glob("*.ocop") if "0002" in path.name]

@@ -76,6 +76,7 @@ class ExportPage(WizardPage):
         self._places: list[StoragePlace] = []
         self._task: Task | None = None
         self._hand_over = ""
+        self._along: tuple[str, tuple[str, ...]] = ("", ())
         self.dress()
 
     # --- opening ------------------------------------------------------------------------------------------------------
@@ -191,7 +192,8 @@ class ExportPage(WizardPage):
         self.target.set_needed(self._needed())
         left_over = len(self.pick.ticked()) - count
         place = self.target.place if self.step > PICK else None
-        self.lines.show_chosen(self._chosen, self._sizes, place, left_over, self.matches)
+        along = self._letters_along() if self.step == TARGET and not self.on_paper else ()
+        self.lines.show_chosen(self._chosen, self._sizes, place, left_over, self.matches, along)
         self.show_side(self.step in (PICK, TARGET))
         go = self.go_act
         if self.step == PICK:
@@ -208,6 +210,25 @@ class ExportPage(WizardPage):
             self.frame.set_buttons(None, self.book_act, go)
         go.setEnabled(self.step != WRITE)
 
+    def _letters_along(self) -> tuple[str, ...]:
+        """The titles of what goes along to the office chosen; read once for each."""
+        office, desk = self.target.receiver.office, self.desk
+        if office is None:
+            return ()
+        if self._along[0] != office.id:
+            self._along = (office.id, ())
+            desk.fetch(
+                lambda session: tuple(one.title for one in going_along(session, office.id, desk.actor(session))),
+                lambda titles: self._show_along(office.id, titles),
+                owner=self,
+            )
+        return self._along[1]
+
+    def _show_along(self, office_id: str, titles: tuple[str, ...]) -> None:
+        if titles and self._along[0] == office_id:
+            self._along = (office_id, titles)
+            self.dress()
+
     def can_step_back(self) -> bool:
         return self.step == TARGET
 
@@ -219,6 +240,7 @@ class ExportPage(WizardPage):
                 )
                 self.pick.table.setFocus()
                 return
+            self._along = ("", ())
             self._load_receivers()
             self.lines.show_stopped(None, [])
             self.show_step(TARGET)

@@ -70,14 +70,24 @@ class ExportSummary:
         place: StoragePlace | None,
         left_over: int,
         matches: MatchWatch,
+        along: Sequence[str] = (),
     ) -> None:
         """The dossiers with their sizes, the sum, the room that stays, and what happens afterwards.
 
         Args:
             left_over: how many ticked dossiers go to another office, hence in a bundle of their own.
             matches: what the comparison of their papers has found so far.
+            along: titles of the requests and answers that go along.
         """
-        state = (tuple(chosen), tuple(sizes.items()), place, left_over, tuple(matches.found), matches.is_busy)
+        state = (
+            tuple(chosen),
+            tuple(sizes.items()),
+            place,
+            left_over,
+            tuple(matches.found),
+            matches.is_busy,
+            tuple(along),
+        )
         if state == self._told:
             return
         self._told = state
@@ -101,6 +111,12 @@ class ExportSummary:
                 "{dossiers} more are ticked for another office: they come in a bundle of their own after this one."
             )
             self._chosen.addWidget(Strip(words.format(dossiers=dossiers_text(left_over)), "info"))
+        if along:
+            self._chosen.addWidget(TextLabel(_("Goes along"), "label"))
+            for title in along[:_SHOWN]:
+                self._chosen.addWidget(TextLabel(title, "second", tone="text"))
+            if len(along) > _SHOWN:
+                self._chosen.addWidget(TextLabel(_and_more(len(along) - _SHOWN), "second"))
         if chosen[0].purpose == "forward":
             self._show_matches(chosen, matches)
         self._chosen.addWidget(self._after(chosen))
