@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -23,6 +25,8 @@ from app.services.office_keys.office_list import read_list_file
 from app.services.office_keys.own_keys import replace_lost_keys, rotate_keys
 from app.services.office_keys.words import fingerprint_words, without_accents
 from app.services.offices import find_office, list_offices, own_office_row
+from app.services.officials import OfficialData, add_official
+from app.services.succession.naming import succession_rows
 from app.ui.desk import Desk
 from app.ui.file_routes import route_of_file
 from app.ui.route import Route
@@ -224,6 +228,37 @@ def test_a_renewed_key_is_taken_by_its_notice_and_a_replaced_one_only_with_its_w
     assert third is not None
     assert third.sign_public_key == commune.read(own_office_row).sign_public_key
     assert "by telephone" in officer.page.about_key.text()  # type: ignore[attr-defined]
+
+
+def test_a_leader_takes_over_from_the_data_folder_of_an_office_that_ended(
+    officer: Officer, offices: dict[str, DataPaths]
+) -> None:
+    desk = officer.window.desk
+    leader = OfficialData(full_name="Lê Thị Hai", position="Phó Chủ tịch", role="leader")
+    row = desk.write_now(lambda session, actor: add_official(session, leader, actor))
+    desk.reload_office()
+    desk.work_as(row)
+    QApplication.processEvents()
+    officer.window.go(Route("settings", tab="offices"))
+    officer.press("Ctrl+J")
+    officer.on_page("succession")
+    officer.press("Ctrl+Return")
+    officer.on_page("take_over")
+    page: Any = officer.page
+    officer.press("Ctrl+O")
+    officer.pick_file(offices["district"].root)
+    officer.until(lambda: page.report is not None, "the folder is not looked at")
+    assert page.report.problem == ""
+    assert desk.read(succession_rows) == [], "looking writes nothing"
+    officer.press("Ctrl+Return")
+    assert page.boxes["number"].error, "the decision is asked for"
+    officer.fill(number="1656/NQ-UBTVQH15", issuer="Ủy ban Thường vụ Quốc hội", from_on="1/7/2025")
+    page.boxes["number"].editor.focus()
+    officer.press("Ctrl+Return")
+    officer.on_page("succession")
+    [one] = desk.read(succession_rows)
+    assert (one.basis_number, one.from_on, one.way) == ("1656/NQ-UBTVQH15", dt.date(2025, 7, 1), "folder")
+    assert not list(desk.context.paths.quarantine.glob(".succession-*")), "the copy is gone"
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,10 @@ class TextLabel(QLabel):
             policy.setHeightForWidth(True)
             self.setSizePolicy(policy)
 
+    def heightForWidth(self, width: int) -> int:
+        """Of the lines at the width that the words really get: layouts offer more than the widest."""
+        return super().heightForWidth(min(width, self.maximumWidth()))
+
     def set_tone(self, tone: str) -> None:
         """Change the colour of the words."""
         self.setProperty("tone", tone)

@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import AppError
@@ -150,7 +150,7 @@ class KeysTab(SettingsTab):
         inside = [one for one in self.buttons if self.advanced.isAncestorOf(one)]
         first = next((one for one in inside if not one.isHidden()), None)
         if first is not None and not self.advanced.isHidden():
-            first.setFocus()  # so that what opened comes into sight
+            QTimer.singleShot(0, first, first.setFocus)  # once it has its place: what opened comes into sight
 
     def first_input(self) -> QWidget:
         return next((one for one in self.buttons if one.act.isVisible()), self.more)

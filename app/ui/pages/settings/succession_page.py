@@ -195,7 +195,7 @@ def basis_rows() -> list[list[Field]]:
             Field("number", _("Number of the decision"), required=True),
             Field("on", _("Dated"), "date"),
         ],
-        [Field("issuer", _("Issued by"), hint=_("For example: Ủy ban Thường vụ Quốc hội"))],
+        [Field("issuer", _("Issuing authority"), hint=_("For example: Ủy ban Thường vụ Quốc hội"))],
     ]
 
 

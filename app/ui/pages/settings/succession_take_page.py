@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from app.services.keys import OfficeKeys, add_keys
@@ -27,6 +28,7 @@ from app.ui.widgets.act import Act
 from app.ui.widgets.card import Card
 from app.ui.widgets.labels import TextLabel
 from app.ui.widgets.page_header import PageHeader
+from app.ui.widgets.scroll import VScroll
 from app.ui.widgets.strip import Strip
 
 _WIDTH = 1000
@@ -51,7 +53,11 @@ class TakeOverPage(Page):
         Act(self, _("Back"), self._back, "Esc")
         self.strip = Strip("", "info")
         self.strip.setObjectName("take_over.strip")
-        self.body.addWidget(self.strip)
+        holder = QWidget()
+        self._column = QVBoxLayout(holder)
+        self._column.setContentsMargins(0, 0, 4, 0)
+        self._column.setSpacing(12)
+        self._column.addWidget(self.strip)
         self._basis = Card(_("On what the succession rests"))
         self.boxes: dict[str, FieldBox] = {}
         for row in basis_rows():
@@ -75,7 +81,7 @@ class TakeOverPage(Page):
         rows.setSpacing(4)
         self.own = self._secret(rows, "own_passphrase", _("Passphrase of this office, to keep that key with its own"))
         self._basis.body.addWidget(self._own)
-        self.body.addWidget(self._basis)
+        self._column.addWidget(self._basis)
         columns = [
             Column("product", _("Product"), "two_line", 230, stretch=True),
             Column("state", _("State"), width=150),
@@ -91,8 +97,10 @@ class TakeOverPage(Page):
             title=_("Dossiers of the ended office"),
             counted=lambda count: ngettext("{count} dossier", "{count} dossiers", count).format(count=count),
         )
-        self.table.setMinimumHeight(110)
-        self.body.addWidget(self.table, 1)
+        self.table.setMinimumHeight(190)
+        self._column.addWidget(self.table, 1)
+        self._column.addStretch(0)
+        self.body.addWidget(VScroll(holder), 1)
         self.destroyed.connect(lambda *_gone, held=self.__dict__: _close(held))
         self._show(None)
 
@@ -156,8 +164,8 @@ class TakeOverPage(Page):
         self.table.set_source(ListSource([_row(one) for one in report.lines]))
         if self.boxes["from_on"].editor.is_empty():
             self.boxes["from_on"].editor.set_value(self.desk.today())
-        if self.isVisible():
-            self.boxes["number"].editor.focus()
+        if self.isVisible():  # the button that had the keys is gone
+            QTimer.singleShot(0, self, self.boxes["number"].editor.focus)
 
     # --- taking -------------------------------------------------------------------------------------------------------
 
