@@ -62,7 +62,7 @@ class KeyChangePage(Page):
         rows.addWidget(self._card)
         self._check = Card(_("Compare the new key"))
         self._how = TextLabel("")
-        self.typed = TypedWords()
+        self.typed = TypedWords(needed=True)
         self.ways = Segmented()
         self.ways.setObjectName("key_change.ways")
         self.ways.set_tabs([(way, _(offices_words.WAYS[way])) for way in WAYS])
@@ -120,7 +120,7 @@ class KeyChangePage(Page):
         if change.reason:
             said.append(_("Reason: {reason}").format(reason=change.reason))
         said.append(_("The words of the new key:") if change.card is not None else _("The words of the revoked key:"))
-        self._facts.setText(" ".join(said))
+        self._facts.setText("\n".join(said))
         key = bytes.fromhex(change.card.sign_public_key if change.card is not None else change.old_key)
         self.words.show_key(key)
         self.typed.set_key(key)

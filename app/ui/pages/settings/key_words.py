@@ -64,13 +64,17 @@ class KeyWords(QWidget):
 
 
 class TypedWords(QWidget):
-    """Where the words go that the other office reads out; which of them differs is told while one types."""
+    """Where the words go that the other office reads out; which of them differs is told while one types.
+
+    Args:
+        needed: it is not said that they may be compared by ear alone.
+    """
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, needed: bool = False) -> None:
         super().__init__(parent)
-        self._key = b""
+        self._key, self._needed = b"", needed
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
@@ -118,6 +122,8 @@ class TypedWords(QWidget):
         return False
 
     def _started(self) -> tuple[str, str]:
+        if self._needed:
+            return _("Type the six words that the office reads out."), "text2"
         return _("You may also compare by ear, word by word, and leave this empty."), "text2"
 
     def _on_typed(self, text: str) -> None:
