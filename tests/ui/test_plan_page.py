@@ -61,7 +61,7 @@ def test_a_province_writes_targets_and_sends_them_down(
     officer.fill(amount="40", most="50", source="mục I.2")
     officer.press("Ctrl+Enter")
     officer.until(lambda: cells(page, "amount") == ["40 – 50 sản phẩm"], "the target is not in the table")
-    assert page.header.subtitle.words.endswith("edition 1, being written")
+    assert page.header.subtitle.words == "12/KH-UBND · edition 1, being written · Kế hoạch OCOP"
     commune = next(one for one in desk.read(offices_below) if one.level == "commune")
     officer.press("Ctrl+N")
     officer.choose("indicator", "4 sao")

@@ -21,7 +21,7 @@ from app.services.succession.known import own_and_inherited
 Units = dict[tuple[str, str], tuple[int, int]]
 """By codes of district and commune: how many, and of how many (where it is a share)."""
 Way = Literal["computed", "not_computed", "elsewhere", "nothing"]
-_earlier = aliased(Certificate)
+_other = aliased(Certificate)
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ def _certified(rule: ActualRule, first: dt.date, last: dt.date) -> Any:
     if rule.period == "year":
         statement = statement.where(col(Certificate.valid_from) >= first)
     if rule.first_only:
-        before = exists().where(col(_earlier.product_id) == Certificate.product_id, col(_earlier.valid_from) < first)
+        before = exists().where(col(_other.product_id) == Certificate.product_id, col(_other.valid_from) < first)
         statement = statement.where(~before)
     return statement
 
@@ -206,8 +206,8 @@ def _in_force(certificate: Any, last: dt.date) -> Any:
 
 def _kept(rule: ActualRule, _first: dt.date, last: dt.date) -> Any:
     assert rule.years_from is not None and rule.years_to is not None  # noqa: PT018 - the form sees to it
-    held = exists().where(col(_earlier.product_id) == Certificate.product_id, _in_force(_earlier, last))
     product = col(Certificate.product_id)
+    held = product.in_(select(col(_other.product_id)).where(_in_force(_other, last)))
     return _certificates(func.count(distinct(case((held, product)))), func.count(distinct(product))).where(
         col(Certificate.valid_from) >= dt.date(rule.years_from, 1, 1),
         col(Certificate.valid_from) <= dt.date(rule.years_to, 12, 31),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -69,6 +69,12 @@ def write_plan(session: Session, facts: PlanFacts, actor: Actor, library: RuleLi
         InvalidInput: year, title or number. NotAllowed: the person may not write, or the office sets no targets.
     """
     _require(actor, library)
+    plan = _put_facts(session, facts, actor)
+    _note(session, plan, actor)
+    return plan.id
+
+
+def _put_facts(session: Session, facts: PlanFacts, actor: Actor) -> AnnualPlan:
     facts = _checked(facts)
     plan = current_plan(session, own_office(session).id, facts.year)
     if plan is None:
@@ -78,8 +84,7 @@ def write_plan(session: Session, facts: PlanFacts, actor: Actor, library: RuleLi
     plan.title, plan.number, plan.dated = facts.title, facts.number, facts.dated
     session.add(plan)
     session.flush()
-    _note(session, plan, actor)
-    return plan.id
+    return plan
 
 
 def write_target(
@@ -100,16 +105,22 @@ def write_target(
     if target_id and known is None:
         raise NotFound(N_("There is no such target in this plan."))
     target = known or Target(plan_id=plan.id, position=len(moved) + 1, indicator="", amount_hundredths=0)
-    _fill(session, target, data)
     others = [one for one in moved.values() if one.id != target.id]
+    _put_target(session, target, data, others, _below(session))
+    _note(session, plan, actor, target)
+    return target.id
+
+
+def _put_target(
+    session: Session, target: Target, data: TargetData, others: Sequence[Target], below: Mapping[str, str]
+) -> None:
+    _fill(target, data, below)
     if any(_same(one, target) for one in others):
         raise InvalidInput("indicator", N_("This target is set for the same office already."))
     if len(others) >= MOST_TARGETS:
         raise InvalidInput("indicator", N_("A plan has at most {count} targets."), count=MOST_TARGETS)
     session.add(target)
     session.flush()
-    _note(session, plan, actor, target)
-    return target.id
 
 
 def remove_target(session: Session, plan_id: str, target_id: str, actor: Actor, library: RuleLibrary) -> str:
@@ -137,18 +148,27 @@ def remove_target(session: Session, plan_id: str, target_id: str, actor: Actor, 
 def set_plan(
     session: Session, facts: PlanFacts, targets: Sequence[TargetData], actor: Actor, library: RuleLibrary
 ) -> str:
-    """Write a plan as a whole: these targets take the place of those that were being written.
+    """Write a plan as a whole, as one act: these targets take the place of those that were being written.
+
+    Returns:
+        The id of the edition that is being written.
 
     Raises:
         As ``write_plan`` and ``write_target``.
     """
-    plan_id = write_plan(session, facts, actor, library)
-    for row in session.exec(select(Target).where(Target.plan_id == plan_id)).all():
+    _require(actor, library)
+    plan = _put_facts(session, facts, actor)
+    for row in session.exec(select(Target).where(Target.plan_id == plan.id)).all():
         session.delete(row)
     session.flush()
-    for data in targets:
-        write_target(session, plan_id, data, actor, library)
-    return plan_id
+    below = _below(session)
+    written: list[Target] = []
+    for place, data in enumerate(targets, start=1):
+        target = Target(plan_id=plan.id, position=place, indicator="", amount_hundredths=0)
+        _put_target(session, target, data, written, below)
+        written.append(target)
+    _note(session, plan, actor)
+    return plan.id
 
 
 def _require(actor: Actor, library: RuleLibrary) -> None:
@@ -196,17 +216,19 @@ def _editable(session: Session, plan: AnnualPlan) -> tuple[AnnualPlan, dict[str,
     return later, copies
 
 
-def _fill(session: Session, target: Target, data: TargetData) -> None:
+def _below(session: Session) -> dict[str, str]:
+    """Names of the offices below by their codes."""
+    return {one.code: one.name for one in offices_below(session)}
+
+
+def _fill(target: Target, data: TargetData, below: Mapping[str, str]) -> None:
     known = indicators().get(data.indicator)
     if known is None:
         raise InvalidInput("indicator", N_("There is no indicator “{code}”."), code=data.indicator)
-    if data.for_code != target.for_code or not data.for_code:
-        office = next((one for one in offices_below(session) if one.code == data.for_code), None)
-        if data.for_code and office is None:
-            raise InvalidInput(
-                "for_code", N_("There is no office {code} below this one."), code=data.for_code,
-            )  # fmt: skip
-        target.for_code, target.for_name = (office.code, office.name[:_SHORT]) if office else ("", "")
+    if data.for_code != target.for_code:
+        if data.for_code and data.for_code not in below:
+            raise InvalidInput("for_code", N_("There is no office {code} below this one."), code=data.for_code)
+        target.for_code, target.for_name = data.for_code, below.get(data.for_code, "")[:_SHORT]
     target.indicator = known.code
     target.amount_hundredths = _hundredths("amount", data.amount)
     target.most_hundredths = None if data.most is None else _hundredths("most", data.most)

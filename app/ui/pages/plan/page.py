@@ -51,6 +51,7 @@ class PlanPage(Page):
         self._shown: _Shown | None = None
         self._wanted = ""
         self._target = ""
+        self._narrow = False
         self.header = PageHeader(self)
         self.header.set_title(_("Targets of the year"))
         self.header.set_back(_("Today"), lambda: desk.go(Route("today")))
@@ -139,7 +140,7 @@ class PlanPage(Page):
         self._shown = shown
         at = self._target or self.table.current_id()
         today = self.desk.today()
-        rows = [row_of(one, shown.actual[one.id], shown.plan, today) for one in shown.targets]
+        rows = [row_of(one, shown.actual[one.id], shown.plan, today, self._narrow) for one in shown.targets]
         self._target = ""
         self.table.set_source(ListSource(rows))
         if not (at and self.table.select(at)) and rows:
@@ -177,7 +178,7 @@ class PlanPage(Page):
         self.strip.setVisible(one is not None)
         if one is not None:
             said, where = explanation(one)
-            self.strip.set_text(said, "neutral", where)
+            self.strip.set_text(said, "neutral", "" if self._narrow else where)
 
     # --- writing ------------------------------------------------------------------------------------------------------
 
@@ -268,6 +269,10 @@ class PlanPage(Page):
     def set_narrow(self, narrow: bool) -> None:
         self.header.set_back("" if narrow else _("Today"), lambda: self.desk.go(Route("today")))
         self.table.leave_out(("for",) if narrow else ())
+        if narrow != self._narrow:
+            self._narrow = narrow
+            if self._shown is not None:
+                self._show(self._shown)
 
     def default_focus(self) -> QWidget | None:
         return self.table

@@ -40,13 +40,16 @@ def share_badge(actual: Actual, plan: PlanLine, today: dt.date) -> tuple[str, st
     return share, "danger" if dt.date(plan.year, 12, 31) < today else "info"
 
 
-def row_of(target: TargetLine, actual: Actual, plan: PlanLine, today: dt.date) -> dict[str, object]:
-    """One row of the table."""
+def row_of(
+    target: TargetLine, actual: Actual, plan: PlanLine, today: dt.date, narrow: bool = False
+) -> dict[str, object]:
+    """One row of the table; ``narrow``: for whom it is stands below its name."""
     below = target.text if target.text != target.name else ""
+    given = target.for_name or _("The whole area")
     return {
         "id": target.id,
-        "name": (target.name, below or target.source),
-        "for": target.for_name or _("The whole area"),
+        "name": (target.name, given if narrow else below or target.source),
+        "for": given,
         "amount": amount_words(target),
         "actual": actual_words(actual, target.unit),
         "share": share_badge(actual, plan, today),
@@ -65,13 +68,14 @@ def explanation(target: TargetLine) -> tuple[str, str]:
 
 
 def plan_words(plan: PlanLine) -> str:
-    """Whose plan it is, its number and day, its edition, and whether it was given out."""
-    parts = [plan.office, plan.title, plan.number, format_date(plan.dated) if plan.dated else ""]
+    """Its number and day, its edition, whether it was given out, whose it is, its title."""
+    parts = [plan.number, format_date(plan.dated) if plan.dated else ""]
     if plan.issued_at is None:
         parts.append(_("edition {number}, being written").format(number=plan.edition))
     else:
         day = format_date(plan.issued_at.astimezone().date())
         parts.append(_("edition {number}, given out on {day}").format(number=plan.edition, day=day))
+    parts += ["" if plan.own else plan.office, plan.title]
     return " · ".join(part for part in parts if part)
 
 
