@@ -89,7 +89,7 @@ class KeyChangePage(Page):
             self.read_file(Path(file))
 
     def _on_file(self) -> None:
-        kinds = f"{_('Notices of keys')} (*{SUFFIX})"
+        kinds = _("Notices of keys") + f" (*{SUFFIX})"
         dialog = QFileDialog(self, _("Open a notice of a key"), "", kinds)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: self.read_file(Path(name)))

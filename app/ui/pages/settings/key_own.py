@@ -110,7 +110,7 @@ def save_notice(parent: QWidget, desk: Desk, on_saved: Callable[[], None]) -> No
             desk.show_error(error)
             return
         name = safe_name(f"thong-bao-khoa-{change.code}-{change.at[:10]}") + SUFFIX
-        dialog = QFileDialog(parent, _("Save the notice"), name, f"{_('Notices of keys')} (*{SUFFIX})")
+        dialog = QFileDialog(parent, _("Save the notice"), name, _("Notices of keys") + f" (*{SUFFIX})")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
         dialog.fileSelected.connect(lambda chosen: write_notice(desk, Path(chosen), change, on_saved))

@@ -91,7 +91,7 @@ class OfficeListPage(Page):
     # --- looking and taking -------------------------------------------------------------------------------------------
 
     def _on_file(self) -> None:
-        dialog = QFileDialog(self, _("Open a list of offices"), "", f"{_('Lists of offices')} (*{SUFFIX})")
+        dialog = QFileDialog(self, _("Open a list of offices"), "", _("Lists of offices") + f" (*{SUFFIX})")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: self.read_file(Path(name)))
         dialog.open()
@@ -177,7 +177,7 @@ class OfficeListPage(Page):
 
     def _ask_place(self, keys: OfficeKeys) -> None:
         name = safe_name(f"co-quan-{self.desk.office.code}-{self.desk.today().isoformat()}") + SUFFIX
-        dialog = QFileDialog(self, _("Save the list of offices"), name, f"{_('Lists of offices')} (*{SUFFIX})")
+        dialog = QFileDialog(self, _("Save the list of offices"), name, _("Lists of offices") + f" (*{SUFFIX})")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
         dialog.fileSelected.connect(lambda chosen: self.save_list(Path(chosen), keys))

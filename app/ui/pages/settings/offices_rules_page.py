@@ -61,7 +61,7 @@ class RulePackPage(Page):
             self.read_file(Path(file))
 
     def _on_file(self) -> None:
-        dialog = QFileDialog(self, _("Open a rule pack"), "", f"{_('Rule packs')} (*{SUFFIX})")
+        dialog = QFileDialog(self, _("Open a rule pack"), "", _("Rule packs") + f" (*{SUFFIX})")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: self.read_file(Path(name)))
         dialog.open()

@@ -75,7 +75,7 @@ class OfficesTab(SettingsTab):
 
     def _on_file(self) -> None:
         kinds = " ".join(f"*{suffix}" for suffix in OPENABLE)
-        dialog = QFileDialog(self, _("Open a card, list or notice"), "", f"{_('Files of this program')} ({kinds})")
+        dialog = QFileDialog(self, _("Open a card, list or notice"), "", _("Files of this program") + f" ({kinds})")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: self.open_file(Path(name)))
         dialog.open()
