@@ -10,8 +10,8 @@ from app.models.base import Keyed, UtcDateTime
 
 
 class RecordConflict(Keyed, table=True):
-    """``theirs``: the records in conflict as they arrived, JSON compressed (zlib), by table; ``mine``: as they were here
-    when they were settled, which stays beside the merged ones.
+    """``theirs``: the records in conflict as they arrived, JSON compressed (zlib), by table; ``mine``: as they were
+    here when they were settled, which stays beside the merged ones.
 
     ``origins`` (JSON): by record, who changed it there and when, as far as the bundle's journal says. ``choices``
     (JSON): record -> unit -> side, a draft until ``settled_at``; then what was chosen.

@@ -191,7 +191,7 @@ def _choices_of(
 
 
 def receivers(session: Session, level: str) -> list[OfficeRow]:
-    """The known offices of a level: those of this office's own province first. For one that has ended, its successor."""
+    """The known offices of a level, those of this office's own province first; for one that ended, its successor."""
     own = own_office(session)
     every = {row.id: row for row in list_offices(session)}
     heirs = [successor_of(session, row.id) for row in every.values() if row.level == level and not row.is_self]
