@@ -119,6 +119,8 @@ def test_a_bundle_that_never_came_is_named(commune: Work) -> None:
                 from_office_id=below.id,
                 to_office_id=commune.actor.office_id,
                 sequence=number,
+                bundle_sha256=f"{number:064x}",
+                previous_sha256=f"{number - 1:064x}" if number > 1 else "",
                 at=dt.datetime(2026, 6, 1, 3, tzinfo=dt.UTC),
             )
         )

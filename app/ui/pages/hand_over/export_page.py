@@ -331,7 +331,7 @@ class ExportPage(WizardPage):
     def _on_cancelled(self) -> None:
         self._task = None
         self.show_step(TARGET)
-        detail = f"{self.kept_words()} {_('The unfinished file was taken off the stick.')}"
+        detail = self.kept_words() + " " + _("The unfinished file was taken off the stick.")
         self.say(_("Stopped: nothing was handed over."), "info", detail)
         self.refresh()
 

@@ -128,7 +128,7 @@ class LetterPage(WizardPage):
     def _ask_file(self) -> None:
         patterns = " ".join(f"*{suffix}" for suffix in FILE_KINDS)
         dialog = QFileDialog(
-            self, _("Enclose a file"), "", f"{_('Rules, lists of offices, changes of keys')} ({patterns})"
+            self, _("Enclose a file"), "", _("Rules, lists of offices, changes of keys") + f" ({patterns})"
         )
         dialog.setObjectName("letter.file")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
