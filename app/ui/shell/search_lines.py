@@ -47,12 +47,12 @@ def lines_of(session: Any, query: str) -> list[SearchLine]:
     """Search, and say what was found in the window's words; called in a reading thread."""
     from app.services.global_search import search
 
-    lines = _pages(session, query)
+    lines: list[SearchLine] = []
     for group in search(session, query):
         title, icon, page = _KINDS[group.kind]
         lines.append(SearchLine(_(title)))
         lines += [_line(hit, icon, page) for hit in group.hits]
-    return lines
+    return lines + _pages(session, query)
 
 
 def _pages(session: Any, query: str) -> list[SearchLine]:
