@@ -100,13 +100,13 @@ def test_too_little_room_is_said_with_both_numbers_before_writing(
     pair: Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class _Usage:
-        free = 1000
+        free = 2_900_000
 
     monkeypatch.setattr(files_module.shutil, "disk_usage", lambda _folder: _Usage)
     with pytest.raises(StorageError) as caught:
-        pair.write(tmp_path)
-    assert caught.value.params["free"] == 1000
-    assert caught.value.params["needed"] > 1000
+        pair.write(tmp_path, b"a" * 3_000_000)
+    assert caught.value.params["free"] == 2
+    assert caught.value.params["needed"] >= 4
     assert [p.name for p in tmp_path.glob("*.part")] == []
 
 
