@@ -201,6 +201,11 @@ class ChoiceEditor(LineEditor):
             return True
         return False
 
+    def _shuts(self, event: QKeyEvent) -> bool:
+        """Whether the key means the open list, not the page below."""
+        key, held = _Key(event.key()), event.modifiers() & ~_PAD
+        return self.drop.is_open() and ((key, held) in _SHUTTING or (key in _ENTER and held == _CTRL))
+
     def _opens(self, event: QKeyEvent) -> bool:
         return (_Key(event.key()), event.modifiers() & ~_PAD) in _OPENING and self.has_list()
 
@@ -211,6 +216,9 @@ class ChoiceEditor(LineEditor):
                 return self._on_list_key(event)
             if watched is self.line and self._opens(event):
                 return self.drop_down()
+        if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._shuts(event):
+            event.accept()  # before the page's own Esc
+            return True
         if watched is not self.line:
             return False
         if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._opens(event):

@@ -87,8 +87,11 @@ class AssessmentPage(ListBase):
         self.body.addWidget(self.table, 1)
 
     def open(self, route: Route) -> None:
+        is_back = route == self.route and bool(self.table.checked_ids())
         self.route = route
         self.refresh()
+        if is_back:  # from the letter: what was ticked by hand stays
+            return
         wanted = [one for one in route.value("tick").split(",") if one in self.rows]
         if wanted:
             self.groups.set_current("letter")
