@@ -1,8 +1,7 @@
 """How a bundle of small dossiers grows: the time and memory of each step for 500, 1,000, 2,000 dossiers ...
 
-``python -m benchmarks.bundle_growth``. Linear means that a dossier costs as much in the largest as in the
-smallest; what the steps cost in themselves (a process, a key, a sync) makes the smallest dearer, so at most 1.5 times is
-asked for.
+``python -m benchmarks.bundle_growth``. Linear means that a dossier costs as much in the largest as in the smallest.
+What steps cost in themselves (a process, a key, a sync) makes the smallest dearer; at most 1.5 times is asked for.
 """
 
 from __future__ import annotations
