@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
@@ -117,6 +118,44 @@ def test_a_dossier_is_opened_on_an_idea_that_is_registered_and_selected_on_the_w
     officer.on_page("dossier")
     assert officer.page.route.record == line.row.id
     assert officer.errors == []
+
+
+def test_esc_shuts_the_list_of_years_and_then_leaves_the_page_with_what_was_typed(officer: Officer) -> None:
+    product_id = product(officer)
+    officer.window.go(Route("dossiers"))
+    officer.settle()
+    officer.press("Ctrl+N")
+    officer.choose("product", "tra hoa")
+    officer.fill(registered_on="20/11/26", note="Phiếu nộp tại bộ phận một cửa")
+    officer.find(QLineEdit, "field.year").setFocus()
+    officer.press("F4")
+    popup = QApplication.activePopupWidget()
+    assert popup is not None
+    QTest.keySequence(popup, QKeySequence("Esc"))
+    officer.settle()
+    assert QApplication.activePopupWidget() is None
+    officer.on_page("new_dossier")
+    officer.press("Esc")
+    officer.on_page("dossiers")
+
+    officer.press("Ctrl+N")
+    officer.on_page("new_dossier")
+    assert "typed here before" in officer.says()
+    assert officer.find(QLineEdit, "field.note").text() == "Phiếu nộp tại bộ phận một cửa"
+    officer.press("Ctrl+Shift+Del")
+    assert officer.find(QLineEdit, "field.note").text() == ""
+    officer.choose("product", "tra hoa")
+    officer.fill(registered_on="20/11/26")
+    officer.press("Esc")
+    officer.window.go(Route("new_dossier", extra=(("product", product_id),)))
+    officer.settle()
+    officer.press("Ctrl+Enter")
+    officer.on_page("dossier")
+    (line,) = officer.window.desk.read(lambda session: list_dossiers(session, product_id=product_id))
+    assert line.row.registered_on == dt.date(2026, 11, 20)
+    officer.window.go(Route("new_dossier"))
+    officer.settle()
+    assert "typed here before" not in officer.says()
 
 
 def test_a_draft_is_received_and_stopped_by_what_is_missing_which_is_then_asked_for(officer: Officer) -> None:

@@ -30,6 +30,7 @@ from app.ui.forms.field_row import FieldRow
 from app.ui.forms.fields import Field
 from app.ui.forms.form_keys import enter_moves_on
 from app.ui.pages.dossiers.from_last_card import FromLastCard
+from app.ui.pages.dossiers.typed_before import TypedBefore
 from app.ui.pages.dossiers.words import begun
 from app.ui.pages.page import Page
 from app.ui.route import Route
@@ -66,12 +67,18 @@ class NewDossierPage(Page):
         self.idea_act = Act(self, _("Register an idea…"), self._ask_idea, "Ctrl+I", "lightbulb")
         self.go_act = Act(self, _("Go on with that dossier"), self._go_on, "Ctrl+Shift+G", "folder-open")
         Act(self, _("Leave, nothing is opened"), desk.back, "Esc")
+        self.anew_act = Act(self, _("Begin anew"), self._begin_anew, "Ctrl+Shift+Del", "trash")
         self.header.set_acts(self.open_act, [])
         self.body.addWidget(self.header)
         self.boxes: dict[str, FieldBox] = {}
+        self._typed = TypedBefore(desk, self.boxes)
         self._rows: list[FieldRow] = []
         self.under_way = Strip("", "warn", self.go_act)
         self.under_way.hide()
+        self.typed_before = Strip(
+            _("What was typed here before is back. No dossier is open yet."), "info", self.anew_act
+        )
+        self.typed_before.hide()
         self.last_card = FromLastCard()
         self.last_card.setFixedWidth(_SIDE)
         columns = QHBoxLayout()
@@ -87,6 +94,7 @@ class NewDossierPage(Page):
         rows = QVBoxLayout(holder)
         rows.setContentsMargins(2, 0, 8, 0)
         rows.setSpacing(12)
+        rows.addWidget(self.typed_before)
         rows.addWidget(self.under_way)
         card = Card()
         regime = self.desk.library.for_dossier(None, self.desk.today())
@@ -163,6 +171,35 @@ class NewDossierPage(Page):
         self.boxes["product"].editor.set_value(route.value("product") or route.record)
         self.boxes["application_type"].editor.set_value(route.value("application"))
         self._reload()
+        self._bring_back()
+
+    def leave(self) -> bool:
+        """What was typed is kept until a dossier is opened from it."""
+        chosen = {name: self._value(name) for name in ("product", "application_type", "year", "idea")}
+        self._typed.keep(chosen, self._asked_for())
+        return True
+
+    def _asked_for(self) -> str:
+        return self.route.value("product") or self.route.record
+
+    def _bring_back(self) -> None:
+        kept = self._typed.find(self._asked_for(), self.route.value("application"))
+        self.typed_before.setVisible(bool(kept))
+        self.anew_act.setEnabled(bool(kept))
+        if not kept:
+            return
+        for name in ("product", "application_type", "year"):
+            self.boxes[name].editor.set_value(kept[name])
+        self._reload()
+        if self._known is not None and kept["idea"] in [one.id for one in self._known.ideas]:
+            self.boxes["idea"].editor.set_value(kept["idea"])
+        self._typed.put_texts(kept)
+
+    def _begin_anew(self) -> None:
+        """Empty the page of what was typed before."""
+        self._typed.forget()
+        self.open(self.route)
+        self.default_focus().setFocus()
 
     def default_focus(self) -> QWidget:
         name = "application_type" if self._known is not None else "product"
@@ -342,6 +379,7 @@ class NewDossierPage(Page):
     def _opened(self, row: Any) -> None:
         self.open_act.setEnabled(True)
         self.desk.toast(_("The dossier is open."))
+        self._typed.forget()
         self.desk.go(Route("dossier", row.id))
 
     def _refused(self, error: BaseException) -> None:
