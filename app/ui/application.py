@@ -20,6 +20,7 @@ from app.paths import DataPaths, data_paths
 from app.settings import load_settings
 from app.translate import LANGUAGES, set_language
 from app.ui.desk import Desk
+from app.ui.qt_words import QtWords
 from app.ui.shell.main_window import MainWindow
 from app.ui.single_instance import SingleInstance
 from app.ui.state import UiState
@@ -53,6 +54,7 @@ class Application(QObject):
         self._context: AppContext | None = None
         load_fonts()
         qt.setWindowIcon(app_icon())
+        qt.installTranslator(QtWords(qt))
         self._window: MainWindow | None = None
         self._stop_following = follow_system(qt, self._on_scheme_changed)
         apply_theme(qt)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 from sqlmodel import select
 
@@ -17,6 +16,7 @@ from app.paths import DataPaths
 from app.services.bundles.look import look_at_bundle
 from app.services.bundles.take import take_bundle
 from app.services.plans.plans import offices_below, plan_lines, target_lines
+from app.ui.dialogs.file_dialog import FileDialog
 from app.ui.pages.hand_over.letter_page import LetterPage
 from app.ui.pages.plan.page import PlanPage
 from app.ui.route import Route
@@ -40,7 +40,7 @@ def cells(page: PlanPage, column: str) -> list[str]:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     made = tmp_path / "stick"
     made.mkdir()
-    monkeypatch.setattr(QFileDialog, "open", lambda dialog: dialog.fileSelected.emit(str(made)))
+    monkeypatch.setattr(FileDialog, "open", lambda dialog: dialog.fileSelected.emit(str(made)))
     return made
 
 

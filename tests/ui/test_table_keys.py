@@ -148,7 +148,6 @@ def test_the_file_is_asked_for_and_holds_what_is_shown(
     assert [text for _kind, text in lines[0]] == ["Code", "Product", "Stars", "State", "Points", "Valid until"]
     assert [line[1][1] for line in lines[1:]] == names_shown(table)
     assert small_desk.said == ["9 rows were saved in out.xlsx."]
-    assert small_desk.state.get("export.folder") == str(tmp_path)
 
 
 # --- what it remembers and how it shares its room ---------------------------------------------------------------------

@@ -13,6 +13,7 @@ from app.services.printing.printing import PAPER_KINDS, PrintOptions
 from app.services.printing.safe_names import safe_name
 from app.translate import _
 from app.ui.desk import Desk
+from app.ui.dialogs.file_dialog import FileDialog
 from app.ui.papers.printing import draw_pages
 from app.ui.papers.writing import draw_paper
 
@@ -63,7 +64,7 @@ def print_for_signature(
 def save_paper(page: QWidget, desk: Desk, kind: str, ids: Ids, name: str, suffix: str, *, for_signature: bool) -> None:
     """Ask where, then write the paper there: ``.pdf``, or ``.docx`` for those who go on in Word."""
     words = _("Word files") if suffix == ".docx" else _("PDF files")
-    dialog = QFileDialog(page, _("Save as"), safe_name(name) + suffix, f"{words} (*{suffix})")
+    dialog = FileDialog(page, _("Save as"), safe_name(name) + suffix, f"{words} (*{suffix})")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(suffix)
 

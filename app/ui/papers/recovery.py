@@ -14,6 +14,7 @@ from app.services.papers.output import new_file
 from app.services.papers.recovery_sheet import recovery_pdf
 from app.services.printing.safe_names import safe_name
 from app.translate import _
+from app.ui.dialogs.file_dialog import FileDialog
 from app.ui.papers.printing import print_file
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def print_sheet(parent: QWidget, sheet: bytes, on_printed: Callable[[], None]) -
 
 def save_sheet(
     parent: QWidget, sheet: bytes, code: str, on_saved: Callable[[str], None], on_error: Callable[[BaseException], None]
-) -> QFileDialog:
+) -> FileDialog:
     """Ask where to save it, then write it there.
 
     Args:
@@ -40,7 +41,7 @@ def save_sheet(
         on_saved: gets the file's name.
     """
     name = safe_name(f"phieu-khoi-phuc-{code}") + ".pdf"
-    dialog = QFileDialog(parent, _("Save the recovery sheet"), name, _("PDF files") + " (*.pdf)")
+    dialog = FileDialog(parent, _("Save the recovery sheet"), name, _("PDF files") + " (*.pdf)")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix("pdf")
 

@@ -13,6 +13,7 @@ from app.services.issued_papers import SignatureData, number_series, sign_paper
 from app.translate import _
 from app.ui.desk import Desk
 from app.ui.dialogs.act_dialog import ActDialog
+from app.ui.dialogs.file_dialog import FileDialog
 from app.ui.forms.fields import Field
 
 
@@ -23,9 +24,7 @@ def sign_rows(parent: QWidget, proposed: str, gaps: tuple[int, ...] = ()) -> lis
         hint += " " + _("Not used so far: {numbers}.").format(numbers=", ".join(map(str, gaps[:6])))
 
     def browse(take: Callable[[str], None]) -> None:
-        dialog = QFileDialog(
-            parent, _("The signed paper"), "", _("Scans and PDF files") + " (*.pdf *.jpg *.jpeg *.png)"
-        )
+        dialog = FileDialog(parent, _("The signed paper"), "", _("Scans and PDF files") + " (*.pdf *.jpg *.jpeg *.png)")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(take)
         dialog.open()

@@ -7,12 +7,13 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.services.progress import Progress
 from app.translate import N_, _, format_number, ngettext
+from app.ui.dialogs.file_dialog import FileDialog
 from app.ui.tables.columns import Column, Row
 from app.ui.tables.copying import as_mime, as_texts, to_mime
 from app.ui.tables.grid import Grid
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from app.ui.desk import Desk
 
 MOST_AT_ONCE = 1000
-_FOLDER = "export.folder"
 _TOLD_EVERY = 500
 
 
@@ -77,17 +77,12 @@ class Outgoing(QObject):
 
     def ask_where(self) -> None:
         """Ask for the file, then save."""
-        dialog = QFileDialog(self._window, _("Save as Excel"))
+        dialog = FileDialog(self._window, _("Save as Excel"), file_name(self._title, self._desk.today()))
         dialog.setObjectName("table.save")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         dialog.setNameFilter(_("Excel file") + " (*.xlsx)")
         dialog.setDefaultSuffix("xlsx")
-        folder = self._desk.state.get(_FOLDER, "")
-        if not folder or not Path(folder).is_dir():
-            folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog.setDirectory(folder)
-        dialog.selectFile(file_name(self._title, self._desk.today()))
         dialog.fileSelected.connect(self.save_to)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -95,7 +90,6 @@ class Outgoing(QObject):
     def save_to(self, path: str) -> None:
         """Save what is shown as that file, as long work that can be stopped."""
         model, desk, target = self._grid.table_model, self._desk, Path(path)
-        desk.state.set(_FOLDER, str(target.parent))
         columns, source, query, total = self._shown_columns(), model.source, model.query, model.rowCount()
         title = self._title
 

@@ -19,6 +19,7 @@ from app.translate import _, ngettext
 from app.ui import messages
 from app.ui.desk import Desk
 from app.ui.dialogs.act_dialog import ActDialog
+from app.ui.dialogs.file_dialog import FileDialog
 from app.ui.forms.fields import Field, Help
 from app.ui.papers.previews import print_options
 from app.ui.papers.sign_dialog import sign_rows, signature_of
@@ -165,7 +166,7 @@ def issue(desk: Desk, owner: QWidget, decision_id: str, on_done: Callable[[list[
 
 def save_as_one(page: QWidget, desk: Desk, target_id: str, name: str) -> None:
     """Ask for a file name and write the certificates into one PDF."""
-    dialog = QFileDialog(page, _("Save as"), safe_name(name) + ".pdf", _("PDF files") + " (*.pdf)")
+    dialog = FileDialog(page, _("Save as"), safe_name(name) + ".pdf", _("PDF files") + " (*.pdf)")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(".pdf")
     dialog.fileSelected.connect(lambda chosen: write_one(page, desk, target_id, Path(chosen)))
@@ -186,7 +187,7 @@ def write_one(page: QWidget, desk: Desk, target_id: str, target: Path) -> None:
 
 def save_each(page: QWidget, desk: Desk, target_id: str, name: str) -> None:
     """Ask for a folder and write each certificate into a PDF of its own."""
-    dialog = QFileDialog(page, _("In which folder?"))
+    dialog = FileDialog(page, _("In which folder?"))
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.fileSelected.connect(lambda chosen: write_each(page, desk, target_id, Path(chosen), name))

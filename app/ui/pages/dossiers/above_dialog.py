@@ -15,6 +15,7 @@ from app.services.results_above import ResultAboveData, record_result_above
 from app.translate import _
 from app.ui.desk import Desk
 from app.ui.dialogs.act_dialog import ActDialog
+from app.ui.dialogs.file_dialog import FileDialog
 from app.ui.forms.fields import Field
 
 
@@ -92,7 +93,7 @@ def _ask(parent: QWidget, desk: Desk, data: DossierPageData, outcome: str, title
 def _rows(parent: QWidget, outcome: str) -> list[list[Field]]:
     def browse(take: Callable[[str], None]) -> None:
         files = _("Scans and PDF files") + " (*.pdf *.jpg *.jpeg *.png)"
-        dialog = QFileDialog(parent, _("The signed paper"), "", files)
+        dialog = FileDialog(parent, _("The signed paper"), "", files)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(take)
         dialog.open()

@@ -18,6 +18,7 @@ from app.services.file_store import StoredBlob
 from app.services.paper_lines import PaperLine
 from app.translate import _, ngettext
 from app.ui.desk import Desk
+from app.ui.dialogs.file_dialog import FileDialog
 from app.ui.pages.dossiers.folder_dialog import ask_folder
 
 Stored = list[tuple[str, StoredBlob]]
@@ -37,14 +38,14 @@ class FileBringer:
 
     def choose_files(self, line: PaperLine | None) -> None:
         """Files for the paper that is chosen."""
-        dialog = QFileDialog(self._tab, _("Choose files"))
+        dialog = FileDialog(self._tab, _("Choose files"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(lambda names: self.bring([Path(name) for name in names], line))
         dialog.open()
 
     def choose_folder(self) -> None:
         """A whole folder: its plan is shown before anything is copied."""
-        dialog = QFileDialog(self._tab, _("Choose a folder"))
+        dialog = FileDialog(self._tab, _("Choose a folder"))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(lambda name: self.bring_folder(Path(name)))
         dialog.open()

@@ -28,6 +28,7 @@ from app.services.paper_lines import PaperLine
 from app.translate import _
 from app.ui.desk import Desk
 from app.ui.dialogs.act_dialog import ActDialog
+from app.ui.dialogs.file_dialog import FileDialog
 from app.ui.forms.fields import Field
 
 _CHANGES = ("document", "dossier")
@@ -119,7 +120,7 @@ def ask_replacement(parent: QWidget, desk: Desk, document: DocumentView, at: QPo
     """Another file in the place of one of the paper's."""
 
     def use(old: AttachedFile) -> None:
-        dialog = QFileDialog(parent, _("Instead of {name}").format(name=old.name))
+        dialog = FileDialog(parent, _("Instead of {name}").format(name=old.name))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: store([Path(name)], lambda stored: put(old, stored)))
         dialog.open()

@@ -13,6 +13,7 @@ from app.services.bundles.parts import part_name
 from app.services.sticks import SUFFIX, FoundBundle
 from app.translate import _, format_datetime, ngettext
 from app.ui.desk import Desk
+from app.ui.dialogs.file_dialog import FileDialog
 from app.ui.pages.hand_over.words import PURPOSES, size_text
 from app.ui.tables import Column, ListSource, TableView
 from app.ui.widgets.act import Act
@@ -106,7 +107,7 @@ class FindView(QWidget):
 
     def ask_file(self) -> None:
         """Let the person choose a file."""
-        dialog = QFileDialog(self._page, _("Choose a bundle"), "", f"{_('Bundles')} (*{SUFFIX})")
+        dialog = FileDialog(self._page, _("Choose a bundle"), "", f"{_('Bundles')} (*{SUFFIX})")
         dialog.setObjectName("import.file")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -19,6 +19,7 @@ from app.services.sticks import StoragePlace
 from app.translate import _, ngettext
 from app.ui import messages
 from app.ui.desk import Desk
+from app.ui.dialogs.file_dialog import FileDialog
 from app.ui.pages.hand_over.arrival import sending_of
 from app.ui.pages.hand_over.done_view import DoneView
 from app.ui.pages.hand_over.pick_view import clear
@@ -127,7 +128,7 @@ class LetterPage(WizardPage):
 
     def _ask_file(self) -> None:
         patterns = " ".join(f"*{suffix}" for suffix in FILE_KINDS)
-        dialog = QFileDialog(
+        dialog = FileDialog(
             self, _("Enclose a file"), "", _("Rules, lists of offices, changes of keys") + f" ({patterns})"
         )
         dialog.setObjectName("letter.file")

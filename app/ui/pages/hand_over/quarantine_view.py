@@ -13,6 +13,7 @@ from app.services.quarantine import Quarantined, delete_quarantined, export_quar
 from app.translate import _, format_datetime, ngettext
 from app.ui import messages
 from app.ui.desk import Desk
+from app.ui.dialogs.file_dialog import FileDialog
 from app.ui.pages.hand_over.pick_view import clear
 from app.ui.pages.hand_over.words import breakable, size_text
 from app.ui.route import Route
@@ -79,7 +80,7 @@ class QuarantineView(QWidget):
         columns = (
             Column("file", _("File"), "two_line", 230, stretch=True),
             Column("reason", _("Why it was refused"), "text", 330),
-            Column("at", _("Refused"), "date", 110),
+            Column("at", _("Refused on"), "date", 110),
             Column("size", _("Size"), "text", 90, align="right", sortable=False),
         )
         empty = EmptyState(
@@ -166,7 +167,7 @@ class QuarantineView(QWidget):
         one = self.chosen
         if one is None:
             return
-        dialog = QFileDialog(self._page, _("Where the copy goes"))
+        dialog = FileDialog(self._page, _("Where the copy goes"))
         dialog.setObjectName("quarantine.folder")
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)

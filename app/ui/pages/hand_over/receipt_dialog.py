@@ -16,6 +16,7 @@ from app.services.receipt_codes import check_receipt
 from app.translate import _
 from app.ui.desk import Desk
 from app.ui.dialogs.act_dialog import ActDialog
+from app.ui.dialogs.file_dialog import FileDialog
 from app.ui.forms.fields import Field, Help
 
 
@@ -23,7 +24,7 @@ def ask_receipt(parent: QWidget, desk: Desk, details: HandOverDetails) -> ActDia
     """Ask for the receipt of a hand-over and record it."""
 
     def browse(take: Callable[[str], None]) -> None:
-        dialog = QFileDialog(parent, _("The receipt"), "", _("Scans and PDF files") + " (*.pdf *.jpg *.jpeg *.png)")
+        dialog = FileDialog(parent, _("The receipt"), "", _("Scans and PDF files") + " (*.pdf *.jpg *.jpeg *.png)")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(take)

@@ -18,6 +18,7 @@ from app.services.offices import OfficeData, register_office
 from app.translate import _, format_date
 from app.ui.desk import Desk
 from app.ui.dialogs.act_dialog import ActDialog
+from app.ui.dialogs.file_dialog import FileDialog
 from app.ui.forms.fields import Field
 from app.ui.pages.settings.key_check import compare_card, confirm_office
 from app.ui.theme import icon_pixmap
@@ -30,7 +31,7 @@ from app.ui.widgets.strip import Strip
 
 def ask_card(parent: QWidget, desk: Desk) -> None:
     """Read another office's card from a file, show its words, and know the office once a person compared them."""
-    dialog = QFileDialog(parent, _("Office card"), "", f"{_('Office cards')} (*{SUFFIX})")
+    dialog = FileDialog(parent, _("Office card"), "", f"{_('Office cards')} (*{SUFFIX})")
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.fileSelected.connect(lambda name: read_card_file(parent, desk, Path(name)))

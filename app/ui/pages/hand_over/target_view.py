@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, 
 from app.services.sticks import StoragePlace, folder_place
 from app.translate import _, ngettext
 from app.ui.desk import Desk
+from app.ui.dialogs.file_dialog import FileDialog
 from app.ui.pages.hand_over.choice_list import ChoiceList, Option
 from app.ui.pages.hand_over.receiver_box import ReceiverBox
 from app.ui.pages.hand_over.stick_watch import remember_folder
@@ -99,7 +100,7 @@ class TargetView(QWidget):
 
     def ask_folder(self) -> None:
         """Let the person choose a folder."""
-        dialog = QFileDialog(self._page, _("Choose a folder"))
+        dialog = FileDialog(self._page, _("Choose a folder"))
         dialog.setObjectName("export.folder")
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)

@@ -17,6 +17,7 @@ from app.services.printing.printing import PAPER_KINDS
 from app.services.printing.safe_names import safe_name
 from app.translate import N_, _, ngettext
 from app.ui.desk import Desk
+from app.ui.dialogs.file_dialog import FileDialog
 from app.ui.pages.page import Page
 from app.ui.papers.pdf_view import PdfView
 from app.ui.papers.previews import print_options
@@ -136,7 +137,7 @@ class PreviewPage(Page):
         self._ask_name(".docx", _("Word files") + " (*.docx)", self._write_word)
 
     def _ask_name(self, suffix: str, kind: str, use: Any) -> None:
-        dialog = QFileDialog(self, _("Save as"), safe_name(self.title()) + suffix, kind)
+        dialog = FileDialog(self, _("Save as"), safe_name(self.title()) + suffix, kind)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(suffix)
         dialog.fileSelected.connect(lambda name: use(Path(name)))

@@ -17,6 +17,7 @@ from app.services.plans.writing import may_write_plans, remove_target
 from app.translate import _, ngettext
 from app.ui import messages
 from app.ui.desk import Desk
+from app.ui.dialogs.file_dialog import FileDialog
 from app.ui.pages.hand_over.arrival import sending_of
 from app.ui.pages.page import Page
 from app.ui.pages.plan.dialogs import ask_plan, ask_send, ask_target
@@ -235,7 +236,7 @@ class PlanPage(Page):
             extra = (("office", offices[0].id), ("plan", plan.id))
             self.desk.go(Route("letter", extra=extra))
             return
-        dialog = QFileDialog(self, _("In which folder?"))
+        dialog = FileDialog(self, _("In which folder?"))
         dialog.setObjectName("plan.folder")
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)

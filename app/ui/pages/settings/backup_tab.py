@@ -11,6 +11,7 @@ from app.services.full_copy import FullCopy, bring_files_back, copies_in, copy_a
 from app.translate import _, format_datetime, format_number, ngettext
 from app.ui import messages
 from app.ui.desk import Desk
+from app.ui.dialogs.file_dialog import FileDialog
 from app.ui.pages.settings.tab import SettingsTab
 from app.ui.tables import Column, ListSource, TableView
 from app.ui.widgets.act import Act
@@ -137,7 +138,7 @@ class BackupTab(SettingsTab):
         self.table.setFocus()
 
     def _ask_folder(self, title: str, use: object) -> None:
-        dialog = QFileDialog(self, title)
+        dialog = FileDialog(self, title)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
         dialog.fileSelected.connect(lambda name: use(Path(name)))  # type: ignore[operator]

@@ -12,6 +12,7 @@ from app.errors import AppError
 from app.services.emblem import drop_emblem, emblem_of, save_emblem
 from app.translate import _
 from app.ui.desk import Desk
+from app.ui.dialogs.file_dialog import FileDialog
 from app.ui.pages.settings.tab import SettingsTab
 from app.ui.widgets.act import Act
 from app.ui.widgets.card import Card
@@ -80,7 +81,7 @@ class CertificatesTab(SettingsTab):
         return self.qr
 
     def _on_load(self) -> None:
-        dialog = QFileDialog(self, _("Choose a picture"), "", _("Pictures") + " (*.png *.jpg *.jpeg)")
+        dialog = FileDialog(self, _("Choose a picture"), "", _("Pictures") + " (*.png *.jpg *.jpeg)")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: self.load(Path(name)))
         dialog.open()

@@ -17,6 +17,7 @@ from app.services.office_keys.taking import WAYS, Checked, KeyChangeTaken, take_
 from app.services.offices import find_office
 from app.translate import _
 from app.ui.desk import Desk
+from app.ui.dialogs.file_dialog import FileDialog
 from app.ui.pages.page import Page
 from app.ui.pages.settings import offices_words
 from app.ui.pages.settings.key_check import how_to_compare
@@ -90,7 +91,7 @@ class KeyChangePage(Page):
 
     def _on_file(self) -> None:
         kinds = _("Notices of keys") + f" (*{SUFFIX})"
-        dialog = QFileDialog(self, _("Open a notice of a key"), "", kinds)
+        dialog = FileDialog(self, _("Open a notice of a key"), "", kinds)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: self.read_file(Path(name)))
         dialog.open()

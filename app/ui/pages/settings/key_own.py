@@ -14,6 +14,7 @@ from app.services.office_keys.own_keys import last_notice, replace_lost_keys, re
 from app.services.printing.safe_names import safe_name
 from app.translate import _
 from app.ui.desk import Desk
+from app.ui.dialogs.file_dialog import FileDialog
 from app.ui.pages.first_start.ready_step import SHEET_DONE
 
 TO_DO = "key_to_do"
@@ -110,7 +111,7 @@ def save_notice(parent: QWidget, desk: Desk, on_saved: Callable[[], None]) -> No
             desk.show_error(error)
             return
         name = safe_name(f"thong-bao-khoa-{change.code}-{change.at[:10]}") + SUFFIX
-        dialog = QFileDialog(parent, _("Save the notice"), name, _("Notices of keys") + f" (*{SUFFIX})")
+        dialog = FileDialog(parent, _("Save the notice"), name, _("Notices of keys") + f" (*{SUFFIX})")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
         dialog.fileSelected.connect(lambda chosen: write_notice(desk, Path(chosen), change, on_saved))

@@ -18,6 +18,7 @@ from app.services.papers.office_card_page import office_card_pdf
 from app.services.printing.safe_names import safe_name
 from app.translate import _
 from app.ui.desk import Desk
+from app.ui.dialogs.file_dialog import FileDialog
 from app.ui.dialogs.unlocking import ForgetAct
 from app.ui.pages.settings.key_dialogs import PassphraseDialog, SheetDialog
 from app.ui.pages.settings.key_new_dialogs import AfterDialog, LostDialog, ReplaceDialog, RevokeDialog, RotateDialog
@@ -173,7 +174,7 @@ class KeysTab(SettingsTab):
             return
         kind = _("Office cards") + f" (*{SUFFIX})"
         name = safe_name(f"the-co-quan-{card.code}") + SUFFIX
-        dialog = QFileDialog(self, _("Save the office card"), name, kind)
+        dialog = FileDialog(self, _("Save the office card"), name, kind)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
         dialog.fileSelected.connect(lambda chosen: self.write_card(Path(chosen), card, keys))

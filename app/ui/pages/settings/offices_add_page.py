@@ -18,6 +18,7 @@ from app.services.office_keys.others import CardLook, look_at_card
 from app.services.offices import register_office
 from app.translate import _
 from app.ui.desk import Desk
+from app.ui.dialogs.file_dialog import FileDialog
 from app.ui.pages.page import Page
 from app.ui.pages.settings.offices_card_view import CardView
 from app.ui.pages.settings.offices_hand_form import HandForm
@@ -128,7 +129,7 @@ class AddOfficePage(Page):
             focus.setFocus()
 
     def _on_choose(self) -> None:
-        dialog = QFileDialog(self, _("Open an office card"), "", _("Office cards") + f" (*{SUFFIX} *.txt)")
+        dialog = FileDialog(self, _("Open an office card"), "", _("Office cards") + f" (*{SUFFIX} *.txt)")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda chosen: self.read_file(Path(chosen)))
         dialog.open()

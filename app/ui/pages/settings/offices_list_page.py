@@ -18,6 +18,7 @@ from app.services.office_keys.words import fingerprint_words
 from app.services.printing.safe_names import safe_name
 from app.translate import N_, _, ngettext
 from app.ui.desk import Desk
+from app.ui.dialogs.file_dialog import FileDialog
 from app.ui.pages.page import Page
 from app.ui.pages.settings.offices_words import day_of
 from app.ui.route import Route
@@ -91,7 +92,7 @@ class OfficeListPage(Page):
     # --- looking and taking -------------------------------------------------------------------------------------------
 
     def _on_file(self) -> None:
-        dialog = QFileDialog(self, _("Open a list of offices"), "", _("Lists of offices") + f" (*{SUFFIX})")
+        dialog = FileDialog(self, _("Open a list of offices"), "", _("Lists of offices") + f" (*{SUFFIX})")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: self.read_file(Path(name)))
         dialog.open()
@@ -177,7 +178,7 @@ class OfficeListPage(Page):
 
     def _ask_place(self, keys: OfficeKeys) -> None:
         name = safe_name(f"co-quan-{self.desk.office.code}-{self.desk.today().isoformat()}") + SUFFIX
-        dialog = QFileDialog(self, _("Save the list of offices"), name, _("Lists of offices") + f" (*{SUFFIX})")
+        dialog = FileDialog(self, _("Save the list of offices"), name, _("Lists of offices") + f" (*{SUFFIX})")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
         dialog.fileSelected.connect(lambda chosen: self.save_list(Path(chosen), keys))

@@ -15,6 +15,7 @@ from app.services.office_keys.key_change import read_small_file
 from app.services.rules.pack import LARGEST, SUFFIX, RulePack, read_pack
 from app.translate import _, ngettext
 from app.ui.desk import Desk
+from app.ui.dialogs.file_dialog import FileDialog
 from app.ui.pages.page import Page
 from app.ui.route import Route
 from app.ui.tables import Column, ListSource, TableView
@@ -61,7 +62,7 @@ class RulePackPage(Page):
             self.read_file(Path(file))
 
     def _on_file(self) -> None:
-        dialog = QFileDialog(self, _("Open a rule pack"), "", _("Rule packs") + f" (*{SUFFIX})")
+        dialog = FileDialog(self, _("Open a rule pack"), "", _("Rule packs") + f" (*{SUFFIX})")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: self.read_file(Path(name)))
         dialog.open()

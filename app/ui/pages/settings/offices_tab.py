@@ -10,6 +10,7 @@ from app.services.names import level_name
 from app.services.office_keys.others import OfficeLine, office_lines
 from app.translate import _, ngettext
 from app.ui.desk import Desk
+from app.ui.dialogs.file_dialog import FileDialog
 from app.ui.file_routes import OPENABLE, route_of_file
 from app.ui.pages.settings.offices_words import day_of, key_badge, place_of
 from app.ui.pages.settings.tab import SettingsTab
@@ -30,7 +31,7 @@ class OfficesTab(SettingsTab):
             self, _("Make the list of offices…"), lambda: desk.go(Route("office_list")), "Ctrl+L", "list-checks"
         )
         self._heirs = Act(self, _("Succession…"), lambda: desk.go(Route("succession")), "Ctrl+J", "buildings")
-        self.add_buttons([self._add, self._file, self._list, self._heirs])
+        self.add_buttons([self._add, self._file, self._list, self._heirs], primary=True)
         self._list.setVisible(_signs_lists(desk) and self.may_write)
         self._heirs.setVisible(desk.office.level != "producer")
         self._add.setVisible(self.may_write)
@@ -38,10 +39,10 @@ class OfficesTab(SettingsTab):
         columns = [
             Column("name", _("Office"), width=250, stretch=True),
             Column("level", _("Level"), width=70),
-            Column("place", _("Where it is"), width=190),
-            Column("key", _("Key"), "badge", width=150),
+            Column("place", _("Where it is"), width=230),
+            Column("key", _("Key"), "badge", width=140),
             Column("way", _("Hand-over"), width=100),
-            Column("last", _("Last hand-over"), width=150),
+            Column("last", _("Last hand-over"), width=140),
             Column("code", _("Code"), width=90, shown=False),
         ]
         empty = EmptyState(
@@ -75,7 +76,7 @@ class OfficesTab(SettingsTab):
 
     def _on_file(self) -> None:
         kinds = " ".join(f"*{suffix}" for suffix in OPENABLE)
-        dialog = QFileDialog(self, _("Open a card, list or notice"), "", _("Files of this program") + f" ({kinds})")
+        dialog = FileDialog(self, _("Open a card, list or notice"), "", _("Files of this program") + f" ({kinds})")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: self.open_file(Path(name)))
         dialog.open()

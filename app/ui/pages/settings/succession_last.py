@@ -14,6 +14,7 @@ from app.services.succession.last_act import hand_over_everything
 from app.translate import _
 from app.ui import messages
 from app.ui.desk import Desk
+from app.ui.dialogs.file_dialog import FileDialog
 from app.ui.pages.hand_over.arrival import sending_of
 
 
@@ -39,7 +40,7 @@ class LastAct(QObject):
         )
 
     def _ask_place(self) -> None:
-        dialog = QFileDialog(self._page, _("Choose the stick or folder"))
+        dialog = FileDialog(self._page, _("Choose the stick or folder"))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
         dialog.fileSelected.connect(lambda name: self._desk.with_keys(lambda keys: self.write(Path(name), keys)))

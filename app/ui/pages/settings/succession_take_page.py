@@ -16,6 +16,7 @@ from app.services.succession.naming import Basis
 from app.services.succession.taking import TakenOver, take_over
 from app.translate import _, format_number, ngettext
 from app.ui.desk import Desk
+from app.ui.dialogs.file_dialog import FileDialog
 from app.ui.forms.field_box import FieldBox, read_boxes
 from app.ui.forms.field_row import FieldRow
 from app.ui.pages.hand_over.look_view import KINDS
@@ -123,7 +124,7 @@ class TakeOverPage(Page):
     # --- looking ------------------------------------------------------------------------------------------------------
 
     def _on_choose(self) -> None:
-        dialog = QFileDialog(self, _("Choose the data folder of the ended office"))
+        dialog = FileDialog(self, _("Choose the data folder of the ended office"))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
         dialog.fileSelected.connect(lambda name: self.look_at(Path(name)))
