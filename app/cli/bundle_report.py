@@ -196,6 +196,7 @@ def _report_json(report: LookReport) -> dict[str, Any]:
                 "product": one.product,
                 "producer": one.producer,
                 "verdict": one.kind,
+                "asks": one.asks,
                 "reason": one.said,
                 "status": one.status,
                 "custody_number": one.custody_number,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
+from app.models import Office
 from app.models.office import OfficeRow
 from app.services.actors import Actor
 from app.services.bundles.signing import fingerprint
@@ -27,8 +28,21 @@ def take_card(session: Session, card: OfficeCard, actor: Actor) -> OfficeRow:
         facts = card.model_dump(include=set(OfficeData.model_fields))
         row = register_office(session, OfficeData(**facts), actor, card=content)
     else:
+        _as_on_card(session, known, card)
         row = learn_key(session, known.id, card.sign_public_key, card.age_recipient, actor, card=content)
     return confirm_key(session, row.id, actor) if row.key_confirmed_at is None else row
+
+
+def _as_on_card(session: Session, known: OfficeRow, card: OfficeCard) -> None:
+    """An office that only bundles named so far is what its card says: whoever named it may have given another level."""
+    office = session.get_one(Office, known.id)
+    if office.is_self or office.level == card.level or office.sign_public_key not in ("", card.sign_public_key):
+        return
+    office.level = card.level
+    for name in ("name", "province_name", "province_code"):
+        setattr(office, name, getattr(card, name))
+    session.add(office)
+    session.flush()
 
 
 def key_state(office: OfficeRow) -> str:

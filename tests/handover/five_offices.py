@@ -22,7 +22,7 @@ from app.models import Dossier, JournalEntry, Office
 from app.models.office import office_id
 from app.paths import DataPaths
 from app.services import handovers, journal, notes, offices
-from app.services.bundles import export, look, take
+from app.services.bundles import export, look, sender_doubts, take
 from app.services.bundles.envelope import BagSeal, Counts, Envelope
 from app.services.bundles.export import ExportOrder, export_bundle
 from app.services.bundles.index import read_index
@@ -143,7 +143,15 @@ class Five:
         report, office = self.looks(parcel), self.offices[parcel.receiver]
         with office.on(DAY), _without_container():
             return take_bundle(
-                office.database, None, office.paths.backups, office.store, report, office.actor, self.library, DAY
+                office.database,
+                None,
+                office.paths.backups,
+                office.store,
+                report,
+                office.actor,
+                self.library,
+                DAY,
+                chosen=report.takeable,
             )
 
     def backs_up(self, code: str) -> None:
@@ -218,6 +226,7 @@ def _require_way(session: Session, dossier: Dossier, *rest: Any) -> None:
 def _without_container() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(handovers, "require_way", _require_way)
+        patch.setattr(sender_doubts, "comes_that_way", lambda *_args: True)
         patch.setattr(export, "_write", _write)
         patch.setattr(export, "read_back", lambda *_args, **_values: None)
         patch.setattr(export, "put_in_place", lambda written: written.final_path)

@@ -281,7 +281,9 @@ class World:
             )  # fmt: skip
 
     def take(self, code: str, report: LookReport, chosen: Collection[str] | None = None) -> Taken:
+        """As a person who ticks every dossier; what nobody ticks is another test's subject."""
         office = self[code]
+        chosen = report.takeable if chosen is None else chosen
         with office.on(self.day):
             return take_bundle(
                 office.database, office.paths.database, office.paths.backups, office.store, report, office.actor,

@@ -62,6 +62,11 @@ class LookReport:
         return tuple(verdict.dossier_id for verdict in self.verdicts if verdict.kind in TAKEABLE)
 
     @property
+    def taken_unasked(self) -> tuple[str, ...]:
+        """Ids of the dossiers that are taken where nobody chooses: all but those that contradict what is known here."""
+        return tuple(one.dossier_id for one in self.verdicts if one.kind in TAKEABLE and not one.asks)
+
+    @property
     def takeable_enclosures(self) -> tuple[str, ...]:
         """The SHA-256 of the enclosures that can be taken."""
         return tuple(one.sha256 for one in self.enclosures if one.standing.kind == "new")
@@ -129,7 +134,7 @@ def _compared(
     with database.reading() as session:
         office, sender = own_office(session), known_sender(session, staged.envelope.sender.code)
         giver = sender
-        if sender is None and index.purpose == "succession":  # its last act may be the first that is seen of it
+        if sender is None and index.purpose != "result":  # this bundle may be the first that is seen of it
             giver = Office(id=office_id(named.code), **named.model_dump())
         here = dossiers_here(session, [indexed.id for indexed in index.dossiers])
         relations = Relations(office_ids(session, {office_id(one.code) for one in index.offices}), staged.files)

@@ -66,7 +66,9 @@ def take_bundle(
     chosen_enclosures: Collection[str] | None = None,
     rules_root: Path | None = None,
 ) -> Taken:
-    """Take the chosen dossiers (default: all that can be): a safety copy, the files into the store, one transaction.
+    """Take the chosen dossiers: a safety copy, the files into the store, one transaction.
+
+    By default all are taken but those that ask for a person's choice (``Verdict.asks``).
 
     Enclosures are taken in the same transaction, but for rule packs, which are put in use below ``rules_root`` after
     it. A bundle of which everything is here already is only noted, so that its number is not missed.
@@ -77,7 +79,7 @@ def take_bundle(
         NotAllowed: a chosen dossier cannot be taken, or something changed since the look. StorageError: no room.
         In both cases nothing was taken.
     """
-    wanted = set(report.takeable if chosen is None else chosen)
+    wanted = set(report.taken_unasked if chosen is None else chosen)
     refused = [verdict for verdict in report.verdicts if verdict.dossier_id in wanted and verdict.kind not in TAKEABLE]
     if refused:
         raise NotAllowed(

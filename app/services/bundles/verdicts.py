@@ -19,6 +19,7 @@ from app.models.dossier import DossierStatus as S
 from app.services import journal
 from app.services.bundles.dossier_sheet import ArrivedDossier
 from app.services.bundles.records import table_name
+from app.services.bundles.sender_doubts import doubts, wrong_way
 from app.services.bundles.standing import Here, rows_here
 from app.services.custody.chains import Relation, meeting, mine_gives_way
 from app.services.custody.forks import fork_known, gives_way, is_own
@@ -49,7 +50,8 @@ class Verdict:
     """One dossier's verdict; ``reason`` is a message id with ``params``; ``status`` the state that it gets here.
 
     ``gives_way``: the rows here yield to those that arrive, and what they hold more is kept as a fork. ``act``: by
-    which the dossier comes into this office's hands (empty: it does not), ``before``: its state until then.
+    which the dossier comes into this office's hands (empty: it does not), ``before``: its state until then. ``asks``:
+    it is taken only where a person has chosen it: it rests on the sender's word against what is known here.
     """
 
     dossier_id: str
@@ -65,6 +67,7 @@ class Verdict:
     gives_way: bool = False
     act: str = TAKEN
     before: str = S.HANDED_OVER.value
+    asks: bool = False
 
     @property
     def said(self) -> str:
@@ -84,6 +87,9 @@ def judge(
     strange = unknown_succession(session, arrived.journal, _by_its_own_act(purpose, sender, office))
     if strange is not None:
         return _verdict(arrived, "refused", UNKNOWN_SUCCESSION, {"before": strange[0], "after": strange[1]})
+    wrong = wrong_way(session, arrived, purpose, sender, office)
+    if wrong is not None:
+        return _verdict(arrived, "refused", *wrong)
     history = journal.dossier_history(session, arrived.indexed.id)
     met = meeting(history, arrived.journal)
     settled = _settled(session, arrived, purpose, history, met.relation, office)
@@ -106,6 +112,7 @@ def judge(
     if mine is not None and met.relation == "same" and not changes and mine.status == status:
         return _verdict(arrived, "already_here", N_("Already taken."))
     reason, params = _told(session, arrived, mine, met.relation, yields, office)
+    doubt = doubts(session, arrived, mine, met.relation, sender, office, here)
     end = replay(arrived.journal)
     inherited = purpose != "result" and end is not None and end.holder != office.id
     return Verdict(
@@ -113,13 +120,14 @@ def judge(
         arrived.indexed.product,
         arrived.indexed.producer,
         "new" if mine is None else "changed",
-        reason,
-        params,
+        reason or (doubt[0] if doubt else ""),
+        params if reason or doubt is None else doubt[1],
         status=status,
         custody_number=arrived.indexed.custody + inherited,
         changes=changes,
         gives_way=yields,
         act="" if purpose == "result" else SUCCEED if inherited else TAKEN,
+        asks=doubt is not None,
     )
 
 

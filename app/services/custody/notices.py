@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 
 from sqlmodel import Session, select
 
@@ -188,6 +189,8 @@ def judge_custody(session: Session, form: CustodyForm, sender: Office | None, of
     relation = meeting(history, entries).relation
     if relation in ("same", "older"):
         return Standing("known", N_("This is known here."))
+    if not _had_it(history, sender):
+        return Standing("refused", N_("As far as is known here the office that says so never had this dossier."))
     if relation == "newer" or mine_gives_way(history, entries, office.id):
         return said
     return Standing("refused", N_("The dossier has gone on here under a higher custody number."))
@@ -220,6 +223,11 @@ def take_custody(session: Session, form: CustodyForm, sender: Office, office: Of
     journal.record(
         session, actor, "take_override", subject=f"dossier:{form.dossier}", data={**data, "dossier": form.dossier}
     )
+
+
+def _had_it(history: Sequence[JournalEntry], sender: Office) -> bool:
+    """Whether the dossier was in an office's hands by the chain that is here: a chain that arrives proves no signer."""
+    return any(str(json.loads(entry.data).get("holder", "")) == sender.id for entry in history)
 
 
 def _entries(form: CustodyForm, sender: Office) -> list[JournalEntry] | None:

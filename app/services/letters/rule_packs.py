@@ -18,11 +18,12 @@ from app.services.rules.pack import PackStanding, RulePack, check_pack, pack_sta
 from app.translate import N_
 
 
-def require_issuer(session: Session, pack: RulePack, confirmed_key: str = "") -> None:
+def require_issuer(session: Session, pack: RulePack, confirmed_key: str = "", *, in_letter: bool = False) -> None:
     """Refuse a pack of an office that is not known, has another key, or stands below this one.
 
     Args:
         confirmed_key: of a signer that a person has just confirmed.
+        in_letter: it came beside other things and nobody chose it: then only an office above may issue it.
 
     Raises:
         NotAllowed: with what to do.
@@ -48,14 +49,25 @@ def require_issuer(session: Session, pack: RulePack, confirmed_key: str = "") ->
             N_("Rules come from an office of the same level or from above; {office} stands below."),
             office=pack.issuer.name,
         )
+    if in_letter and issuer is not None and issuer.level == own.level and not issuer.is_self:
+        raise NotAllowed(
+            N_("{office} stands on the same level: its rules are taken from their own file, where a person chooses."),
+            office=pack.issuer.name,
+        )
 
 
 def judge_pack(
-    session: Session, pack: RulePack, resource_root: Path, rules_root: Path, confirmed_key: str = ""
+    session: Session,
+    pack: RulePack,
+    resource_root: Path,
+    rules_root: Path,
+    confirmed_key: str = "",
+    *,
+    in_letter: bool = False,
 ) -> Standing:
     """What putting a pack in use would change."""
     try:
-        require_issuer(session, pack, confirmed_key)
+        require_issuer(session, pack, confirmed_key, in_letter=in_letter)
         if pack_standing(pack, rules_root).known:
             return Standing("known", N_("These rules are in use here already."))
         standing = check_pack(pack, resource_root, rules_root)
@@ -69,7 +81,14 @@ def judge_pack(
 
 
 def take_rule_pack(
-    database: Database, content: bytes, resource_root: Path, rules_root: Path, actor: Actor, confirmed_key: str = ""
+    database: Database,
+    content: bytes,
+    resource_root: Path,
+    rules_root: Path,
+    actor: Actor,
+    confirmed_key: str = "",
+    *,
+    in_letter: bool = False,
 ) -> PackStanding:
     """Put a pack in use as a whole, and note it in the journal. Twice changes nothing.
 
@@ -82,7 +101,7 @@ def take_rule_pack(
     require_writer(actor)
     pack = read_pack(content)
     with database.reading() as session:
-        require_issuer(session, pack, confirmed_key)
+        require_issuer(session, pack, confirmed_key, in_letter=in_letter)
     standing = put_in_use(content, resource_root, rules_root)
     if standing.known:
         return standing

@@ -71,7 +71,7 @@ def _judge_pack(session: Session, said: Any, letter: Letter) -> Standing:
         return Standing("refused", N_("Rule packs are not taken here."))
     sender = letter.envelope.sender
     confirmed = sender.key if sender.code == said.issuer.code else ""
-    return judge_pack(session, said, resource_path(), letter.rules_root, confirmed)
+    return judge_pack(session, said, resource_path(), letter.rules_root, confirmed, in_letter=True)
 
 
 HANDLERS: dict[EnclosureKind, Handler] = {
@@ -174,7 +174,7 @@ def take_afterwards(
         try:
             sender = letter.envelope.sender
             confirmed = sender.key if read_pack(content).issuer.code == sender.code else ""
-            take_rule_pack(database, content, resource_path(), letter.rules_root, actor, confirmed)
+            take_rule_pack(database, content, resource_path(), letter.rules_root, actor, confirmed, in_letter=True)
         except AppError as error:
             problems.append(error)
         else:

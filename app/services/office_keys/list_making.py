@@ -79,6 +79,14 @@ def make_list(session: Session, keys: OfficeKeys, actor: Actor) -> ListMade:
     return ListMade(made, tuple(left_out))
 
 
+def lies_elsewhere(office: Office, above: Office) -> bool:
+    """Whether an office, as it is known here, lies in another province than one that speaks for the offices below it.
+
+    The central office speaks for all of them.
+    """
+    return above.level != "central" and office.province_code != above.province_code
+
+
 def is_below(level: str, above: str) -> bool:
     """Whether a level stands below another one."""
     return LEVELS.index(level) < LEVELS.index(above)

@@ -172,7 +172,8 @@ def _judged(
         return ListLine(listed.code, listed.level, listed.name, kind, reason, params, words, lasting)
 
     known = {key.key: key_of(session, key.key) for key in revoked}
-    revokes = tuple(key for key, row in known.items() if row is None or row.state != "revoked")
+    mine = {key for key, row in known.items() if row is None or (here is not None and row.office_id == here.id)}
+    revokes = tuple(key for key, row in known.items() if key in mine and (row is None or row.state != "revoked"))
     if here is not None and here.is_self:
         revokes = ()
         if here.sign_public_key in {key.key for key in revoked}:
@@ -180,11 +181,17 @@ def _judged(
         if listed.card is not None and listed.card.sign_public_key != here.sign_public_key:
             return line("conflict", N_("The list has another key of this office: give the province your card again."))
         return line("same")
+    if here is not None and here.level != listed.level:
+        revokes = ()
+        return line("refused", N_("It is known here as an office of another level than the list says."))
     above = signer.level if signer is not None else "central"
     if listed.code != office_list.code and not is_below(listed.level, above):
         return line("refused", N_("An office of this level is not below the one that signed the list."))
-    if signer is not None and signer.level == "province" and _is_elsewhere(listed, signer):
+    if signer is not None and _is_elsewhere(listed, here, signer):
         return line("refused", N_("The office lies in another province than the one that signed the list."))
+    if len(mine) < len(known):
+        revokes = ()
+        return line("refused", N_("The list revokes a key of it that is known here as that of another office."))
     key = listed.card.sign_public_key if listed.card is not None else ""
     if key:
         owner = key_of(session, key)
@@ -209,8 +216,12 @@ def _judged(
     return line("changed" if _differs(listed, here) else "same")
 
 
-def _is_elsewhere(listed: ListedOffice, signer: Office) -> bool:
-    return bool(listed.province_code and signer.province_code and listed.province_code != signer.province_code)
+def _is_elsewhere(listed: ListedOffice, here: Office | None, signer: Office) -> bool:
+    """Whether an office lies in another province: what is known here of it counts, and not only what the list says."""
+    if signer.level != "province":
+        return False
+    told = {listed.province_code, here.province_code if here is not None and here.province_code else None}
+    return bool(told - {None, signer.province_code})
 
 
 def _differs(listed: ListedOffice, here: Office) -> bool:

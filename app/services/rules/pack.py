@@ -172,6 +172,7 @@ def check_pack(pack: RulePack, resource_root: Path, own_root: Path) -> PackStand
     """
     standing = pack_standing(pack, own_root)
     came = _came_from(own_root, pack.issuer.code)
+    _require_latest(pack, standing, own_root)
     for path in standing.changed:
         if hashlib.sha256(_bytes_of(own_root / path) or b"").hexdigest() not in came:
             raise NotAllowed(
@@ -238,6 +239,20 @@ def packs_in_use(own_root: Path) -> list[RulePack]:
 def _came_from(own_root: Path, code: str) -> set[str]:
     """The hashes of all files that came with packs of this issuer."""
     return {file.sha256 for pack in packs_in_use(own_root) if pack.issuer.code == code for file in pack.files}
+
+
+def _require_latest(pack: RulePack, standing: PackStanding, own_root: Path) -> None:
+    """Refuse an older pack over a later one of the same issuer: sent once more, it would bring old rules back."""
+    packs = [one for one in packs_in_use(own_root) if one.issuer.code == pack.issuer.code]
+    later = [one for one in packs if one.issued_at > pack.issued_at]
+    over = {file.path for one in later for file in one.files} & set(standing.changed)
+    if over:
+        raise NotAllowed(
+            N_("The rule file {path} came with a later pack of this office already."),
+            kept=N_("Nothing of this pack was put in use."),
+            advice=N_("Ask that office for its latest pack."),
+            path=min(over),
+        )
 
 
 def _bytes_of(path: Path) -> bytes | None:

@@ -20,7 +20,7 @@ from app.services.bundles.records import OFFICE_FIELDS
 from app.services.letters.enclosures import Enclosure, Standing
 from app.services.letters.forms import write_form
 from app.services.letters.succession_form import LegalBasis, OfficeFacts, SuccessionForm
-from app.services.rules.facts import LEVELS
+from app.services.office_keys.list_making import is_below, lies_elsewhere
 from app.services.succession.holdings import certificates_of, follow_journal, journal_parts, number_series_of
 from app.services.succession.known import ended_offices
 from app.services.succession.naming import (
@@ -122,15 +122,22 @@ def judge_succession(session: Session, form: SuccessionForm, carried: Carried) -
         return Standing("refused", N_("The notice says that this office itself has ended."))
     if last_act and (sender, carried.office.code) != codes:
         return Standing("refused", N_("An office hands over everything only for itself, and to the one that it names."))
-    if not last_act and not _may_tell(carried.sender, form):
-        return Standing(
-            "refused", N_("Only the successor, the ended office, or an office above them tells of a succession.")
-        )
     before = session.get(Office, office_id(form.predecessor.code)) or _office(form.predecessor)
     after = session.get(Office, office_id(form.successor.code)) or _office(form.successor)
     row = known_succession(session, before.id)
     if row is not None and row.successor_office_id == after.id and not (last_act and row.way != "bundle"):
         return Standing("known", N_("This succession is known here."))
+    if not last_act and not _may_tell(carried.sender, before):
+        if sender != form.successor.code:
+            return Standing("refused", N_("Only the ended office, or an office above it, tells of a succession."))
+        return Standing(
+            "refused",
+            N_(
+                "Only {after} itself says that it carries on for {before}. Ask the office above for the decision, then "
+                "name the successor here."
+            ),
+            {"before": before.name, "after": after.name},
+        )
     try:
         require_possible(session, before, after)
     except AppError as error:
@@ -144,11 +151,14 @@ def judge_succession(session: Session, form: SuccessionForm, carried: Carried) -
     return Standing("new", N_("{after} carries on for {before} from {day}, by {number}."), facts)
 
 
-def _may_tell(sender: Office | None, form: SuccessionForm) -> bool:
+def _may_tell(sender: Office | None, before: Office) -> bool:
+    """Whether an office's word is enough: the ended office's own, or that of one above it in its province.
+
+    The successor's alone is not: else any office could make itself the successor of one that still works.
+    """
     if sender is None:
         return False
-    above = LEVELS.index(sender.level) > LEVELS.index(form.successor.level)
-    return sender.code in (form.predecessor.code, form.successor.code) or above
+    return sender.id == before.id or (is_below(before.level, sender.level) and not lies_elsewhere(before, sender))
 
 
 def _office(facts: OfficeFacts) -> Office:

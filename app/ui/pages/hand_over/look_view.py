@@ -97,7 +97,7 @@ class LookView(QWidget):
         self.setFocusProxy(self.table)
 
     def show_report(self, report: LookReport) -> None:
-        """Show a look; everything that can be taken is ticked."""
+        """Show a look; what needs no choice of a person is ticked."""
         self.report = report
         self.enclosed.show_enclosed(report.enclosures)
         self.beside.setVisible(bool(report.enclosures and report.verdicts))
@@ -108,7 +108,7 @@ class LookView(QWidget):
         self.kinds.set_tabs([("", f"{_('All')} {len(report.verdicts)}"), *shown])
         self.kinds.set_current("")
         self._fill()
-        self.table.set_checked(report.takeable)
+        self.table.set_checked(report.taken_unasked)
         first = report.verdicts[0].dossier_id if report.verdicts else ""
         self.table.select(first)
 
