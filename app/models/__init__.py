@@ -2,6 +2,7 @@
 
 from app.models.assessment import AssessmentItem, CommuneAssessment
 from app.models.certificate import Certificate
+from app.models.compared_rule import ComparedRule
 from app.models.council import Council, CouncilMember, Recusal
 from app.models.custody import DossierFork, JournalBranch, Recall, ReleasedCustody
 from app.models.document import DocumentFile, DossierDocument, StoredFile
@@ -36,6 +37,7 @@ __all__ = [
     "BusinessPlanFigure",
     "Certificate",
     "CommuneAssessment",
+    "ComparedRule",
     "Council",
     "CouncilMember",
     "DecisionItem",

@@ -13,6 +13,7 @@ from app.models.dossier import DossierStatus
 from app.models.round import AssessmentRoundRow
 from app.services import outcomes, states
 from app.services.actors import Actor
+from app.services.compared_rules import doubts_of
 from app.services.council_board import BoardCell, BoardLine, board
 from app.services.dossier_rules import regime_of, set_of
 from app.services.next_star import NextStar
@@ -22,6 +23,7 @@ from app.services.rules.criteria import CriteriaSet
 from app.services.rules.library import RuleLibrary
 from app.services.rules.regime import Regime
 from app.services.score_index import CriteriaIndex, index_for
+from app.services.score_notes import Unverified
 from app.services.score_sheets import answers_of, get_sheet, rows_of
 from app.services.scoring import assess
 from app.services.star_class import effective_minimums, stars_ascending
@@ -76,6 +78,8 @@ class ResultView:
     moves: tuple[str, ...]
     contested: tuple[str, ...]
     titles: Mapping[str, str] = field(default_factory=dict)
+    doubts: tuple[Unverified, ...] = ()
+    """What the result rests on that is not verified; without what this office compared since."""
 
     @property
     def result(self) -> RankingResultRow | None:
@@ -133,6 +137,7 @@ def result_view(
         moves=tuple(moves),
         contested=tuple(one for one in contested.split(", ") if one),
         titles={one.id: one.title for one in criteria_set.criteria},
+        doubts=doubts_of(session, result, criteria_set) if result is not None else (),
     )
 
 

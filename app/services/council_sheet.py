@@ -13,6 +13,7 @@ from app.models.council import CouncilMemberRow
 from app.models.round import AssessmentRoundRow
 from app.services.actors import Actor
 from app.services.assessments import ItemData, assessment
+from app.services.compared_rules import rules_as_compared
 from app.services.councils import council_members, recusals
 from app.services.documents import DocumentView, documents_of
 from app.services.dossier_rules import regime_of, set_of
@@ -106,7 +107,7 @@ def sheet_view(
         entry=entry,
         order=order,
         unsigned=unsigned,
-        criteria_set=set_of(library, dossier),
+        criteria_set=set_of(rules_as_compared(session, library), dossier),
         regime=regime_of(library, dossier),
         sheet=sheet,
         status=stored.status if stored is not None else "missing",

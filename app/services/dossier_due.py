@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 
 from app.models import Dossier, JournalEntry, Office, RankingResult
 from app.models.dossier import DossierStatus as S
+from app.services.compared_rules import rules_as_compared
 from app.services.deadlines import deadline_for
 from app.services.dossiers import regime_of
 from app.services.journal import IDS_AT_ONCE, on_chain
@@ -82,6 +83,8 @@ def dues_of(
     """
     if S(dossier.status) in _ENDED:
         return ()
+    if begun is None:
+        library = rules_as_compared(session, library)
     holder = session.get(Office, dossier.holder_office_id)
     regime = regime_of(dossier, library, today)
     found: list[Due] = []
@@ -101,6 +104,7 @@ def dues_of_many(
     office_days: Mapping[str, int] | None = None,
 ) -> dict[str, tuple[Due, ...]]:
     """``dues_of`` for the dossiers of a list, by their id, in a few statements for all of them."""
+    library = rules_as_compared(session, library)
     begun = _begun([one.id for one in dossiers], session)
     held_by = {one.holder_office_id for one in dossiers}
     # Kept until the end: a session holds weakly what it has read, and would ask for each dossier's office again.

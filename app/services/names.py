@@ -75,6 +75,8 @@ ACTS: dict[str, str] = {
     "change_document": N_("change what is said of a document"),
     "change_office": N_("change the office's record"),
     "change_official": N_("change what is said of a person"),
+    "compare_rules": N_("compare a rule file with the signed text"),
+    "revoke_comparison": N_("take back the comparison of a rule file"),
     "confirm_key": N_("confirm an office's key"),
     "deactivate_official": N_("take a person out of the office"),
     "decline_idea": N_("decline the idea"),

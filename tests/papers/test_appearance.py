@@ -23,10 +23,7 @@ from app.services.papers.theme import MM, default_theme
 from app.services.rules.loader import load_criteria_set
 
 SIGNED = dt.date(2023, 12, 29)
-NOTES = (
-    "Quy trình này chưa được đối chiếu với bản ký: Các bài dẫn lại Quyết định 148/QĐ-TTg; chưa đọc được toàn văn.",
-    "Bộ tiêu chí số 13 theo Quyết định 148/QĐ-TTg chưa được đối chiếu với bản ký.",
-)
+REPRINTED = "Do Ủy ban nhân dân huyện Mẫu cấp; Ủy ban nhân dân tỉnh Mẫu kế tục. Bản in lại lần 1, ngày 29/12/2023."
 FACTS = CertificateFacts(
     issuer_lines=("ỦY BAN NHÂN DÂN", "HUYỆN KRÔNG PẮC"),
     authority="Ủy ban nhân dân huyện Krông Pắc",
@@ -50,7 +47,7 @@ FACTS = CertificateFacts(
     product_code="66-654-M01-1-2023",
     qr_text="OCOP " + "A1" * 120,
     practice_mark="(mẫu) (số liệu minh họa)",
-    unverified=NOTES,
+    reprint_note=REPRINTED,
 )
 LONG = dataclasses.replace(
     FACTS,
@@ -98,7 +95,7 @@ def test_statement_decision_register_and_notes_stand_apart(
     sheet = Sheet(tmp_path / "c.pdf")
     statement, decision = sheet.box("ĐẠT HẠNG"), sheet.box("Theo Quyết định số")
     dated, register = sheet.box("Krông Pắc, ngày"), sheet.box("Số đăng ký")
-    validity, note = sheet.box("29 tháng 12 năm 2026"), sheet.box("Ghi chú:")
+    validity, note = sheet.box("29 tháng 12 năm 2026"), sheet.box("Do Ủy ban")
     assert statement[1] - decision[3] > 1.5 * MM
     assert statement[1] - dated[3] > 1.5 * MM
     assert abs(decision[3] - dated[3]) < 3

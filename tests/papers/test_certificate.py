@@ -54,7 +54,6 @@ UNSIGNED = dataclasses.replace(
     signed_on=None,
     draft=True,
     practice_mark="(mẫu)",
-    unverified=("Bộ tiêu chí số 13 chưa được đối chiếu.",),
 )
 LONG_PRODUCT = ("Cà phê bột nguyên chất rang mộc hữu cơ vùng cao Krông Pắc chế biến ướt đóng túi 500 gam " * 3)[:200]
 LONG_PRODUCER = ("Hợp tác xã Nông nghiệp, Dịch vụ, Thương mại và Du lịch cộng đồng Ea Kly " * 3)[:200]
@@ -101,7 +100,7 @@ def test_a_signed_certificate_says_everything_a_real_one_says(
     assert (box.width > box.height) is not portrait
 
 
-def test_an_unsigned_certificate_has_blanks_a_draft_mark_and_its_notes(tmp_path: Path, page_texts: Pages) -> None:
+def test_an_unsigned_certificate_has_blanks_a_draft_mark_and_no_note_on_its_rules(tmp_path: Path, page_texts: Pages) -> None:
     path = tmp_path / "c.pdf"
     write_certificates([UNSIGNED], path)
     (read,) = page_texts(path)
@@ -110,7 +109,7 @@ def test_an_unsigned_certificate_has_blanks_a_draft_mark_and_its_notes(tmp_path:
     assert "Đắk Lắk, ngày tháng năm 2026" in read
     assert "DỰ THẢO" in read
     assert "(mẫu)" in read
-    assert "Ghi chú: Bộ tiêu chí số 13 chưa được đối chiếu." in read
+    assert "Ghi chú" not in read  # the decision that it repeats names what nobody compared
 
 
 @pytest.mark.parametrize("portrait", [False, True])
@@ -125,7 +124,7 @@ def test_names_of_two_hundred_letters_are_printed_whole_inside_the_frame(
         address=LONG_ADDRESS,
         issuer_lines=("ỦY BAN NHÂN DÂN", LONG_PRODUCER.upper()),
         signer_lines=("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
-        unverified=(LONG_ADDRESS, LONG_ADDRESS, LONG_ADDRESS),
+        reprint_note=LONG_ADDRESS,
         stars=5,
         qr_text="x" * 300,
     )

@@ -49,7 +49,6 @@ class CertificateFacts:
     """Such as "(mẫu)" on a certificate that recognises nothing."""
     reprint_note: str = ""
     draft: bool = False
-    unverified: tuple[str, ...] = ()
 
     @property
     def statement_text(self) -> str:

@@ -236,8 +236,6 @@ class CertificateArtist:
             notes.append((SCAN_HINT, ITALIC, True, small))
         if facts.reprint_note:
             notes.append((facts.reprint_note, ITALIC, True, small))
-        if facts.unverified:
-            notes.append((f"Ghi chú: {' '.join(facts.unverified)}", ITALIC, True, small))
         return [
             _NoteLine(line, font, soft, points, points * (1.2 if place or not row else 1.6))
             for row, (text, font, soft, points) in enumerate(notes)

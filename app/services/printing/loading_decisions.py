@@ -196,9 +196,11 @@ def certificate_ids(session: Session, target_id: str) -> list[str]:
 def certificate_pages(
     session: Session, library: RuleLibrary, ids: list[str], today: dt.date, options: PrintOptions
 ) -> Iterator[CertificateFacts]:
-    """One certificate's facts after another, in the order of ``ids``; at most a few hundred rows are held at a time."""
+    """One certificate's facts after another, in the order of ``ids``; at most a few hundred rows are held at a time.
+
+    What was not compared or was inferred is named on the decision that a certificate repeats, never on itself.
+    """
     heads: dict[str, _DecisionHead] = {}
-    notes: dict[str, tuple[str, ...]] = {}
     for start in range(0, len(ids), _BATCH):
         batch = ids[start : start + _BATCH]
         rows = {
@@ -219,12 +221,7 @@ def certificate_pages(
             certificate, dossier, result = rows[one]
             if certificate.decision_id not in heads:
                 heads[certificate.decision_id] = _decision_head(session, library, certificate.decision_id)
-            if dossier.set_id not in notes:
-                known = set_of_dossier(dossier, library)
-                notes[dossier.set_id] = settled_set_notes([known]) if known is not None else ()
-            yield _certificate(
-                certificate, dossier, result, heads[certificate.decision_id], notes[dossier.set_id], today, options
-            )
+            yield _certificate(certificate, dossier, result, heads[certificate.decision_id], today, options)
         for row in rows.values():
             for loaded in row:
                 if loaded in session and not session.is_modified(loaded):
@@ -278,7 +275,6 @@ def _certificate(
     dossier: Dossier,
     result: RankingResult,
     head: _DecisionHead,
-    set_notes: tuple[str, ...],
     today: dt.date,
     options: PrintOptions,
 ) -> CertificateFacts:
@@ -315,5 +311,4 @@ def _certificate(
         practice_mark=" ".join(marks),
         reprint_note=" ".join(filter(None, (head.carried_on, reprinted))),
         draft=head.number is None,
-        unverified=(*law_facts(head.regime).unverified, *set_notes, *result_notes([result])),
     )

@@ -21,6 +21,7 @@ from app.errors import AppError, StorageError
 from app.models import Dossier, Product
 from app.services.assessments import assessment
 from app.services.bundles.files import sync_folder
+from app.services.compared_rules import rules_as_compared
 from app.services.documents import documents_of
 from app.services.file_store import CHUNK, FileStore
 from app.services.papers.blocks import Cell, Column, Field, Paper, Table, text
@@ -108,6 +109,7 @@ def plan_paper_folder(session: Session, library: RuleLibrary, hand_over_id: str,
         NotFound, NotAllowed: as ``printing.build_paper``.
     """
     hand_over = get_hand_over(session, hand_over_id)
+    library = rules_as_compared(session, library)
     options = PrintOptions(for_signature=True)
     items = hand_over_items(session, hand_over_id)
     dossiers = []

@@ -17,6 +17,7 @@ from sqlmodel import Session
 
 from app.errors import InvalidInput
 from app.models.base import utc_now
+from app.services.compared_rules import rules_as_compared
 from app.services.papers.blocks import Paper
 from app.services.papers.certificate_facts import CertificateFacts
 from app.services.printing.kinds import PAPER_KINDS, PaperKind, Printing
@@ -53,7 +54,8 @@ def build_paper(
         raise InvalidInput(
             "kind", N_("“{kind}” is drawn page by page and has no text form."), kind=Term(kind, known.title)
         )
-    paper = known.build(Printing(session, library, chosen, today, options or PrintOptions()))
+    rules = rules_as_compared(session, library)
+    paper = known.build(Printing(session, rules, chosen, today, options or PrintOptions()))
     return _told(session, known, chosen, paper)
 
 
@@ -127,7 +129,7 @@ def prepare_paper(
     if known.build is None:
         wanted = [one for target in chosen for one in certificate_ids(session, target)]
         return PreparedPaper(tuple(certificate_pages(session, library, wanted, today, options)), options.portrait)
-    paper = known.build(Printing(session, library, chosen, today, options))
+    paper = known.build(Printing(session, rules_as_compared(session, library), chosen, today, options))
     return PreparedPaper(_told(session, known, chosen, paper))
 
 

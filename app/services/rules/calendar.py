@@ -18,6 +18,14 @@ ONE_DAY = dt.timedelta(days=1)
 SATURDAY = 5
 
 
+def year_files(years_dir: Path, overrides_dir: Path | None = None) -> dict[str, Path]:
+    """The files of a folder by their names without ending; one of the same name in ``overrides_dir`` wins."""
+    paths = {path.stem: path for path in sorted(years_dir.glob("*.json"))}
+    if overrides_dir is not None and overrides_dir.is_dir():
+        paths.update({path.stem: path for path in sorted(overrides_dir.glob("*.json"))})
+    return paths
+
+
 class Calendar:
     """Answers for the years that it was given; in any other year only weekends are free."""
 
@@ -37,11 +45,8 @@ class Calendar:
         Raises:
             RuleError: a file is broken, or its name is not its year.
         """
-        paths = {path.stem: path for path in sorted(years_dir.glob("*.json"))}
-        if overrides_dir is not None and overrides_dir.is_dir():
-            paths.update({path.stem: path for path in sorted(overrides_dir.glob("*.json"))})
         years = []
-        for stem, path in paths.items():
+        for stem, path in year_files(years_dir, overrides_dir).items():
             year = load_holiday_year(path)
             if str(year.year) != stem:
                 raise RuleError(N_("The file's name must be its year."), file=shown_name(path), pointer="/year")

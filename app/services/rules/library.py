@@ -6,15 +6,17 @@ folders. Where both have the same id, the higher revision is used. Nothing here 
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
 from app.errors import NotFound, RuleError
-from app.services.rules.calendar import Calendar
+from app.services.rules.calendar import Calendar, year_files
 from app.services.rules.checks import check_classification, check_regime
 from app.services.rules.classification import Classification
+from app.services.rules.comparing import regime_as_compared, set_as_compared, year_as_compared
 from app.services.rules.criteria import CriteriaSet
 from app.services.rules.facts import PartId
 from app.services.rules.loader import shown_name
@@ -37,6 +39,24 @@ class RuleLibrary:
         self._shelf = Shelf((resource_root,) if extra_root is None else (resource_root, extra_root))
         self._regimes: tuple[Regime, ...] | None = None
         self._calendar: Calendar | None = None
+        self._regime_files: dict[str, Path] = {}
+        self._compared: frozenset[str] = frozenset()
+        self._view: RuleLibrary | None = None
+
+    def as_compared(self, hashes: frozenset[str]) -> RuleLibrary:
+        """The same rules, with the files of these SHA-256 standing as read from the signed text.
+
+        For papers and screens: what an office compared is not named there as uncompared any more. What was inferred
+        stays inferred, and what is scored or stored is told by the files alone.
+        """
+        if not hashes:
+            return self
+        if self._view is None or self._view._compared != hashes:
+            view = copy.copy(self)
+            view._compared, view._view = hashes, None
+            view._regimes = view._calendar = None
+            self._view = view
+        return self._view
 
     def regimes(self) -> tuple[Regime, ...]:
         """All regimes, oldest first; their periods do not overlap."""
@@ -55,7 +75,11 @@ class RuleLibrary:
                         pointer="/period/begins",
                         other=earlier.id,
                     )
-            self._regimes = tuple(regime for regime, _path in ordered)
+            self._regime_files = {regime.id: path for regime, path in ordered}
+            self._regimes = tuple(
+                regime_as_compared(regime) if self._shelf.sha256(path) in self._compared else regime
+                for regime, path in ordered
+            )
         return self._regimes
 
     def regime(self, regime_id: str) -> Regime:
@@ -93,7 +117,23 @@ class RuleLibrary:
         for regime in self.regimes():
             if regime.criteria == path.parent.name:
                 _check_parts(loaded, regime, path)
-        return loaded
+        return set_as_compared(loaded) if self._shelf.sha256(path) in self._compared else loaded
+
+    def regime_sha256(self, regime_id: str) -> str:
+        """SHA-256 (hex) of the bytes of a regime's file."""
+        self.regime(regime_id)
+        return self._shelf.sha256(self._regime_files[regime_id])
+
+    def file_sha256(self, set_id: str) -> str:
+        """As ``sha256``, of a set that need not be loaded for it."""
+        return self._shelf.file_sha256(self._set_path(set_id))
+
+    def holidays_sha256(self, year: int) -> str:
+        """SHA-256 (hex) of the bytes of the file with a year's holidays. Raises ``NotFound``."""
+        path = year_files(*self._holiday_folders()).get(str(year))
+        if path is None:
+            raise NotFound(N_("No holidays are known for {year}."), year=year)
+        return self._shelf.file_sha256(path)
 
     def sha256(self, set_id: str) -> str:
         """SHA-256 (hex) of the bytes of the set's file: what a dossier stores beside the set's id."""
@@ -134,9 +174,18 @@ class RuleLibrary:
     def calendar(self) -> Calendar:
         """Working days, by the years' files; an office's own file of a year wins."""
         if self._calendar is None:
-            first, *own = (root / "holidays" for root in self._shelf.roots)
-            self._calendar = Calendar.load(first, own[0] if own else None)
+            loaded = Calendar.load(*self._holiday_folders())
+            if self._compared:
+                loaded = Calendar(
+                    year_as_compared(one) if self.holidays_sha256(one.year) in self._compared else one
+                    for one in loaded.years
+                )
+            self._calendar = loaded
         return self._calendar
+
+    def _holiday_folders(self) -> tuple[Path, Path | None]:
+        first, *own = (root / "holidays" for root in self._shelf.roots)
+        return first, own[0] if own else None
 
     def unverified_notes(self, subject: Regime | CriteriaSet) -> list[str]:
         """What rests on unverified or inferred figures, in the words of the files: screens and papers name it."""

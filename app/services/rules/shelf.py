@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -45,6 +46,7 @@ class Shelf:
         self.roots = roots
         self._loaded: dict[Path, tuple[BaseModel, str]] = {}
         self._heads: dict[Path, SetSummary] = {}
+        self._hashes: dict[Path, str] = {}
 
     def files(self, folder: str, pattern: str = "*.json") -> list[Path]:
         """The files of a folder in every root, in order of name within a root."""
@@ -62,6 +64,14 @@ class Shelf:
     def sha256(self, path: Path) -> str:
         """SHA-256 (hex) of the bytes of a file that was loaded."""
         return self._loaded[path][1]
+
+    def file_sha256(self, path: Path) -> str:
+        """SHA-256 (hex) of the bytes of any rule file, loaded or not. Raises ``RuleError``: it cannot be read."""
+        if path in self._loaded:
+            return self.sha256(path)
+        if path not in self._hashes:
+            self._hashes[path] = hashlib.sha256(read_rule_bytes(path)).hexdigest()
+        return self._hashes[path]
 
     def set_files(self, folder: str) -> dict[int, list[Path]]:
         """The files of one decision's criteria sets by number; the name decides the number."""

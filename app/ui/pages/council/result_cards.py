@@ -242,21 +242,14 @@ def next_star_card(view: ResultView) -> Card | None:
     return card
 
 
-def doubts_card(view: ResultView, result: RankingResultRow) -> Card | None:
+def doubts_card(view: ResultView) -> Card | None:
     """The figures that are not verified, on which this result rests."""
-    notes = result.detail.get("unverified", [])
-    if not notes:
+    if not view.doubts:
         return None
-    card = Card(_("Rests on figures that are not verified"), str(len(notes)))
-    own = view.criteria_set
-    titles = {own.id: _("Set {number}: {name}").format(number=own.number, name=own.name)}
-    for one in notes[:_MOST_STEPS]:
-        where = one.get("where", "")
-        said = ". ".join(
-            part for part in (titles.get(where, where), one.get("why", "") or one.get("as_written", "")) if part
-        )
-        card.body.addWidget(TextLabel(said or one.get("kind", ""), "second"))
-    if len(notes) > _MOST_STEPS:
-        more = len(notes) - _MOST_STEPS
+    card = Card(_("Rests on figures that are not verified"), str(len(view.doubts)))
+    for one in view.doubts[:_MOST_STEPS]:
+        card.body.addWidget(TextLabel(words.doubt(view, one), "second"))
+    if len(view.doubts) > _MOST_STEPS:
+        more = len(view.doubts) - _MOST_STEPS
         card.body.addWidget(TextLabel(_("and {count} more").format(count=more), "second"))
     return card

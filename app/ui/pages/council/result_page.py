@@ -132,7 +132,7 @@ class ResultPage(Page):
         right.setSpacing(12)
         if result is not None:
             right.addWidget(cards.minimums_card(view, result))
-            for card in (cards.next_star_card(view), cards.doubts_card(view, result)):
+            for card in (cards.next_star_card(view), cards.doubts_card(view)):
                 if card is not None:
                     right.addWidget(card)
         right.addStretch(1)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from app.services.council_outcome import ResultView
 from app.services.result_rows import RankingResultRow
+from app.services.score_notes import Unverified
 from app.services.star_class import from_hundredths
-from app.translate import _, format_number, ngettext
+from app.translate import N_, _, format_number, ngettext
 from app.ui.pages.council.words import average_text, points
 
 _MANY = 12
+_SOURCES = {
+    "signed": N_("Not compared with the signed text ({text})."),
+    "transcription": N_("Read from a transcription, not compared with the signed text ({text})."),
+    "secondary": N_("Read from a secondary source, not compared with the signed text ({text})."),
+    "none": N_("Only the totals of the parts are known, not compared with the signed text ({text})."),
+}
+_ADDRESS = re.compile(r"\s*\(?https?://[^\s()]+\)?")
 
 
 def grade_words(result: RankingResultRow) -> str:
@@ -115,3 +124,13 @@ def what_follows(view: ResultView) -> str:
         "send_back": _("What follows: the dossier goes back to the level below."),
     }
     return sentences.get(view.proposed, "").format(months=view.regime.certificate_months)
+
+
+def doubt(view: ResultView, one: Unverified) -> str:
+    """One figure that is not verified; of a set the title of the text that it was read from, and no web address."""
+    own = view.criteria_set
+    if one.kind in ("set", "source"):
+        name = _("Set {number}: {name}").format(number=own.number, name=own.name)
+        return f"{name}. {_(_SOURCES[own.source.grade]).format(text=own.source.text)}"
+    said = (one.where, _ADDRESS.sub("", one.why).strip() or one.as_written)
+    return ". ".join(part for part in said if part) or one.kind

@@ -178,7 +178,7 @@ def _unverified(view: SheetView) -> list[str]:
     found = []
     if not rules.verified:
         found.append(_("Set {number} was not compared with the signed text.").format(number=rules.number))
-    elif rules.source.grade != "signed":
+    elif rules.complete and rules.source.grade != "signed":
         found.append(_("Set {number} was read from a transcription.").format(number=rules.number))
     if not rules.complete:
         found.append(_("The criteria of set {number} are not here: only part totals are scored.").format(

@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import StorageError, system_reason
+from app.services.compared_rules import uncompared_of_certificates
 from app.services.printed_copies import record_printing
 from app.services.printing.printing import PAPER_KINDS
 from app.services.printing.safe_names import safe_name
@@ -26,6 +27,9 @@ from app.ui.papers.writing import draw_paper
 from app.ui.route import Route
 from app.ui.widgets.act import Act
 from app.ui.widgets.page_header import PageHeader
+from app.ui.widgets.strip import Strip
+
+_MOST_RULES = 3
 
 
 class PreviewPage(Page):
@@ -36,6 +40,11 @@ class PreviewPage(Page):
         self.header = PageHeader(self)
         self.view = PdfView(desk, self)
         self.body.addWidget(self.header)
+        self._compare = Act(self, _("Record the comparison"), self._to_rules, "Ctrl+Shift+R", "check-circle")
+        self.strip = Strip("…", "warn", self._compare)
+        self.strip.setObjectName("preview.uncompared")
+        self.strip.hide()
+        self.body.addWidget(self.strip)
         self.body.addWidget(self.view, 1)
         self._path: Path | None = None
         self._print = Act(self, _("Print…"), self._on_print, "Ctrl+P", "printer")
@@ -49,6 +58,7 @@ class PreviewPage(Page):
         kind = route.value("kind")
         self._path = None
         self.view.show_file(None)
+        self._tell_uncompared([])
         self.header.set_back(_("Back"), self.desk.back)
         self.header.set_title(self.title())
         formats = PAPER_KINDS[kind].formats if kind else ("pdf",)
@@ -57,6 +67,8 @@ class PreviewPage(Page):
         if not kind:
             self._show(Path(route.value("file")))
             return
+        if kind == "certificate":
+            self._look_for_uncompared(route)
         target = self._target(".pdf")
         self.desk.run_long(
             _("Preparing the paper"),
@@ -65,6 +77,29 @@ class PreviewPage(Page):
             on_error=lambda error: self._on_error(error) if self.route is route else None,
             owner=self,
         )
+
+    def _look_for_uncompared(self, route: Route) -> None:
+        """A certificate carries no note on its rules; who prints it is told here."""
+        library, ids = self.desk.library, route.record.split(",")
+        self.desk.fetch(
+            lambda session: uncompared_of_certificates(session, library, ids),
+            lambda found: self._tell_uncompared(found) if self.route is route else None,
+            owner=self,
+        )
+
+    def _tell_uncompared(self, found: list[str]) -> None:
+        self.strip.setVisible(bool(found))
+        self._compare.setEnabled(bool(found))
+        if found:
+            rules = "; ".join(found[:_MOST_RULES]) + ("; …" if len(found) > _MOST_RULES else "")
+            self.strip.set_text(
+                _("Not compared with the signed text: {rules}").format(rules=rules),
+                "warn",
+                _("Record the comparison in Settings > Rules, or print: the decision names it, the certificate not."),
+            )
+
+    def _to_rules(self) -> None:
+        self.desk.go(Route("settings", tab="rules"))
 
     def title(self) -> str:
         kind = self.route.value("kind")

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.errors import NotFound
+from app.services.compared_rules import rules_as_compared
 from app.services.missing import Missing
 from app.services.missing_records import missing_of_product
 from app.services.office_tasks import prepares_dossiers
@@ -49,7 +50,8 @@ class ProductFormPage(RecordPage):
 
     def __init__(self, desk: Desk) -> None:
         self._regime = desk.library.for_dossier(None, desk.today())
-        self._sets = SetChoice(desk.library, self._regime)
+        rules = desk.read(lambda session: rules_as_compared(session, desk.library))
+        self._sets = SetChoice(rules, self._regime)
         self._producer = ""
         self._took_held = False
         self._names: dict[str, str] = {}

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from app.services.compared_rules import rules_as_compared
 from app.services.names import TASKS, task_name
 from app.services.office_tasks import tasks_of_level
 from app.settings import RECEIPT_DAYS
@@ -100,7 +101,8 @@ class DeadlinesTab(SettingsTab):
         values = {task: Decimal(days[task]) for task in self._tasks if task in days}
         self.form.show_record("office", values | {_RECEIPT: Decimal(settings.receipt_days)})
         rows: list[dict[str, object]] = []
-        for year in reversed(self.desk.library.calendar().years):
+        library = self.desk.library
+        for year in reversed(self.desk.read(lambda session: rules_as_compared(session, library)).calendar().years):
             for off in year.days_off:
                 sure = off.verified and year.verified
                 rows.append(
