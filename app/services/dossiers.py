@@ -81,7 +81,7 @@ def open_dossier(session: Session, data: DossierData, actor: Actor, library: Rul
     require_saved(producer, N_("The producer of this product is still a draft."))
     require_saved(product, N_("This product is still a draft."))
     values = clean_values(data.model_dump())
-    _check_dates(data, today)
+    _check_dates(data, library, today)
     _check_application(session, data, regime)
     _check_idea(session, data, actor, library, today)
     _require_no_other(session, data)
@@ -122,10 +122,10 @@ def _require_preparer(actor: Actor, regime: Regime) -> None:
         )
 
 
-def _check_dates(data: DossierData, today: dt.date) -> None:
+def _check_dates(data: DossierData, library: RuleLibrary, today: dt.date) -> None:
     if data.registered_on is not None and data.registered_on > today:
         raise InvalidInput("registered_on", N_("A registration cannot be dated in the future."))
-    if not today.year - 20 <= data.year <= today.year + 1:
+    if data.year not in assessment_years(library, today):
         raise InvalidInput("year", N_("The year {year} cannot be the year of this dossier."), year=data.year)
     _check_samples(data.sample_count)
 
@@ -223,6 +223,11 @@ def change_dossier(
     session.add(dossier)
     session.flush()
     return _row(dossier)
+
+
+def assessment_years(library: RuleLibrary, today: dt.date) -> range:
+    """The years of assessment that a record may bear: from the first regime's begin to next year."""
+    return range(library.regimes()[0].period.begins.year, today.year + 2)
 
 
 def regime_of(dossier: Dossier, library: RuleLibrary, today: dt.date) -> Regime:

@@ -23,13 +23,14 @@ _FACTS: tuple[tuple[str, str], ...] = (
     ("register", N_("register number {value}")),
     ("samples", N_("{value} samples")),
     ("stars", N_("{value} stars")),
+    ("met_on", N_("the council met on {value}")),
     ("due", N_("by {value}")),
     ("deadline", N_("late: it was due on {value}")),
     ("valid_to", N_("in force until {value}")),
     ("reason", N_("because: {value}")),
     ("copy", N_("copy no. {value}")),
 )
-_DATES = frozenset({"dated", "due", "deadline", "valid_to"})
+_DATES = frozenset({"dated", "due", "met_on", "deadline", "valid_to"})
 
 
 @dataclass(frozen=True)

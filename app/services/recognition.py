@@ -26,7 +26,7 @@ from app.services.paper_numbers import entered_number
 from app.services.result_rows import standing_result
 from app.services.revisions import seal, seal_many
 from app.services.rules.regime import Regime
-from app.translate import N_
+from app.translate import N_, format_date
 
 DecisionKind = Literal["recognise", "approve"]
 PAPER_KINDS: dict[str, str] = {"recognise": "recognition_decision", "approve": "approval_decision"}
@@ -270,7 +270,7 @@ def sign_decision(
         The decision, and warnings of gaps in the year's numbers.
 
     Raises:
-        InvalidInput: a date in the future or before a result was closed, a number that the year already has.
+        InvalidInput: a date in the future or before the council met on a product, a number that the year already has.
         NotAllowed: already signed, an empty draft, a product that can no longer be recognised.
     """
     require_writer(actor)
@@ -335,10 +335,11 @@ def _result_to_sign(session: Session, item: DecisionItem, dated: dt.date, actor:
     if dated < result.closed_on:
         raise InvalidInput(
             "dated",
-            N_("The decision cannot be dated {dated}: the result of product {position} was closed on {closed}."),
-            dated=dated.isoformat(),
+            N_("The decision cannot be dated {dated}: the council met on product {position} on {met}."),
+            advice=N_("If the round was typed in later: reopen the result and close it with the day of the meeting."),
+            dated=format_date(dated),
             position=item.position,
-            closed=result.closed_on.isoformat(),
+            met=format_date(result.closed_on),
         )
     return result
 

@@ -20,6 +20,7 @@ from app.services.canonical import canonical_json
 from app.services.council_result import MinimumsRecord, recorded_star
 from app.services.councils import council_members, get_council, recusals, working_rules
 from app.services.dossier_rules import Rules, regime_of, set_of
+from app.services.meeting_day import met_words, require_meeting_day
 from app.services.next_star import NextStar, find_next_star
 from app.services.result_rows import (
     RankingResultRow,
@@ -54,19 +55,23 @@ def close_result(
     today: dt.date,
     *,
     settled_knock_outs: Mapping[str, bool] | None = None,
+    met_on: dt.date | None = None,
 ) -> RankingResultRow:
     """Close one dossier's result from its members' sheets.
 
     Args:
         settled_knock_outs: reasons for exclusion that not most sheets name, and whether the council finds that each
             holds.
+        met_on: the day on which the council met, where it was not today; the result bears that day.
 
     Raises:
+        InvalidInput: a meeting day that cannot be.
         NotAllowed: scoring is not locked, no quorum or chair, a sheet reopened, or as ``states.apply``.
         NotFound: the dossier is not being scored in this round.
     """
     scoring_entry(session, round_id, dossier_id)
-    closing = _close(session, round_id, actor, library, today, dossier_id, {dossier_id: settled_knock_outs or {}})
+    settled = {dossier_id: settled_knock_outs or {}}
+    closing = _close(session, round_id, actor, library, today, dossier_id, settled, met_on)
     if closing.refused:
         raise closing.refused[0][1]
     return closing.closed[0]
@@ -80,16 +85,19 @@ def close_round(
     today: dt.date,
     *,
     settled_knock_outs: Mapping[str, Mapping[str, bool]] | None = None,
+    met_on: dt.date | None = None,
 ) -> RoundClosing:
     """Close every dossier of the round that can be closed; the others stay as they are, each with its reason.
 
     Args:
         settled_knock_outs: by dossier id, as of ``close_result``.
+        met_on: as of ``close_result``.
 
     Raises:
+        InvalidInput: a meeting day that cannot be.
         NotAllowed: scoring is not locked, another office's round, or the person may only read or score.
     """
-    return _close(session, round_id, actor, library, today, None, settled_knock_outs or {})
+    return _close(session, round_id, actor, library, today, None, settled_knock_outs or {}, met_on)
 
 
 def _close(
@@ -100,13 +108,18 @@ def _close(
     today: dt.date,
     only: str | None,
     settled: Mapping[str, Mapping[str, bool]],
+    met_on: dt.date | None,
 ) -> RoundClosing:
     require_writer(actor)
-    made, refused = _work_out(session, round_id, actor, library, today, only, settled)
+    met = require_meeting_day(session, get_round(session, round_id, actor), met_on, today)
+    made, refused = _work_out(session, round_id, actor, library, met, only, settled)
     if made:
         session.execute(insert(RankingResult), [result for _, _, result in made])
         states.apply_many(
-            session, [(dossier, regime, _entry_data(result)) for dossier, regime, result in made], "close_result", actor
+            session,
+            [(dossier, regime, _entry_data(result) | met_words(met, today)) for dossier, regime, result in made],
+            "close_result",
+            actor,
         )
     return RoundClosing(tuple(result_row_of(result) for _, _, result in made), tuple(refused))
 
@@ -138,7 +151,7 @@ def _work_out(
     round_id: str,
     actor: Actor,
     library: Rules,
-    today: dt.date,
+    met: dt.date,
     only: str | None,
     settled: Mapping[str, Mapping[str, bool]],
 ) -> tuple[_Made, list[tuple[str, AppError]]]:
@@ -152,7 +165,7 @@ def _work_out(
     entries = [one for one in entries_in_scoring(session, round_id) if only in (None, one.dossier_id)]
     dossiers = _dossiers(session, [one.dossier_id for one in entries])
     sheets = read_sheets(session, round_id, only)
-    closer = _RoundCloser(session, row, actor, library, today)
+    closer = _RoundCloser(session, row, actor, library, met)
     made: _Made = []
     refused: list[tuple[str, AppError]] = []
     for entry in entries:
@@ -192,9 +205,9 @@ def _dossiers(session: Session, ids: Sequence[str]) -> dict[str, Dossier]:
 class _RoundCloser:
     """Council, recusals and the tables of each set, read once for a round."""
 
-    def __init__(self, session: Session, row: AssessmentRound, actor: Actor, library: Rules, today: dt.date) -> None:
+    def __init__(self, session: Session, row: AssessmentRound, actor: Actor, library: Rules, met: dt.date) -> None:
         assert row.council_id is not None
-        self._round, self._actor, self._library, self._today = row, actor, library, today
+        self._round, self._actor, self._library, self._met = row, actor, library, met
         self._council = get_council(session, row.council_id)
         self._rules = working_rules(self._council)
         self._members = [member for member in council_members(session, row.council_id) if member.scores]
@@ -251,7 +264,7 @@ class _RoundCloser:
             "stars": result.stars,
             "provisional": result.provisional,
             "knocked_out": " ".join(one.id for one in result.knocked_out),
-            "closed_on": self._today,
+            "closed_on": self._met,
             "invented": any(one.invented for one in counted),
             "detail": detail_of(result, self._numbers, self._rules, presiding, clerk),
         }

@@ -18,6 +18,7 @@ from app.models.round import AssessmentRoundRow
 from app.services import journal
 from app.services.actors import Actor, require_writer
 from app.services.councils import council_members, recusals
+from app.services.meeting_day import met_words, require_meeting_day
 from app.services.rounds import as_row, entries_in_scoring, get_round
 from app.services.score_sheets import LIVE, get_sheet, rows_of
 from app.translate import N_
@@ -76,16 +77,18 @@ def lock_scoring(
     *,
     absent: Collection[str] = (),
     on_paper: Collection[str] = (),
+    met_on: dt.date | None = None,
 ) -> AssessmentRoundRow:
     """Lock scoring: every expected sheet is signed. From now on the points are visible, and dossiers may be closed.
 
     Args:
         absent: members (ids) who did not score: sheets of theirs that are not signed do not count.
         on_paper: members whose sheets lie signed on paper and are typed in after the lock.
+        met_on: the day on which the council met, where it was not today; the lock bears that day.
 
     Raises:
         NotAllowed: already locked, no council, no dossier, or a sheet is not signed.
-        InvalidInput: an absent member, or one on paper, who has no seat.
+        InvalidInput: an absent member, or one on paper, who has no seat, or a meeting day that cannot be.
     """
     require_writer(actor)
     row = get_round(session, round_id, actor)
@@ -97,6 +100,7 @@ def lock_scoring(
             raise InvalidInput(field, N_("Somebody named here has no scoring seat in the council."))
     if set(absent) & set(on_paper):
         raise InvalidInput("on_paper", N_("A member is either absent or has signed on paper."))
+    met = require_meeting_day(session, row, met_on, today)
     expected = sheet_states(session, round_id)
     if not expected:
         raise NotAllowed(N_("No dossier of this round is being scored."))
@@ -113,7 +117,7 @@ def lock_scoring(
             numbers=", ".join(map(str, numbers)),
         )
     row.scoring_locked = True
-    row.locked_on = today
+    row.locked_on = met
     row.absent_members = " ".join(sorted(absent))
     row.paper_members = " ".join(sorted(on_paper))
     session.add(row)
@@ -127,6 +131,7 @@ def lock_scoring(
             "sheets": sum(one.status == "signed" for one in expected),
             "absent": sorted(seats[one] for one in absent),
             "on_paper": sorted(seats[one] for one in on_paper),
+            **met_words(met, today),
         },
     )
     return as_row(row)

@@ -114,7 +114,7 @@ def test_a_decision_cannot_be_dated_in_the_future_or_before_the_result(bench: Be
     decision_id = decided(bench, dossier)
     with pytest.raises(InvalidInput, match="future"):
         signed(bench, decision_id, dated=TODAY + dt.timedelta(days=1))
-    with pytest.raises(InvalidInput, match="was closed on"):
+    with pytest.raises(InvalidInput, match="the council met on product 1 on 15/09/2026"):
         signed(bench, decision_id, dated=TODAY - dt.timedelta(days=1))
     assert bench.session.get_one(Dossier, dossier).status == "scored"
     with pytest.raises(NotAllowed, match="not signed"):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.paths import DataPaths
@@ -74,6 +74,9 @@ def test_the_result_is_shown_before_it_is_closed_and_closed_by_its_button(
     assert "1.1" in missed[3]
     assert page.view.next_star is not None  # type: ignore[union-attr]
     qtbot.keyClick(page, Key.Key_Return, CTRL)
+    window.findChildren(ActDialog)[-1].carry_out()
+    window.activateWindow()
+    QApplication.processEvents()
     qtbot.waitUntil(lambda: page.view is not None and page.view.closed)
     row = stored(world)
     assert (row.sheet_count, row.stars_by_points, row.outcome) == (3, 4, "")
@@ -93,6 +96,9 @@ def test_on_part_totals_the_minimums_are_recorded_before_a_decision(
     lock(world)
     page = open_result(window, world, qtbot)
     page.close_result()
+    window.findChildren(ActDialog)[-1].carry_out()
+    window.activateWindow()
+    QApplication.processEvents()
     qtbot.waitUntil(lambda: page.view is not None and page.view.closed)
     assert stored(world).provisional
     assert page.main_act.words == page.minimums_act.words
@@ -140,6 +146,9 @@ def test_a_closed_result_is_reopened_with_a_reason(window: MainWindow, world: Wo
     lock(world)
     page = open_result(window, world, qtbot)
     page.close_result()
+    window.findChildren(ActDialog)[-1].carry_out()
+    window.activateWindow()
+    QApplication.processEvents()
     qtbot.waitUntil(lambda: page.view is not None and page.view.closed)
     qtbot.keyClick(page, Key.Key_R, CTRL)
     asked = window.findChildren(QPushButton, "act")[-1].window()

@@ -16,6 +16,7 @@ from app.services import round_lock
 from app.services.council_board import Board, board, round_lines
 from app.ui.dialogs.act_dialog import ActDialog
 from app.ui.pages.council.result_page import ResultPage
+from app.ui.pages.council.round_acts import MET_ON
 from app.ui.pages.council.round_page import RANKING, WAITING, RoundPage
 from app.ui.route import Route
 from app.ui.shell.main_window import MainWindow
@@ -118,7 +119,7 @@ def test_no_point_shows_before_the_lock_and_missing_sheets_are_told(
     assert page.main_act.words == page.lock_act.words
     qtbot.keyClick(page, Key.Key_Return, CTRL)
     asked = dialog(window, ActDialog)
-    assert set(asked.boxes) == set(world.members)  # each of them has an open sheet
+    assert set(asked.boxes) == {MET_ON, *world.members}  # each of them has an open sheet
     asked.reject()
     assert not stored(world).round.scoring_locked
 
@@ -134,7 +135,7 @@ def test_an_absent_member_is_named_at_the_lock_and_then_points_show(
     page = page_of(window, world, qtbot)
     page.lock()
     asked = dialog(window, ActDialog)
-    assert list(asked.boxes) == [world.members[3]]
+    assert list(asked.boxes) == [MET_ON, world.members[3]]
     asked.boxes[world.members[3]].editor.set_value("absent")
     asked.carry_out()
     qtbot.waitUntil(lambda: page.board is not None and page.board.round.scoring_locked)
@@ -157,7 +158,9 @@ def test_closing_leaves_what_is_to_be_discussed_open(window: MainWindow, world: 
     outlying = [cell.number for cell in page.board.lines[1].cells if cell.outlying]  # type: ignore[union-attr]
     assert outlying == [3]
     qtbot.keyClick(page, Key.Key_Return, CTRL)
-    dialog(window).findChild(QPushButton, "act").click()
+    asked = dialog(window, ActDialog)
+    assert asked.boxes[MET_ON].editor.value() == desk.today()
+    asked.carry_out()
     qtbot.waitUntil(lambda: page.board is not None and page.board.count("closed") == 1)
     assert [line.state for line in stored(world).lines] == ["closed", "discuss"]
     assert page.tabs.current() == RANKING
@@ -172,6 +175,7 @@ def test_closing_leaves_what_is_to_be_discussed_open(window: MainWindow, world: 
     qtbot.waitUntil(lambda: result.view is not None)
     back_to(window)
     qtbot.keyClick(result, Key.Key_Return, CTRL)
+    dialog(window, ActDialog).carry_out()
     qtbot.waitUntil(lambda: stored(world).count("closed") == 2)
 
 

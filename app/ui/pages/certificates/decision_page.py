@@ -16,6 +16,7 @@ from app.services.decision_overview import (
     proposed_title,
     recognition_candidates,
 )
+from app.services.meeting_day import meeting_year
 from app.services.recognition import DecisionData, SignedDecision, draft_decision
 from app.translate import _, format_date, ngettext
 from app.ui.desk import Desk
@@ -269,7 +270,7 @@ class DecisionPage(Page):
             self._say(_("No product is ticked: a decision names at least one."), "warn")
             return
         desk = self.desk
-        year = desk.today().year
+        year = desk.read(lambda session: meeting_year(session, chosen, desk.office.id, desk.today()))
         data = DecisionData(
             kind="recognise",
             year=year,

@@ -19,6 +19,7 @@ from app.ui.forms.fields import Field, Help
 from app.ui.pages.council.round_tables import stand_on_first
 from app.ui.pages.council.words import round_badge, round_title
 from app.ui.pages.page import Page
+from app.ui.pages.years import year_choices
 from app.ui.route import Route
 from app.ui.tables import Column, ListSource, TableView
 from app.ui.widgets.act import Act
@@ -173,11 +174,10 @@ def ask_round(parent: QWidget, desk: Desk, on_done: Any) -> ActDialog:
     year = desk.today().year
     lines = desk.read(lambda session: round_lines(session, desk.actor(session)))
     used = [line.row.number for line in lines if line.row.year == year and line.row.kind == "regular"]
-    years = range(year - 1, year + 2)
     rows = [
         [
             Field("number", _("Number in the year"), "number", required=True, decimals=0, lowest=1),
-            Field("year", _("Year"), "choice", required=True, choices=tuple((str(one), str(one)) for one in years)),
+            Field("year", _("Year"), "choice", required=True, choices=year_choices(desk)),
             Field(
                 "kind",
                 _("Kind"),

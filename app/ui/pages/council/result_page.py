@@ -18,6 +18,7 @@ from app.ui.dialogs.act_dialog import ActDialog
 from app.ui.forms.fields import Field
 from app.ui.pages.council import result_cards as cards
 from app.ui.pages.council.main_act import MainAct
+from app.ui.pages.council.round_acts import MET_ON, meeting_day
 from app.ui.pages.council.words import OUTCOMES, round_title
 from app.ui.pages.page import Page
 from app.ui.papers.previews import preview_paper
@@ -190,18 +191,23 @@ class ResultPage(Page):
 
     def close_result(self) -> None:
         """Chốt kết quả for this dossier alone."""
-        self._close({})
-
-    def _close(self, settled: dict[str, bool]) -> None:
-        desk, round_id, dossier_id = self.desk, self.route.value("round"), self.route.record
-        desk.write(
-            lambda session, actor: results.close_result(
-                session, round_id, dossier_id, actor, desk.library, desk.today(), settled_knock_outs=settled
+        view, desk = self.view, self.desk
+        if view is None:
+            return
+        round_id, dossier_id = view.round.id, view.line.entry.dossier_id
+        ActDialog(
+            self,
+            desk,
+            _("Close the result"),
+            [[meeting_day()]],
+            _("Close the result"),
+            lambda session, actor, values: results.close_result(
+                session, round_id, dossier_id, actor, desk.library, desk.today(), met_on=values[MET_ON]
             ),
+            values={MET_ON: view.round.locked_on or desk.today()},
             changes=_CHANGES,
             on_done=lambda _row: desk.toast(_("The result is closed.")),
-            owner=self,
-        )
+        ).open()
 
     def settle(self) -> None:
         """The council says of each reason for exclusion that only some sheets name whether it holds; then it closes."""
@@ -210,9 +216,10 @@ class ResultPage(Page):
             return
         choices = (("yes", _("It holds: the product is excluded")), ("no", _("It does not hold")))
         rows = [[Field(one, view.exclusion(one), "choice", required=True, choices=choices)] for one in view.contested]
+        rows.append([meeting_day()])
 
         def work(session: Any, actor: Any, values: dict[str, Any]) -> Any:
-            settled = {name: value == "yes" for name, value in values.items()}
+            settled = {name: values[name] == "yes" for name in view.contested}
             return results.close_result(
                 session,
                 view.round.id,
@@ -221,6 +228,7 @@ class ResultPage(Page):
                 desk.library,
                 desk.today(),
                 settled_knock_outs=settled,
+                met_on=values[MET_ON],
             )
 
         ActDialog(
@@ -230,6 +238,7 @@ class ResultPage(Page):
             rows,
             _("Settle it and close the result"),
             work,
+            values={MET_ON: view.round.locked_on or desk.today()},
             changes=_CHANGES,
             text=_("Some but not most sheets name it; the council's finding is recorded with the result."),
         ).open()

@@ -16,6 +16,7 @@ from app.ui.dialogs.act_dialog import ActDialog
 from app.ui.forms.fields import Field
 
 _TOLD = 8
+MET_ON = "met_on"
 Done = Callable[[Any], None]
 
 
@@ -42,6 +43,17 @@ def ask_council(parent: QWidget, desk: Desk, board: Board, on_done: Done) -> Act
     return dialog
 
 
+def meeting_day() -> Field:
+    """The day on which the council met; a round may be typed in long after it."""
+    return Field(
+        MET_ON,
+        _("Day of the meeting"),
+        "date",
+        required=True,
+        hint=_("The decision names this day. Change it where the council met earlier."),
+    )
+
+
 def ask_lock(parent: QWidget, desk: Desk, board: Board, on_done: Done) -> ActDialog:
     """Lock scoring; for each member with open sheets, say whether they are absent or lie signed on paper."""
     missing = missing_by_member(board)
@@ -50,7 +62,7 @@ def ask_lock(parent: QWidget, desk: Desk, board: Board, on_done: Done) -> ActDia
         ("absent", _("Absent: the open sheets do not count")),
         ("paper", _("Signed on paper, typed in later")),
     )
-    rows = []
+    rows = [[meeting_day()]]
     for member in board.members:
         if member.id in missing:
             count = missing[member.id]
@@ -76,6 +88,7 @@ def ask_lock(parent: QWidget, desk: Desk, board: Board, on_done: Done) -> ActDia
             desk.today(),
             absent=[one for one, what in values.items() if what == "absent"],
             on_paper=[one for one, what in values.items() if what == "paper"],
+            met_on=values[MET_ON],
         )
 
     dialog = ActDialog(
@@ -85,7 +98,7 @@ def ask_lock(parent: QWidget, desk: Desk, board: Board, on_done: Done) -> ActDia
         rows,
         _("Lock scoring"),
         work,
-        values=dict.fromkeys(missing, "wait"),
+        values={MET_ON: desk.today(), **dict.fromkeys(missing, "wait")},
         changes=("round", "sheet"),
         text=text,
         on_done=on_done,
@@ -144,18 +157,24 @@ def ask_close(parent: QWidget, desk: Desk, board: Board, on_done: Done) -> None:
         text += "\n\n" + _("These stay open:") + "\n" + named
     everything = not board.count("discuss")
 
-    def work(session: Any, actor: Any) -> Any:
+    def work(session: Any, actor: Any, values: dict[str, Any]) -> Any:
+        ident, library, today, met = board.round.id, desk.library, desk.today(), values[MET_ON]
         if everything:
-            return results.close_round(session, board.round.id, actor, desk.library, desk.today())
-        return [results.close_result(session, board.round.id, one, actor, desk.library, desk.today()) for one in ready]
+            return results.close_round(session, ident, actor, library, today, met_on=met)
+        return [results.close_result(session, ident, one, actor, library, today, met_on=met) for one in ready]
 
-    messages.ask(
+    ActDialog(
         parent,
+        desk,
         title,
-        text,
+        [[meeting_day()]],
         title,
-        lambda: desk.write(work, changes=("result", "dossier", "round"), on_done=on_done, owner=parent),
-    )
+        work,
+        values={MET_ON: board.round.locked_on or desk.today()},
+        changes=("result", "dossier", "round"),
+        text=text,
+        on_done=on_done,
+    ).open()
 
 
 def ask_reopen(parent: QWidget, desk: Desk, board: Board, line: BoardLine, cell: BoardCell, on_done: Done) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
@@ -33,6 +34,7 @@ from app.ui.pages.dossiers.from_last_card import FromLastCard
 from app.ui.pages.dossiers.typed_before import TypedBefore
 from app.ui.pages.dossiers.words import begun
 from app.ui.pages.page import Page
+from app.ui.pages.years import year_choices
 from app.ui.route import Route
 from app.ui.widgets.act import Act
 from app.ui.widgets.buttons import ActButton
@@ -99,8 +101,7 @@ class NewDossierPage(Page):
         card = Card()
         regime = self.desk.library.for_dossier(None, self.desk.today())
         kinds = tuple((name, begun(str(application_name(name)))) for name in regime.application_types)
-        year = self.desk.today().year
-        years = tuple((str(one), str(one)) for one in (year, year + 1, year - 1))
+        years = year_choices(self.desk)
         self._add_row(
             card,
             Field(
@@ -140,6 +141,7 @@ class NewDossierPage(Page):
         rows.addStretch(1)
         for name in ("product", "application_type"):
             self.boxes[name].editor.left.connect(self._reload)
+        self.boxes["registered_on"].editor.left.connect(self._year_follows)
         for name in ("previous_certificate", "previous_valid_to"):
             self.boxes[name].set_shown(False)
         return holder
@@ -151,6 +153,12 @@ class NewDossierPage(Page):
         self.boxes.update({box.field.name: box for box in boxes})
         self._rows.append(row)
         card.body.addWidget(row)
+
+    def _year_follows(self) -> None:
+        """A form of another year is of that year's assessment, unless a year was chosen by hand."""
+        day, year = self.boxes["registered_on"].editor.value(), self.boxes["year"].editor
+        if isinstance(day, dt.date) and year.value() == str(self.desk.today().year):
+            year.set_value(str(day.year))
 
     def _find(self, typed: str) -> tuple[tuple[str, str], ...]:
         return self.desk.read(lambda session: product_choices(session, typed))
