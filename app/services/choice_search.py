@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -35,17 +35,41 @@ def _accented(text: str) -> str:
     return f" {accented_key(''.join(sign if sign.isalnum() else ' ' for sign in text))}"
 
 
-def find_choices(choices: Iterable[Choice], query: str) -> tuple[Choice, ...]:
+def find_choices(
+    choices: Iterable[Choice], query: str, others: Mapping[str, Sequence[str]] | None = None
+) -> tuple[Choice, ...]:
     """The choices that a text may mean, the best first; all of them for an empty text.
 
-    Every word of the query begins a word of the choice; where none is so, every word stands anywhere in it.
+    Every word of the query begins a word of the choice, or of one of its other names; where none is so, every word
+    stands anywhere in it. Those found by their own words come before those found by another name.
+
+    Args:
+        others: what else a choice is called, by its value.
     """
     words = name_key(query).split()
     known = tuple(choices)
     if not words:
         return known
     found = [one for one in known if all(f" {word}" in _key(one[1]).whole for word in words)]
-    return ranked_choices(found or [one for one in known if all(word in _key(one[1]).whole for word in words)], query)
+    called = _found_by_other_names(known, words, others) if others else ()
+    if not found and not called:
+        found = [one for one in known if all(word in _key(one[1]).whole for word in words)]
+    own = ranked_choices(found, query)
+    return (*own, *(one for one in called if one not in own))
+
+
+def _found_by_other_names(
+    choices: Iterable[Choice], words: Sequence[str], others: Mapping[str, Sequence[str]]
+) -> tuple[Choice, ...]:
+    """Those with an other name that has all the words; one that is exactly the query first."""
+    wanted = " ".join(words)
+    placed: list[tuple[bool, Choice]] = []
+    for one in choices:
+        names = [_key(name).whole for name in others.get(one[0], ())]
+        fitting = [name.strip() for name in names if all(f" {word}" in name for word in words)]
+        if fitting:
+            placed.append((wanted not in fitting, one))
+    return tuple(one for _late, one in sorted(placed, key=lambda pair: pair[0]))
 
 
 def ranked_choices(choices: Sequence[Choice], query: str) -> tuple[Choice, ...]:

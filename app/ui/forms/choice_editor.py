@@ -60,7 +60,7 @@ class ChoiceEditor(LineEditor):
 
     def _find(self, text: str) -> Choices:
         """The choices for a text, the best first; for the empty text all, or the likeliest."""
-        return find_choices(self._choices, text)
+        return find_choices(self._choices, text, self.field.others)
 
     def _rows(self, text: str) -> Choices:
         rows = self._find(text)

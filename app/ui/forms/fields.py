@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -56,6 +56,7 @@ class Field:
         columns: of rows: the fields of one row.
         find: combo over very many: the choices for what is typed, best first; for the empty text the likeliest.
         words: what a stored value of such a combo is called.
+        others: what else a choice is called, by its value: it is found by that too.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Field:
     columns: tuple[Field, ...] = ()
     find: Callable[[str], Choices] | None = None
     words: Callable[[str], str] | None = None
+    others: Mapping[str, Sequence[str]] | None = None
 
 
 def empty_value(field: Field) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.services.ethnic_groups import ethnic_groups
+from app.services.other_names import names_of_producer_kinds
 from app.services.rules.regime import Regime
 from app.translate import _
 from app.ui.forms.fields import Choices, Field, Help, Section
@@ -50,6 +51,7 @@ def producer_sections(regime: Regime, communes: CommuneChoice) -> list[Section]:
                         "choice",
                         required=True,
                         choices=kind_choices(regime),
+                        others=names_of_producer_kinds(),
                         help=help_on("kind", _("Only these kinds may take part in the programme.")),
                     ),
                     Field("established_on", _("Established on"), "date", help=help_on(

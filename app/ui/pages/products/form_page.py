@@ -76,7 +76,12 @@ class ProductFormPage(RecordPage):
 
     def sections(self) -> list[Section]:
         return product_sections(
-            self._regime, self._sets.choices(), self.find_producers, self.producer_words, self._browse
+            self._regime,
+            self._sets.choices(),
+            self.find_producers,
+            self.producer_words,
+            self._browse,
+            self._sets.other_names(),
         )
 
     def words_of_new(self) -> str:

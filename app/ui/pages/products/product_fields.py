@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from app.services.other_names import OtherNames
 from app.services.rules.regime import Regime
 from app.translate import _
 from app.ui.forms.fields import Choices, Field, Help, Section
@@ -13,7 +14,7 @@ Browse = Callable[[Callable[[str], None]], None]
 
 def product_sections(
     regime: Regime, sets: Choices, find_producers: Callable[[str], Choices], producer_words: Callable[[str], str],
-    browse: Browse,
+    browse: Browse, others: OtherNames,
 ) -> list[Section]:  # fmt: skip
     """All fields of a product. ``producer`` and ``ministry`` are no fields of its own record."""
     articles = {rule.field: rule.article for rule in regime.form_fields}
@@ -40,6 +41,7 @@ def product_sections(
                 ],
                 [
                     Field("classification_code", _("Product set"), "combo", required=True, choices=sets, browse=browse,
+                          others=others,
                         hint=_("Type, or browse the classification: Ctrl+L."),
                           help=help_on("classification_code",
                                        _("The place in the classification; it decides the criteria of the scoring."),

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.errors import AppError
 from app.services.classification_codes import find_subgroup
+from app.services.other_names import OtherNames, names_of_subgroups
 from app.services.rules.library import RuleLibrary
 from app.services.rules.regime import Regime
 from app.translate import _, format_number
@@ -61,6 +62,17 @@ class SetChoice:
         if kept.startswith(_OLD):
             found.append((kept, self.words(kept)))
         return tuple(found)
+
+    def other_names(self) -> OtherNames:
+        """What people type for a subgroup, by its code."""
+        known = names_of_subgroups()
+        return {
+            one.code: known[one.name]
+            for sector in self.classification.sectors
+            for group in sector.groups
+            for one in group.subgroups
+            if one.name in known
+        }
 
     def value_of(self, row: Any) -> str:
         """The choice's value for a product's row."""

@@ -36,7 +36,7 @@ class SetPicker(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("set_picker")
         self.setWindowTitle(_("Product set"))
-        self._sets, self._take = sets, take
+        self._sets, self._take, self._others = sets, take, sets.other_names()
         room = parent.window().size()
         self.resize(min(1000, room.width() - 40), min(600, room.height() - 40))
         outer = QVBoxLayout(self)
@@ -119,7 +119,7 @@ class SetPicker(QDialog):
     def _narrow(self, text: str) -> None:
         """Show only the subgroups that a text may mean, also by group and sector, and mark the best of them."""
         leaves = {leaf.data(0, _CODE): leaf for leaf in self._leaves()}
-        found = find_choices(((code, leaf.data(0, _WORDS)) for code, leaf in leaves.items()), text)
+        found = find_choices(((code, leaf.data(0, _WORDS)) for code, leaf in leaves.items()), text, self._others)
         codes = {code for code, _words in found}
         for code, leaf in leaves.items():
             leaf.setHidden(code not in codes)
