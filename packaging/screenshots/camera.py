@@ -29,8 +29,9 @@ from app.ui.theme import apply_theme, load_fonts, set_dark
 
 WIDTH, HEIGHT = 1366, 696
 _SETTLE_MS = 350
-BUNDLE = "{bundle}"
-"""As a choice of a route: the newest file that was handed over in the round."""
+NEWEST = "{newest}"
+"""As a choice of a route: the newest file of a kind that was handed over in the round: ``NEWEST + ".ocop"``."""
+BUNDLE = NEWEST + ".ocop"
 
 
 @dataclass(frozen=True)
@@ -103,8 +104,8 @@ class Camera:
 
     def _route(self, desk: Desk, picture: Picture, sticks: Path) -> Route:
         def found(value: str | Finder | None) -> str:
-            if value == BUNDLE:
-                files = [path for path in sticks.rglob("*") if path.is_file()]
+            if isinstance(value, str) and value.startswith(NEWEST):
+                files = list(sticks.rglob("*" + value.removeprefix(NEWEST)))
                 return str(max(files, key=lambda path: path.stat().st_mtime))
             return desk.read(value) if callable(value) else value or ""
 

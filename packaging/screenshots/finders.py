@@ -11,12 +11,19 @@ from app.models import (
     AssessmentRound,
     Council,
     CouncilMember,
+    Dossier,
+    HandOver,
+    HandOverItem,
     RankingResult,
+    Recall,
     RecognitionDecision,
     RoundEntry,
     ScoreSheet,
 )
+from app.models.office import office_id
 from app.services import listing
+from app.services.conflicts.listing import open_conflicts
+from app.services.custody.fork_compare import forks_compared
 from app.services.listing import ListQuery
 
 
@@ -69,3 +76,39 @@ def best_result(session: Any) -> str:
     return str(
         session.exec(select(RankingResult.dossier_id).order_by(col(RankingResult.total_sum_hundredths).desc())).first()
     )
+
+
+def of_recall(session: Any) -> str:
+    """The dossier that is asked for."""
+    return str(session.exec(select(Recall.dossier_id).where(Recall.state == "asked")).first())
+
+
+def sent_last(session: Any) -> str:
+    """The last bundle of dossiers that left."""
+    return _last(session, "out")
+
+
+def came_last(session: Any) -> str:
+    """The last bundle of dossiers that came."""
+    return _last(session, "in")
+
+
+def _last(session: Any, direction: str) -> str:
+    asked = select(HandOver.id).join(HandOverItem, col(HandOverItem.hand_over_id) == col(HandOver.id))
+    asked = asked.where(HandOver.direction == direction).order_by(col(HandOver.at).desc(), col(HandOver.id))
+    return str(session.exec(asked).first())
+
+
+def forked(session: Any) -> str:
+    """A dossier of which there are two versions."""
+    return next(one for one in session.exec(select(Dossier.id)).all() if forks_compared(session, one))
+
+
+def conflicting(session: Any) -> str:
+    """A dossier that was changed here and there."""
+    return str(open_conflicts(session)[0].dossier_id)
+
+
+def an_office(code: str) -> Finder:
+    """The office with that code."""
+    return lambda _session: office_id(code)

@@ -5,13 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from camera import BUNDLE, Picture
-from finders import a_council, a_decision, a_member, a_round, best_result, first, in_round, scored
+from camera import BUNDLE, NEWEST, Picture
+from finders import (
+    a_council,
+    a_decision,
+    a_member,
+    a_round,
+    an_office,
+    best_result,
+    came_last,
+    conflicting,
+    first,
+    forked,
+    in_round,
+    of_recall,
+    scored,
+    sent_last,
+)
 from rounds import begun_round, own_office
+from traffic import busy_post, ended_office
 
 CASE, PRESENT_CASE = "krong-pac-2023", "commune-2026"
-COMMUNE, DISTRICT, PROVINCE = "66-654-M01", "66-654", "66"
-PRESENT_COMMUNE, PRESENT_PROVINCE = "99-M1", "99"
+COMMUNE, OTHER, DISTRICT, PROVINCE = "66-654-M01", "66-654-M02", "66-654", "66"
+PRESENT_COMMUNE, PRESENT_PROVINCE, PRESENT_ENDED = "99-M1", "99", "99-H1"
 PRODUCER = "producer"
 SHEETS_BEFORE = 40
 """So many sheets are signed in the round that is being scored: the board is half full."""
@@ -26,6 +42,8 @@ STAGES: dict[str, Callable[[Path], Path]] = {
     "scoring": lambda folder: begun_round(folder, CASE, before="round_lock.lock_scoring"),
     "closed": lambda folder: begun_round(folder, CASE, steps=45),
     "ended": lambda folder: begun_round(folder, CASE),
+    "post": lambda folder: busy_post(folder, CASE, COMMUNE, OTHER, DISTRICT),
+    "succession": lambda folder: ended_office(folder, PRESENT_CASE, PRESENT_COMMUNE, PRESENT_ENDED, PRESENT_PROVINCE),
     "present-sheets": lambda folder: begun_round(folder, PRESENT_CASE, before="score_sheets.sign_sheet", calls=3),
     "present": lambda folder: begun_round(folder, PRESENT_CASE),
 }
@@ -48,6 +66,7 @@ _SETTINGS = (
     "office",
     "people",
     "keys",
+    "offices",
     "display",
     "deadlines",
     "certificates",
@@ -112,6 +131,40 @@ PICTURES: tuple[Picture, ...] = (
     Picture("dossier-recognised", "ended", DISTRICT, "dossier", first("dossier", "recognised")),
     Picture("search", "ended", DISTRICT, "today", keys=("Ctrl+K", "ca phe")),
     *_tabs("settings", _SETTINGS, "ended", DISTRICT, "settings"),
+    # What passes between offices beside the dossiers.
+    Picture("import-receipt", "post", COMMUNE, "import", extra=(("file", BUNDLE),)),
+    Picture("hand-over-outstanding", "post", COMMUNE, "hand_over"),
+    Picture("hand-over-code", "post", COMMUNE, "hand_over", keys=("Ctrl+Shift+C",)),
+    Picture("hand-over-post", "post", DISTRICT, "hand_over", tab="in"),
+    Picture("hand-over-undo", "post", DISTRICT, "hand_over", came_last, tab="in", keys=("Ctrl+Shift+Z",)),
+    Picture("quarantine", "post", DISTRICT, "hand_over", tab="quarantine"),
+    Picture("letter", "post", DISTRICT, "letter"),
+    Picture("recalls", "post", DISTRICT, "recalls"),
+    Picture("recalls-asked", "post", COMMUNE, "recalls"),
+    Picture("custody-send", "post", DISTRICT, "custody_send", extra=(("release", of_recall),)),
+    Picture("custody-send-again", "post", COMMUNE, "custody_send", extra=(("again", sent_last),)),
+    Picture("conflict", "post", COMMUNE, "conflict"),
+    Picture("fork", "post", DISTRICT, "fork", forked),
+    Picture("dossier-asked", "post", COMMUNE, "dossier", of_recall),
+    Picture("dossier-wanted", "post", DISTRICT, "dossier", of_recall),
+    Picture("dossier-fork", "post", DISTRICT, "dossier", forked),
+    Picture("dossier-conflict", "post", COMMUNE, "dossier", conflicting),
+    Picture("today-post", "post", COMMUNE, "today"),
+    Picture("today-post-district", "post", DISTRICT, "today"),
+    # Offices and keys.
+    Picture("offices", "post", DISTRICT, "settings", tab="offices"),
+    Picture("office-page", "post", DISTRICT, "office", an_office(COMMUNE)),
+    Picture("add-office", "post", DISTRICT, "add_office", extra=(("file", NEWEST + ".ocop-card"),)),
+    Picture("add-office-empty", "post", DISTRICT, "add_office"),
+    Picture("office-list", "succession", PRESENT_COMMUNE, "office_list", extra=(("file", NEWEST + ".ocop-offices"),)),
+    Picture("office-list-make", "succession", PRESENT_PROVINCE, "office_list"),
+    Picture("key-change", "post", DISTRICT, "key_change", extra=(("file", NEWEST + ".ocop-key"),)),
+    Picture("rule-pack", "post", COMMUNE, "rule_pack", extra=(("file", NEWEST + ".ocop-rules"),)),
+    Picture("settings-keys-renewed", "post", COMMUNE, "settings", tab="keys"),
+    Picture("succession", "succession", PRESENT_PROVINCE, "succession"),
+    Picture("take-over", "succession", PRESENT_PROVINCE, "take_over"),
+    Picture("plan", "succession", PRESENT_PROVINCE, "plan"),
+    Picture("plan-given", "succession", PRESENT_COMMUNE, "plan"),
     # The law of today, with two levels.
     Picture("today-present", "present", PRESENT_COMMUNE, "today"),
     Picture("product-recognised", "present", PRESENT_COMMUNE, "product", first("product")),

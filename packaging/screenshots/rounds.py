@@ -38,6 +38,14 @@ def begun_round(folder: Path, case: str, steps: int = 0, before: str = "", calls
         before: stop where this function would be called ("round_lock.lock_scoring"), as the council's steps name it.
         calls: so many calls of that function are carried out first.
     """
+    play = played(folder, case, steps, before, calls)
+    for office in play.offices.values():
+        office.database.close()
+    return folder / "data"
+
+
+def played(folder: Path, case: str, steps: int = 0, before: str = "", calls: int = 0) -> Play:
+    """As ``begun_round``; returns the stopped run with its offices open."""
     library = RuleLibrary(resource_path())
     progress = _StopAfter(steps) if steps else NullProgress()
     play = Play(load_case(resource_path("cases"), case), folder, library, progress)
@@ -50,9 +58,7 @@ def begun_round(folder: Path, case: str, steps: int = 0, before: str = "", calls
             play.run()
     except _EnoughError:
         pass
-    for office in play.offices.values():
-        office.database.close()
-    return folder / "data"
+    return play
 
 
 class _Gate:
