@@ -46,6 +46,10 @@ SHORT: dict[str, str] = {
     "record_return_above": N_("Returned"),
     "record_completion_above": N_("To complete"),
     "take_result": N_("Result came"),
+    "override_custody": N_("Taken back"),
+    "take_back": N_("Taken back"),
+    "release_dossier": N_("Given back"),
+    "undo_take": N_("Taking undone"),
 }
 """The moves in so few words that they stand side by side."""
 

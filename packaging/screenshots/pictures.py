@@ -152,7 +152,6 @@ PICTURES: tuple[Picture, ...] = (
     Picture("today-post", "post", COMMUNE, "today"),
     Picture("today-post-district", "post", DISTRICT, "today"),
     # Offices and keys.
-    Picture("offices", "post", DISTRICT, "settings", tab="offices"),
     Picture("office-page", "post", DISTRICT, "office", an_office(COMMUNE)),
     Picture("add-office", "post", DISTRICT, "add_office", extra=(("file", NEWEST + ".ocop-card"),)),
     Picture("add-office-empty", "post", DISTRICT, "add_office"),

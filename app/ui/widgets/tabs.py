@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QTabBar,
+    QToolButton,
+    QWidget,
+)
 
+from app.translate import _
 from app.ui.theme import colour, font
+
+_MANY = 9  # from so many tabs on they stand closer
+_CLOSER = 8  # px less between them
 
 
 class _Bar(QTabBar):
@@ -16,7 +30,7 @@ class _Bar(QTabBar):
 
     def tabSizeHint(self, index: int) -> QSize:
         hint = super().tabSizeHint(index)
-        return QSize(hint.width() + 8, hint.height())
+        return QSize(hint.width() + 8 - (_CLOSER if self.count() >= _MANY else 0), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the tabs, and an edge round the chosen one while they have the keys."""
@@ -31,7 +45,10 @@ class _Bar(QTabBar):
 
 
 class TabStrip(QWidget):
-    """Tabs by name, with a hairline below. Left and right step through them."""
+    """Tabs by name, with a hairline below. Left and right step through them.
+
+    Those that have no room stand in a menu at the end; none is shown in part.
+    """
 
     changed = Signal(str)
     """The name of the tab that is now chosen."""
@@ -40,14 +57,26 @@ class TabStrip(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(38)
-        box = QVBoxLayout(self)
+        box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
         self._bar = _Bar(self)
         self._bar.setDrawBase(False)
         self._bar.setExpanding(False)
-        self._bar.setUsesScrollButtons(True)
+        self._bar.setUsesScrollButtons(False)
         self._bar.setElideMode(Qt.TextElideMode.ElideNone)
-        box.addWidget(self._bar)
+        self._bar.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        box.addWidget(self._bar, 1)
+        self._menu = QMenu(self)
+        self._menu.aboutToShow.connect(self._fill_menu)
+        self._more = QToolButton(self)
+        self._more.setText("…")
+        self._more.setAccessibleName(_("More tabs"))
+        self._more.setToolTip(_("More tabs"))
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._more.setMenu(self._menu)
+        self._more.hide()
+        box.addWidget(self._more)
         self.setFocusProxy(self._bar)
         self._names: list[str] = []
         self._bar.currentChanged.connect(self._on_changed)
@@ -71,6 +100,7 @@ class TabStrip(QWidget):
             if was in names:
                 self._bar.setCurrentIndex(names.index(was))
         self._bar.blockSignals(False)
+        self._fit()
         if was and self.current() != was:
             self.changed.emit(self.current())
 
@@ -82,14 +112,63 @@ class TabStrip(QWidget):
     def set_current(self, name: str) -> None:
         """Choose a tab; a name that is not there changes nothing."""
         if name in self._names:
-            self._bar.setCurrentIndex(self._names.index(name))
+            self._choose(self._names.index(name))
 
     def step(self, by: int) -> None:
         """Choose the next (1) or the previous (-1) tab; stops at the ends."""
-        self._bar.setCurrentIndex(max(0, min(len(self._names) - 1, self._bar.currentIndex() + by)))
+        self._choose(max(0, min(len(self._names) - 1, self._bar.currentIndex() + by)))
+
+    def _choose(self, place: int) -> None:
+        if not 0 <= place < len(self._names) or place == self._bar.currentIndex():
+            return
+        was = self._bar.blockSignals(True)
+        self._fit(place)  # first the room, then the choice: else the bar scrolls
+        self._bar.setCurrentIndex(place)
+        self._bar.blockSignals(was)
+        self.changed.emit(self.current())
 
     def _on_changed(self, _place: int) -> None:
+        self._fit()
         self.changed.emit(self.current())
+
+    # --- room ---------------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the tabs to the new width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for one tab: the others go into the menu."""
+        return QSize(160, self.height())
+
+    def _fit(self, chosen: int = -1) -> None:
+        """Show the first tabs that have room, and always the chosen one; the others are in the menu."""
+        bar, room = self._bar, self.width()
+        chosen = chosen if chosen >= 0 else max(bar.currentIndex(), 0)
+        widths = [bar.tabSizeHint(place).width() for place in range(bar.count())]
+        shown = set(range(bar.count()))
+        if sum(widths) > room:
+            room -= self._more.sizeHint().width() + widths[chosen]
+            shown = {chosen}
+            for place, width in enumerate(widths):
+                if place != chosen:
+                    room -= width
+                    if room < 0:
+                        break
+                    shown.add(place)
+        was = bar.blockSignals(True)
+        for place in sorted(range(bar.count()), key=lambda one: one not in shown):  # none is hidden before one shows
+            if bar.isTabVisible(place) != (place in shown):
+                bar.setTabVisible(place, place in shown)
+        bar.blockSignals(was)
+        self._more.setVisible(len(shown) < bar.count())
+
+    def _fill_menu(self) -> None:
+        self._menu.clear()
+        for place in range(self._bar.count()):
+            if not self._bar.isTabVisible(place):
+                self._menu.addAction(self._bar.tabText(place), partial(self._choose, place))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the hairline."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
 
 from app.services.letters.enclosures import EnclosureVerdict
 from app.services.letters.forms import EnclosureKind
 from app.translate import N_, _, ngettext
 from app.ui.desk import Desk
 from app.ui.tables import Column, ListSource, TableView
+from app.ui.widgets.labels import TextLabel
+from app.ui.widgets.strip import Strip
 
 _LEAST = 108  # the head and a row and a half
 
@@ -54,7 +56,7 @@ class EnclosedView(TableView):
 
     def __init__(self, desk: Desk) -> None:
         columns = (
-            Column("kind", _("What it is"), "text", 140),
+            Column("kind", _("Kind of paper"), "text", 170),
             Column("verdict", _("Verdict"), "badge", 124),
             Column("says", _("What it says"), "text", 320, stretch=True),
         )
@@ -84,3 +86,11 @@ class EnclosedView(TableView):
         self.set_source(ListSource(rows))
         if rows:
             self.select("0")
+
+
+def show_enclosure(rows: QVBoxLayout, verdict: EnclosureVerdict) -> None:
+    """One enclosure in full, for the side card."""
+    word, grade = STANDINGS[verdict.standing.kind]
+    rows.addWidget(TextLabel(kind_words(verdict), "strong"))
+    rows.addWidget(Strip(_(word), grade))
+    rows.addWidget(TextLabel(what_it_says(verdict)))

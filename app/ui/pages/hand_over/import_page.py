@@ -48,7 +48,7 @@ class ImportPage(WizardPage):
     watches: ClassVar[frozenset[str]] = frozenset({"office"})
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, [_("Choose the file"), _("Look"), _("The receipt")], _("This dossier"))
+        super().__init__(desk, [_("Choose the file"), _("Look"), _("The receipt")], _("In full"))
         self.files = FindView(self, desk)
         self.add_view().addWidget(self.files, 1)
         self.card_act = Act(self, _("Read its office card…"), lambda: ask_card(self, desk), "Ctrl+Shift+O")
@@ -65,7 +65,7 @@ class ImportPage(WizardPage):
         self.files.file_chosen.connect(lambda path: self._look_at(Path(path)))
         self.files.pointed.connect(lambda _path: self.dress())
         self.look.changed.connect(self.dress)
-        self.look.pointed.connect(lambda ident: self.details.show_verdict(self.look.verdict(ident)))
+        self.look.pointed.connect(lambda: self.details.show_chosen(self.look))
         self._known: list[FoundBundle] = []
         self.watch = StickWatch(desk, self, with_downloads=True, beside=self._search)
         self.watch.changed.connect(self._on_found)

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from app.services.bundles.envelope import Envelope
 from app.services.bundles.look import LookReport
 from app.services.bundles.verdicts import TAKEABLE, Verdict
+from app.services.letters.enclosures import EnclosureVerdict
 from app.services.names import record_names, state_name
 from app.translate import N_, _, format_datetime, ngettext
 from app.ui.desk import Desk
-from app.ui.pages.hand_over.enclosed_view import EnclosedView, enclosed_words
+from app.ui.pages.hand_over.enclosed_view import EnclosedView, enclosed_words, show_enclosure
 from app.ui.pages.hand_over.find_view import made_at
 from app.ui.pages.hand_over.pick_view import clear
 from app.ui.pages.hand_over.words import dossiers_text, files_text
@@ -42,7 +43,8 @@ class LookView(QWidget):
     """Who signed, how many of each verdict, the table with ticks."""
 
     changed = Signal()
-    pointed = Signal(str)
+    pointed = Signal()
+    """Another row is chosen, of the dossiers or of what is enclosed."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -92,7 +94,8 @@ class LookView(QWidget):
         self.table.setMinimumHeight(_LEAST)
         rows.addWidget(self.table, 1)
         self.table.checked.connect(lambda _idents: self.changed.emit())
-        self.table.selected.connect(lambda idents: self.pointed.emit(idents[0] if idents else ""))
+        for view in (self.table, self.enclosed):
+            view.selected.connect(lambda _idents: self.pointed.emit())
         self.kinds.changed.connect(lambda _name: self._fill())
         self.setFocusProxy(self.table)
 
@@ -145,6 +148,7 @@ class LookView(QWidget):
         for part in (self.kinds, self.hint):
             part.setVisible(not shown and not self._narrow)
         self.setFocusProxy(self.enclosed if shown else self.table)
+        self.pointed.emit()
         self.enclosed_act.set_words(_("Back to the dossiers") if shown else _("See what is enclosed"))
         if self.report is not None and self.report.enclosures:
             refused = sum(one.standing.kind == "refused" for one in self.report.enclosures)
@@ -172,11 +176,21 @@ class LookView(QWidget):
         idents = set(self.table.checked_ids())
         return [ident for ident in self.report.takeable if ident in idents]
 
-    def verdict(self, dossier_id: str) -> Verdict | None:
-        """One dossier's."""
-        if self.report is None:
+    @property
+    def chosen(self) -> Verdict | None:
+        """The dossier that is chosen, while the dossiers are shown."""
+        if self.report is None or self.table.isHidden():
             return None
-        return next((one for one in self.report.verdicts if one.dossier_id == dossier_id), None)
+        ident = next(iter(self.table.selected_ids()), "")
+        return next((one for one in self.report.verdicts if one.dossier_id == ident), None)
+
+    @property
+    def chosen_enclosure(self) -> EnclosureVerdict | None:
+        """What is chosen of the enclosed, while that is shown."""
+        if self.report is None or self.enclosed.isHidden():
+            return None
+        place = next(iter(self.enclosed.selected_ids()), "")
+        return self.report.enclosures[int(place)] if place else None
 
     def _fill(self) -> None:
         if self.report is None:
@@ -225,11 +239,15 @@ class VerdictDetails:
     def __init__(self, layout: QVBoxLayout, desk: Desk) -> None:
         self._rows, self._desk = layout, desk
 
-    def show_verdict(self, verdict: Verdict | None) -> None:
-        """Show one; ``None`` empties the card."""
+    def show_chosen(self, look: LookView) -> None:
+        """Show what is chosen in the look; nothing empties the card."""
         clear(self._rows)
-        if verdict is None:
-            return
+        if look.chosen is not None:
+            self._show_verdict(look.chosen)
+        elif look.chosen_enclosure is not None:
+            show_enclosure(self._rows, look.chosen_enclosure)
+
+    def _show_verdict(self, verdict: Verdict) -> None:
         word, grade = KINDS[verdict.kind]
         self._rows.addWidget(TextLabel(verdict.product, "strong"))
         self._rows.addWidget(TextLabel(verdict.producer, "second"))

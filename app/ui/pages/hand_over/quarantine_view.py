@@ -121,6 +121,9 @@ class QuarantineView(QWidget):
         chosen = self.table.selected_ids()
         self._show_details(chosen[0] if chosen else "")
         self.counted.emit(len(kept))
+        focus = self.window().focusWidget()
+        if self.isVisible() and (focus is None or not self._page.isAncestorOf(focus)):
+            self.table.setFocus()  # an empty table could not take the keys
 
     @property
     def chosen(self) -> Quarantined | None:

@@ -153,6 +153,7 @@ class TakeOverPage(Page):
         can = report is not None and not report.problem
         self.take.setEnabled(can)
         self.header.set_acts(self.take if can else self.choose, [self.choose] if can else [])
+        self._column.setStretch(self._column.count() - 1, 1 if report is None else 0)  # else the strip fills the page
         if report is None:
             self.header.set_subtitle("")
             text = _("Choose the data folder of the office that ended, or a copy of its whole book on a stick.")
