@@ -27,6 +27,7 @@ from app.services.bundles.records import table_name
 from app.services.bundles.standing import Here
 from app.services.custody.chains import Relation
 from app.services.journal_replay import replay_custody
+from app.services.office_keys.list_making import lies_elsewhere
 from app.services.revisions import compare
 from app.services.rules.facts import LEVELS
 from app.services.succession.known import own_and_inherited
@@ -101,4 +102,4 @@ def doubts(
 def _speaks_for(sender: Office, holder: Office) -> bool:
     """Whether an office stands above the one that has the dossier as far as is known here, in its province."""
     above = LEVELS.index(sender.level) > LEVELS.index(holder.level)
-    return above and (sender.level == "central" or sender.province_code == holder.province_code)
+    return above and not lies_elsewhere(holder, sender)

@@ -84,7 +84,14 @@ def lies_elsewhere(office: Office, above: Office) -> bool:
 
     The central office speaks for all of them.
     """
-    return above.level != "central" and office.province_code != above.province_code
+    return above.level != "central" and not in_one_province(office, above)
+
+
+def in_one_province(one: Office | ListedOffice, other: Office) -> bool:
+    """Whether both lie in one province: by its code, or by its name where one of them has no code."""
+    if one.province_code and other.province_code:
+        return one.province_code == other.province_code
+    return bool(one.province_name) and one.province_name.casefold() == other.province_name.casefold()
 
 
 def is_below(level: str, above: str) -> bool:

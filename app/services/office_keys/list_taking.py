@@ -15,7 +15,7 @@ from app.models import JournalEntry, Office
 from app.services import journal
 from app.services.actors import Actor, require_writer
 from app.services.bundles.signing import fingerprint
-from app.services.office_keys.list_making import SIGNING_LEVELS, is_below
+from app.services.office_keys.list_making import SIGNING_LEVELS, in_one_province, is_below
 from app.services.office_keys.office_list import PLACES, ListedOffice, OfficeList, RevokedKey, read_list
 from app.services.office_keys.standing import key_of
 from app.services.office_keys.taking import revoke_key
@@ -220,8 +220,8 @@ def _is_elsewhere(listed: ListedOffice, here: Office | None, signer: Office) -> 
     """Whether an office lies in another province: what is known here of it counts, and not only what the list says."""
     if signer.level != "province":
         return False
-    told = {listed.province_code, here.province_code if here is not None and here.province_code else None}
-    return bool(told - {None, signer.province_code})
+    known = here is not None and bool(here.province_code or here.province_name)
+    return not in_one_province(listed, signer) or (known and here is not None and not in_one_province(here, signer))
 
 
 def _differs(listed: ListedOffice, here: Office) -> bool:

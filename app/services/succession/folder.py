@@ -8,26 +8,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import text
 from sqlmodel import col, select
 
 from app.errors import AppError, NotFound, StorageError, system_reason
-from app.models import StoredFile
+from app.models import Office, StoredFile
 from app.models.base import new_id
+from app.models.office import office_id
 from app.paths import DataPaths
 from app.services.backup import back_up
 from app.services.bundles.files import check_space
+from app.services.bundles.limits import MIB
+from app.services.bundles.names import is_sha256
 from app.services.bundles.staging import StagedFile
 from app.services.database import Database
 from app.services.doctor import check_journals
 from app.services.file_store import CHUNK, FileStore
 from app.services.folder_lock import require_free
 from app.services.full_copy import copies_in
+from app.services.keys import KEY_FILE
 from app.services.progress import NullProgress, Progress
 from app.services.upgrade import open_database
-from app.translate import N_
+from app.translate import N_, _
 
 _COPYING = N_("Copying the data of the ended office")
 _FILES = N_("Copying attachments")
+_OWN_TRIGGERS = frozenset(
+    f"CREATE TRIGGER journal_entry_no_{act.lower()} BEFORE {act} ON journal_entry "
+    "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
+    for act in ("UPDATE", "DELETE")
+)
 _AS_SAID = "{advised}"  # what is advised already, in the language of the moment
 
 
@@ -94,6 +104,7 @@ def open_folder(source: Path, paths: DataPaths, progress: Progress | None = None
         raise
     opened = OpenedFolder(source, staging, database, archive, files, keys)
     try:
+        _require_known_form(opened)
         for finding in check_journals(database, watch):
             if finding.state == "wrong":
                 raise _damaged(source, finding.said)
@@ -109,16 +120,40 @@ def _raw_copy(database: Path, folder: Path) -> Path:
     folder.mkdir()
     for suffix in ("", "-wal", "-journal"):
         log = database.with_name(database.name + suffix)
-        if log.exists():
+        if _is_plain(log):
             shutil.copyfile(log, folder / log.name)
     return folder / database.name
 
 
 def _keys_copy(there: DataPaths, staging: Path) -> Path | None:
-    if not there.keys.is_dir():
+    """Only the key file itself: whatever else lies in the folder is not needed, and may be anything."""
+    file = there.keys / KEY_FILE
+    if there.keys.is_symlink() or not _is_plain(file) or file.stat().st_size > MIB:
         return None
-    shutil.copytree(there.keys, staging / "keys")
+    (staging / "keys").mkdir(mode=0o700)
+    shutil.copyfile(file, staging / "keys" / KEY_FILE)
     return staging / "keys"
+
+
+def _is_plain(path: Path) -> bool:
+    """Whether a file is one, and no link to something else."""
+    return path.is_file() and not path.is_symlink()
+
+
+def _require_known_form(opened: OpenedFolder) -> None:
+    """Refuse a database in which more happens than this program's own lets happen, or whose offices are not whose id.
+
+    Raises:
+        StorageError: it has views, or triggers of its own; or an office's id is not that of its code.
+    """
+    with opened.database.reading() as session:
+        made = session.connection().execute(
+            text("SELECT name, sql FROM sqlite_master WHERE type IN ('view', 'trigger')")
+        )
+        strange = [name for name, sql in made if " ".join(str(sql).split()) not in _OWN_TRIGGERS]
+        wrong = [code for ident, code in session.exec(select(Office.id, Office.code)) if ident != office_id(code)]
+    if strange or wrong:
+        raise _damaged(opened.source, _("Its database was not made by this program alone."))
 
 
 def _newest(source: Path) -> Path:
@@ -150,6 +185,8 @@ def stage_files(opened: OpenedFolder, store: FileStore, progress: Progress | Non
     with opened.database.reading() as session:
         rows = session.exec(select(StoredFile).order_by(col(StoredFile.sha256))).all()
         session.expunge_all()
+    if not all(is_sha256(row.sha256) for row in rows):  # they become names of files here
+        raise _damaged(opened.source, _("Its attachments have names that they may not have."))
     check_space(folder, sum(row.size for row in rows if not store.holds(row.sha256)))
     there, lost, staged = FileStore(opened.files), list[str](), dict[str, StagedFile]()
     for number, row in enumerate(rows, start=1):
@@ -172,6 +209,8 @@ def stage_files(opened: OpenedFolder, store: FileStore, progress: Progress | Non
 def _copied(source: Path, target: Path) -> bool:
     """Copy one file whose name is its hash; false where it is not there or not what its name says."""
     digest = hashlib.sha256()
+    if not _is_plain(source):
+        return False
     try:
         with source.open("rb") as reader, target.open("wb") as writer:
             while chunk := reader.read(CHUNK):

@@ -253,11 +253,16 @@ def _keep(session: Session, sha256: str, size: int, media_type: str, warning: st
 
 
 def _earlier(session: Session, report: FolderReport, before: Office) -> None:
-    """The offices that the ended one carried on for itself: their series, journals and archives come along."""
+    """The offices that the ended one carried on for itself: their series, journals and archives come along.
+
+    Not one whose key is confirmed here, which works as far as is known: that it has ended is for a person to say.
+    """
     with report.opened.database.reading() as theirs:
         rows = list(theirs.exec(select(Succession).where(Succession.successor_office_id == before.id)))
         theirs.expunge_all()
     for row in rows:
-        if known_succession(session, row.predecessor_office_id) is None:
+        office = session.get_one(Office, row.predecessor_office_id)
+        works = office.is_self or office.key_confirmed_at is not None
+        if not works and known_succession(session, row.predecessor_office_id) is None:
             session.add(Succession(**row.model_dump(exclude={"keys_taken"})))
     session.flush()
