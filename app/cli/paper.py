@@ -9,10 +9,10 @@ import typer
 
 from app.cli.help import HelpedCommand
 from app.cli.opening import progress_for, reading, today, writing
-from app.cli.output import AsJson, print_json
+from app.cli.output import AsJson, complain, print_json
 from app.cli.root import COMMANDS
 from app.errors import NotFound
-from app.translate import N_, ngettext
+from app.translate import N_, _, ngettext
 
 commands = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -51,6 +51,7 @@ def print_paper(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
+    from app.services.compared_rules import uncompared_of_certificates
     from app.services.printed_copies import record_printing
     from app.services.printing.printing import PrintOptions, write_paper
 
@@ -68,11 +69,16 @@ def print_paper(
         )
         # The copy is counted first, and only stays counted where it could be written.
         with opened.database.transaction() if record else opened.database.reading() as session:
+            told = uncompared_of_certificates(session, opened.library, ids) if kind == "certificate" else []
             if record:
                 record_printing(session, kind, ids, opened.actor(session, context.obj.person))
             done = write_paper(
                 session, opened.library, kind, ids, out, today=today(), options=options, progress=progress_for(as_json)
             )
+    if told:
+        rules = "; ".join(told)
+        said = _("Not compared with the signed text: {rules}").format(rules=rules)
+        complain(_("warning: {said}").format(said=said))
     if as_json:
         print_json({"path": str(out), "kind": kind, "pages": done.pages, "recorded": record})
     elif done.pages:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli import rule_packs
+from app.cli import rule_packs, rules_compared
 from app.cli.help import command, new_group
 from app.cli.output import AsJson, complain, print_json, table, yes_or_no
 from app.cli.rules_text import regime_text, score_text, set_text
@@ -26,6 +26,7 @@ from app.services.scoring import parse_answers, score_sheet, to_json
 from app.translate import N_, _, format_date
 
 commands = new_group(N_("The law as data: what is loaded, whether it is sound, a score from answers."))
+commands.add_typer(rules_compared.commands, name="compared")
 command(commands, "pack", N_("Make a signed pack of rule files for other offices."))(rule_packs.pack)
 command(commands, "take", N_("Put a signed pack of rule files in use, as a whole or not at all."))(rule_packs.take)
 
