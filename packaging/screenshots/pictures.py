@@ -136,7 +136,7 @@ PICTURES: tuple[Picture, ...] = (
     Picture("hand-over-outstanding", "post", COMMUNE, "hand_over"),
     Picture("hand-over-code", "post", COMMUNE, "hand_over", keys=("Ctrl+Shift+C",)),
     Picture("hand-over-post", "post", DISTRICT, "hand_over", tab="in"),
-    Picture("hand-over-undo", "post", DISTRICT, "hand_over", came_last, tab="in", keys=("Ctrl+Shift+Z",)),
+    Picture("hand-over-undo", "post", DISTRICT, "hand_over", came_last, keys=("Ctrl+Shift+Z",)),
     Picture("quarantine", "post", DISTRICT, "hand_over", tab="quarantine"),
     Picture("letter", "post", DISTRICT, "letter"),
     Picture("recalls", "post", DISTRICT, "recalls"),

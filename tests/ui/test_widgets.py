@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QKeySequence
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton, QTabBar, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.theme import colour
@@ -239,6 +239,38 @@ def test_tabs_step_and_stop_at_the_ends(qtbot: QtBot) -> None:
     assert strip.current() == "b"
     strip.step(-1)
     assert strip.current() == "a"
+
+
+def test_tabs_without_room_stand_in_a_menu_and_none_is_shown_in_part(qtbot: QtBot) -> None:
+    strip = TabStrip()
+    qtbot.addWidget(strip)
+    names = [f"tab {place}" for place in range(11)]
+    strip.set_tabs([(name, f"Thẻ số {name}") for name in names])
+    strip.resize(500, 38)
+    strip.show()
+    said: list[str] = []
+    strip.changed.connect(said.append)
+    bar, menu = strip.findChild(QTabBar), strip.findChild(QMenu)
+    assert bar is not None
+    assert menu is not None
+
+    def shown() -> list[str]:
+        return [name for place, name in enumerate(names) if bar.isTabVisible(place)]
+
+    assert shown() == names[: len(shown())]
+    menu.aboutToShow.emit()
+    assert len(menu.actions()) == len(names) - len(shown()) > 0
+    menu.actions()[-1].trigger()
+    assert (strip.current(), said) == (names[-1], names[-1:])
+    assert shown()[-1] == names[-1]
+    for place, name in enumerate(names):
+        if name in shown():
+            assert 0 <= bar.tabRect(place).left() < bar.tabRect(place).right() <= strip.width()
+    strip.step(-1)
+    assert strip.current() == names[-2]
+    assert names[-2] in shown()
+    strip.resize(2000, 38)
+    assert shown() == names
 
 
 def test_the_earliest_done_moves_fold_when_they_are_too_many(qtbot: QtBot) -> None:

@@ -23,7 +23,7 @@ def asked_back(session: Session, today: dt.date) -> Iterator[DueLine]:
             kind="recall",
             link=Link("recall"),
             title=Sentence(
-                N_("{office} asks for {count} dossiers back"), {"office": one.office, "count": len(one.dossier_ids)}
+                N_("{office} asks for dossiers back: {count}"), {"office": one.office, "count": len(one.dossier_ids)}
             ),
             detail=Sentence(N_("Give back, answer that it never came, or say why it stays")),
             grade="warns",

@@ -35,6 +35,10 @@ _KINDS = {
     "conflict": (N_("Not taken"), "danger"),
     "refused": (N_("Not taken"), "danger"),
 }
+_MEANS = {
+    "new": N_("It becomes known here, with its key."),
+    "changed": N_("Its name, place and key become those of the list."),
+}
 
 
 class OfficeListPage(Page):
@@ -215,6 +219,8 @@ class OfficeListPage(Page):
 def _row(line: ListLine) -> dict[str, object]:
     word, grade = _KINDS[line.kind]
     why = line.said
+    if not why and line.kind in _MEANS:
+        why = _(_MEANS[line.kind])
     if line.revokes:
         why = " ".join((ngettext("A key of it is revoked.", "Keys of it are revoked.", len(line.revokes)), why)).strip()
     return {
