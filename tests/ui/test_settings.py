@@ -17,11 +17,12 @@ from pytestqt.qtbot import QtBot
 from app import translate
 from app.paths import DataPaths
 from app.services import keys
+from app.services.compared_rules import compared_hashes
 from app.services.emblem import emblem_of
 from app.services.office_cards import read_card
 from app.services.office_exchange import own_card
 from app.services.offices import own_office_row
-from app.services.officials import list_officials
+from app.services.officials import change_official, list_officials
 from app.settings import RECEIPT_DAYS
 from app.ui.pages.settings.page import SettingsPage
 from app.ui.route import Route
@@ -198,6 +199,40 @@ def test_the_data_check_and_the_rules_are_told(window: MainWindow, qtbot: QtBot)
     qtbot.waitUntil(lambda: tab.strip.accessibleName() == "Nothing is wrong.", timeout=20_000)
     tab = _tab(window, "rules")
     qtbot.waitUntil(lambda: tab.table.select("2026-two-tier"), timeout=20_000)
+
+
+def test_a_comparison_with_the_signed_text_is_recorded_and_taken_back_by_keys(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    desk = window.desk
+    with desk.context.database.transaction() as session:
+        change_official(session, desk.person.id, {"role": "leader"}, desk.actor(session))
+    desk.reload_office()
+    tab = _tab(window, "rules")
+    qtbot.waitUntil(lambda: tab.table.select("2023-three-tier"), timeout=20_000)
+    qtbot.waitUntil(lambda: "Nobody here has compared" in tab.said.text())
+    qtbot.keyClick(tab.table.grid, Qt.Key.Key_R, CTRL)
+    dialog = _dialog(qtbot, window, "act_dialog")
+    qtbot.keyClicks(_field(dialog, "copy_number"), "148/QD-TTg")
+    qtbot.keyClick(_field(dialog, "copy_number"), Qt.Key.Key_Return)
+    qtbot.keyClicks(QApplication.focusWidget(), "24/2/2023")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: "with 148/QD-TTg of 24/02/2023" in tab.said.text())
+    assert tab.table.current_id() == "2023-three-tier"
+    with desk.context.database.reading() as session:
+        assert compared_hashes(session) == {desk.library.regime_sha256("2023-three-tier")}
+
+    qtbot.waitUntil(lambda: not window.findChildren(QDialog, "act_dialog"))
+    window.activateWindow()
+    tab.table.setFocus()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(tab.table.grid, Qt.Key.Key_Delete, CTRL)
+    dialog = _dialog(qtbot, window, "act_dialog")
+    qtbot.keyClicks(_field(dialog, "reason"), "a draft was compared")
+    qtbot.keyClick(_field(dialog, "reason"), Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: "Nobody here has compared" in tab.said.text())
+    with desk.context.database.reading() as session:
+        assert not compared_hashes(session)
 
 
 def test_the_language_changes_without_a_restart(window: MainWindow, qtbot: QtBot) -> None:
