@@ -117,7 +117,16 @@ class RowsEditor(Editor):
             cell.widget.show()
             cells.append(cell)
         self._rows.append(cells)
+        self._put_before_button([one for cell in cells for one in cell.inputs()])
         return cells
+
+    def _put_before_button(self, inputs: list[QWidget]) -> None:
+        """Tab goes through the rows, to the button below them, then to the next field: not by age in the window."""
+        after = button = self._buttons[0]
+        for one in inputs:
+            QWidget.setTabOrder(after, one)
+            after = one  # type: ignore[assignment]
+        QWidget.setTabOrder(after, button)
 
     def _drop_last(self) -> None:
         for cell in self._rows.pop():

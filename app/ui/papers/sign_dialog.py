@@ -17,9 +17,9 @@ from app.ui.dialogs.file_dialog import FileDialog
 from app.ui.forms.fields import Field
 
 
-def sign_rows(parent: QWidget, proposed: str, gaps: tuple[int, ...] = ()) -> list[list[Field]]:
-    """The fields of a signature, for a dialog."""
-    hint = _("The next of the year's series is {number}.").format(number=proposed)
+def sign_rows(parent: QWidget, year: int, proposed: int, gaps: tuple[int, ...] = ()) -> list[list[Field]]:
+    """The fields of a signature, for a dialog. ``proposed``: the next number of that year."""
+    hint = _("The next number of {year} is {number}.").format(year=year, number=proposed)
     if gaps:
         hint += " " + _("Not used so far: {numbers}.").format(numbers=", ".join(map(str, gaps[:6])))
 
@@ -85,7 +85,7 @@ def ask_signature(
         parent,
         desk,
         title,
-        sign_rows(parent, str(series.proposed), series.gaps),
+        sign_rows(parent, year, series.proposed, series.gaps),
         _("Record the signature"),
         lambda session, actor, values: sign_paper(
             session, paper_id, signature_of(desk, session, values), actor, desk.today()

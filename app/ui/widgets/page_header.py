@@ -156,11 +156,7 @@ class PageHeader(QWidget):
         kept = [button for button in self._others if button.act.isVisible()]
         away = list(self._extra)
         more = self._more.sizeHint().width() + 8
-        for with_key in (True, False):  # first the keys of the plain buttons go, then the buttons
-            for button in kept:
-                button.show_key(with_key)
-            if _width(kept) + (more if away else 0) <= room:
-                break
+        # A button keeps its key in sight: where room is short it goes into "…", whose menu tells the keys too.
         while kept and _width(kept) + (more if away else 0) > room:
             away.insert(0, kept.pop().act)
         for button in self._others:

@@ -192,7 +192,7 @@ class AssessActs:
             page,
             desk,
             _("The report of {product} is signed").format(product=view.product),
-            sign_rows(page, str(series.proposed), series.gaps),
+            sign_rows(page, year, series.proposed, series.gaps),
             _("Record it and close the assessment"),
             work,
             values={"signer_name": desk.office.signer_name, "signer_post": desk.office.signer_post},

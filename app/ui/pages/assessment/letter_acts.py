@@ -112,7 +112,7 @@ class LetterActs:
             page,
             desk,
             title,
-            sign_rows(page, str(series.proposed), series.gaps),
+            sign_rows(page, year, series.proposed, series.gaps),
             _("Record the signature"),
             work,
             values={"signer_name": desk.office.signer_name, "signer_post": desk.office.signer_post},

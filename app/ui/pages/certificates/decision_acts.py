@@ -14,6 +14,7 @@ from app.services.certificates import issue_certificates
 from app.services.issued_papers import number_series
 from app.services.printing.options import PrintOptions
 from app.services.printing.safe_names import safe_name
+from app.services.product_codes import products_without_code
 from app.services.recognition import PAPER_KINDS, SignedDecision, discard_decision, sign_decision
 from app.translate import _, ngettext
 from app.ui import messages
@@ -86,7 +87,7 @@ def ask_options(parent: QWidget, desk: Desk, on_done: Callable[[], None]) -> Act
             "with_points": now.get("with_points") == "1",
             "by_commune": now.get("by_commune") == "1",
         },
-        text=_("Kept for the next decision too. The Word file can be changed further by hand."),
+        text=_("The next decision begins with these words too. The Word file can be changed further by hand."),
         on_done=keep,
     )
     dialog.open()
@@ -99,11 +100,20 @@ def ask_decision_signature(
     """Ask for number, day, signer and scan of the signed decision; then it has effect."""
     year = desk.today().year
     series = desk.read(lambda session: number_series(session, desk.office.id, PAPER_KINDS[kind], year))
+    text = _(
+        "Number and day are those on the signed paper. From then on the decision has effect and the products are "
+        "recognised; only a later decision changes it."
+    )
+    without = desk.read(lambda session: products_without_code(session, decision_id)) if kind == "recognise" else []
+    if without:
+        text += "\n\n" + _(
+            "No product code yet: {products}. Enter it in each dossier (“Product code…”): certificates bear it."
+        ).format(products=", ".join(without))
     dialog = ActDialog(
         parent,
         desk,
         _("Record the signed decision"),
-        sign_rows(parent, str(series.proposed), series.gaps),
+        sign_rows(parent, year, series.proposed, series.gaps),
         _("Record the signature"),
         lambda session, actor, values: sign_decision(
             session,
@@ -115,10 +125,7 @@ def ask_decision_signature(
         ),
         values={"signer_name": desk.office.signer_name, "signer_post": desk.office.signer_post},
         changes=CHANGES,
-        text=_(
-            "Number and day are those on the signed paper. From then on the decision has effect and the products are "
-            "recognised; only a later decision changes it."
-        ),
+        text=text,
         on_done=on_done,
     )
     dialog.setObjectName("sign_decision")

@@ -62,14 +62,22 @@ def council_sections(accounts: Choices) -> list[Section]:
                 [
                     Field(
                         "quorum_numerator",
-                        _("Quorum: so many"),
+                        _("Valid sheets needed, at least"),
                         "number",
                         required=True,
                         decimals=0,
                         lowest=1,
                         help=Help(_("How large a part of the members must have valid sheets."), _("3 of 4: 75 %")),
+                        hint=_("With 3 and 4: of every 4 members at least 3 have handed in a valid sheet."),
                     ),
-                    Field("quorum_denominator", _("of so many members"), "number", required=True, decimals=0, lowest=1),
+                    Field(
+                        "quorum_denominator",
+                        _("for every so many members"),
+                        "number",
+                        required=True,
+                        decimals=0,
+                        lowest=1,
+                    ),
                     Field(
                         "max_deviation",
                         _("Discuss from a spread above"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
 
 from app.errors import AppError
@@ -198,7 +198,7 @@ class SheetPage(Page):
     def _to_work(self) -> None:
         focus = self.default_focus()
         if focus is not None:
-            focus.setFocus()
+            focus.setFocus(Qt.FocusReason.TabFocusReason)  # a number that stands there is typed over
 
     def title(self) -> str:
         return self.view.entry.product_name if self.view else ""

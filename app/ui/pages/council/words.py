@@ -51,7 +51,10 @@ SEATS = {
     "member:silent": N_("Attends, does not score"),
 }
 """A member's part in the council, and whether the member scores."""
-AGREED_RULES = {"lower_median": N_("Lower median of the points"), "majority": N_("Points of the majority")}
+AGREED_RULES = {
+    "lower_median": N_("The points in the middle; of two the lower"),
+    "majority": N_("Points of the majority"),
+}
 OUTCOMES = {
     "": N_("To be decided"),
     "recognise": N_("Recognise"),

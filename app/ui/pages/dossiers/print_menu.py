@@ -101,7 +101,7 @@ def ask_letter_signature(parent: QWidget, desk: Desk, dossier_ids: Sequence[str]
         parent,
         desk,
         _("The letter of proposal is signed"),
-        sign_rows(parent, str(series.proposed), series.gaps),
+        sign_rows(parent, today.year, series.proposed, series.gaps),
         _("Record the signature"),
         work,
         values={"signer_name": desk.office.signer_name, "signer_post": desk.office.signer_post, "dated": today},

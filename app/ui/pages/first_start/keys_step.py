@@ -24,7 +24,8 @@ class KeysStep(QWidget):
             TextLabel(
                 _(
                     "With it the office signs what it hands over, and opens what is sent to it. The passphrase locks "
-                    "the key on this machine; nobody can find it out for you."
+                    "the key on this machine. Should it be forgotten, only the recovery sheet brings the key back: "
+                    "it is made in the last step."
                 ),
                 tone="text2",
             )

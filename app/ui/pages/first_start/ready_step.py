@@ -15,7 +15,9 @@ from app.ui.widgets.labels import TextLabel
 from app.ui.widgets.strip import Strip
 
 SHEET_DONE = "recovery_sheet"
-"""In the window's state: the day on which the recovery sheet was printed or saved last."""
+"""In the window's state: the day on which the recovery sheet was printed last."""
+SHEET_SAVED = "recovery_sheet_saved"
+"""In the window's state: the day on which it was saved as a file, which is still to be printed."""
 
 
 class ReadyStep(QWidget):
@@ -84,14 +86,15 @@ class ReadyStep(QWidget):
         self.view.setVisible(not narrow)
 
     def _on_print(self) -> None:
-        print_sheet(self, self._sheet, lambda: self._note(_("Sent to the printer. Into the envelope with it.")))
+        print_sheet(self, self._sheet, self._on_printed)
 
     def _on_save(self) -> None:
         save_sheet(self, self._sheet, self._begun.office.code, self._on_saved, self._desk.show_error)
 
     def _on_saved(self, name: str) -> None:
-        self._note(_("Saved as {name}. Print it, then delete the file.").format(name=name))
+        self._desk.state.set(SHEET_SAVED, self._desk.today().isoformat())
+        self.done.set_text(_("Saved as {name}. Print it, then delete the file.").format(name=name), "warn")
 
-    def _note(self, text: str) -> None:
+    def _on_printed(self) -> None:
         self._desk.state.set(SHEET_DONE, self._desk.today().isoformat())
-        self.done.set_text(text, "ok")
+        self.done.set_text(_("Sent to the printer. Into the envelope with it."), "ok")

@@ -130,8 +130,8 @@ def _row(one: FoundBundle, taken: Mapping[str, str], own_code: str) -> dict[str,
         return row | {"sender": (name, f"{one.place} · {one.problem}"), "state": (state, "danger")}
     if part is not None:
         name += " · " + ngettext("{count} part", "{count} parts", part.count).format(count=part.count)
-    if envelope.kind == "letter":
-        name = f"{_(PURPOSES['letter'])} · {name}"
+    if envelope.kind in PURPOSES:
+        name = f"{_(PURPOSES[envelope.kind])} · {name}"
     row |= {
         "sender": (envelope.sender.name, f"{name} · {one.place}"),
         "number": envelope.sequence,

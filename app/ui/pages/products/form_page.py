@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from app.errors import NotFound
+from app.errors import InvalidInput, NotFound
 from app.services.compared_rules import rules_as_compared
 from app.services.missing import Missing
 from app.services.missing_records import missing_of_product
@@ -218,14 +218,23 @@ class ProductFormPage(RecordPage):
 
     # Acts
 
-    def _browse(self, take: Any) -> None:
+    def _browse(self, take: Any, find: str = "") -> None:
         value = self.form.value("classification_code")
-        SetPicker(self, self._sets, take, str(value or "")).open()
+        SetPicker(self, self._sets, take, str(value or ""), find).open()
 
     def browse_sets(self) -> None:
-        """Ctrl+L: the tree of the classification."""
-        if not self._locked and self.form.commit():
-            self.form.editor("classification_code").browse()  # type: ignore[attr-defined]
+        """Ctrl+L: the tree of the classification; what was typed for the set and fits none is looked for there."""
+        if self._locked:
+            return
+        editor = self.form.editor("classification_code")
+        find = ""
+        try:
+            editor.value()
+        except InvalidInput:
+            find = editor.typed()
+            editor.revert()
+        if self.form.commit():
+            self._browse(editor.take, find)  # type: ignore[attr-defined]
 
     def open_dossier(self) -> None:
         """Ctrl+Enter: register the product, then begin a dossier for it."""

@@ -29,9 +29,12 @@ class SetPicker(QDialog):
     Args:
         take: called with the code of the chosen subgroup.
         value: the code to stand at.
+        find: a text to look for at once.
     """
 
-    def __init__(self, parent: QWidget, sets: SetChoice, take: Callable[[str], None], value: str = "") -> None:
+    def __init__(
+        self, parent: QWidget, sets: SetChoice, take: Callable[[str], None], value: str = "", find: str = ""
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("set_picker")
@@ -77,6 +80,8 @@ class SetPicker(QDialog):
         self.box.installEventFilter(self)
         self.tree.installEventFilter(self)
         self._on_current(self.tree.currentItem())
+        self.box.setText(find)
+        self.box.selectAll()
         self.box.setFocus()
 
     def _fill(self, value: str) -> None:

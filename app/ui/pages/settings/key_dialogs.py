@@ -14,7 +14,7 @@ from app.ui.desk import Desk
 from app.ui.dialogs.unlocking import follow_passphrase
 from app.ui.pages.first_start.code_input import CodeInput
 from app.ui.pages.first_start.passphrase_box import PassphraseBox
-from app.ui.pages.first_start.ready_step import SHEET_DONE
+from app.ui.pages.first_start.ready_step import SHEET_DONE, SHEET_SAVED
 from app.ui.papers.pdf_view import PdfView
 from app.ui.papers.recovery import print_sheet, save_sheet, sheet_of
 from app.ui.theme import font
@@ -84,19 +84,22 @@ class SheetDialog(KeyDialog):
         view.setFocus()
 
     def _on_print(self) -> None:
-        print_sheet(self, self._sheet, lambda: self._note(_("Sent to the printer. Into the envelope with it.")))
+        said = _("Sent to the printer. Into the envelope with it.")
+        print_sheet(self, self._sheet, lambda: self._note(SHEET_DONE, said))
 
     def _on_save(self) -> None:
         save_sheet(
             self,
             self._sheet,
             self.desk.office.code,
-            lambda name: self._note(_("Saved as {name}. Print it, then delete the file.").format(name=name)),
+            lambda name: self._note(
+                SHEET_SAVED, _("Saved as {name}. Print it, then delete the file.").format(name=name)
+            ),
             self.desk.show_error,
         )
 
-    def _note(self, text: str) -> None:
-        self.desk.state.set(SHEET_DONE, self.desk.today().isoformat())
+    def _note(self, key: str, text: str) -> None:
+        self.desk.state.set(key, self.desk.today().isoformat())
         self.desk.toast(text)
         self.accept()
         if self._on_kept is not None:

@@ -22,6 +22,7 @@ from app.ui.widgets.labels import Hairline, TextLabel
 _WIDEST = 880
 _ICON = 24
 _SHEET = "recovery_sheet"
+_SHEET_SAVED = "recovery_sheet_saved"
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,8 @@ class EmptyBook(QWidget):
             self._line(card, desk, _("The key is made, but has no passphrase"), "warn")
         if desk.state.get(_SHEET):
             card.body.addWidget(Badge(_("The recovery sheet is printed"), "ok"))
+        elif desk.state.get(_SHEET_SAVED):
+            self._line(card, desk, _("The recovery sheet is saved as a file, not printed yet"), "warn")
         else:
             self._line(card, desk, _("The recovery sheet is not printed yet"), "warn")
         return card
