@@ -82,6 +82,8 @@ def issue_certificates(
         new.append(certificate)
         known[item.dossier_id] = certificate
         codes[item.dossier_id] = subject.dossier.product_code
+    if sign is not None:
+        _require_codes([subjects[one.dossier_id] for one in new])
     if new:
         _register(session, new, actor.office_id)
         if sign is not None:
@@ -129,6 +131,17 @@ def _check(item: DecisionItem, subject: _Subject, regime: Regime) -> None:
     if item.stars in regime.not_certified:
         raise NotAllowed(
             N_("Products of {stars} stars get no certificate under {regime}."), stars=item.stars, regime=regime.title
+        )
+
+
+def _require_codes(subjects: Sequence[_Subject]) -> None:
+    """The printed QR code holds the product's code."""
+    without = [one.product.name for one in subjects if not one.dossier.product_code]
+    if without:
+        raise NotAllowed(
+            N_("No certificate is issued yet: {products} have no product code."),
+            advice=N_("Open each dossier, enter its “Product code…” there, then issue the certificates again."),
+            products=", ".join(f"“{one}”" for one in without),
         )
 
 

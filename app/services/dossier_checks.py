@@ -12,13 +12,14 @@ from app.services.dossiers import regime_of
 from app.services.missing import Missing, asked_by_forms, of_record, ordered
 from app.services.missing_records import missing_of_producer_row, missing_of_product_row
 from app.services.producers import get_producer
+from app.services.product_codes import code_lacks
 from app.services.products import get_product
 from app.services.reassessment_window import filing_window
 from app.services.rules.facts import LEVELS, Level
 from app.services.rules.library import RuleLibrary
 from app.services.rules.regime import DocumentKind, Regime
 from app.services.states import get_dossier
-from app.translate import N_, format_date
+from app.translate import N_, Term, Terms, format_date
 
 SAMPLES = "product_samples"
 """The kind of document that a count of samples stands for."""
@@ -57,6 +58,7 @@ def what_is_missing(
             ),
             *missing_of_product_row(product, regime, dossier.application_type),
             *of_record(_own_fields(dossier, regime), "dossier", dossier.id),
+            *of_record(_code(dossier, product, regime), "dossier", dossier.id),
             *missing_of_producer_row(producer, regime, dossier.application_type),
             *of_record(_window(session, dossier, regime, today), "dossier", dossier.id),
             *of_record(_self_score(session, dossier), "dossier", dossier.id),
@@ -148,6 +150,21 @@ def _own_fields(dossier: Dossier, regime: Regime) -> Iterable[Missing]:
         yield Missing("warns", "dossier.commune_name", N_("The dossier does not name its commune."))
     if dossier.filed_on is None:
         yield from asked_by_forms(regime, "dossier", dossier, application=dossier.application_type)
+
+
+def _code(dossier: Dossier, product: Product, regime: Regime) -> Iterable[Missing]:
+    """The certificate bears the code: what it lacks is told long before."""
+    lacks = code_lacks(dossier, regime.product_code, product.sequence) if dossier.filed_on is not None else ()
+    if lacks:
+        params = (("product", product.name), ("parts", Terms(Term(one, one) for one in lacks)))
+        yield Missing(
+            "warns",
+            "dossier.product_code",
+            N_("The product {product} has no code yet ({parts}): enter it here, certificates bear it."),
+            params,
+            regime.product_code.article or "",
+            source=regime.product_code.source or "",
+        )
 
 
 def _window(session: Session, dossier: Dossier, regime: Regime, today: dt.date) -> Iterable[Missing]:

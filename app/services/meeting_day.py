@@ -35,7 +35,7 @@ def require_meeting_day(session: Session, row: AssessmentRound, met_on: dt.date 
             day=format_date(met_on),
         )
     later = session.exec(
-        select(Product.name, Dossier.filed_on)
+        select(Product.name, Dossier.filed_on)  # type: ignore[type-var]
         .join(Dossier, col(Dossier.product_id) == Product.id)
         .join(RoundEntry, col(RoundEntry.dossier_id) == Dossier.id)
         .where(RoundEntry.round_id == row.id, col(Dossier.filed_on) > met_on)

@@ -31,6 +31,7 @@ STATES: dict[str, str] = {
 
 ACTS: dict[str, str] = {
     # the moves of a dossier
+    "enter_product_code": N_("enter the product code"),
     "receive_first": N_("receive the dossier"),
     "confirm_complete": N_("confirm that the papers are complete"),
     "assess_items": N_("assess the local items"),

@@ -19,7 +19,7 @@ from app.ui.desk import Desk
 from app.ui.pages.dossiers.assess_tab import AssessTab
 from app.ui.pages.dossiers.custody_box import CustodyBox
 from app.ui.pages.dossiers.documents_tab import DocumentsTab
-from app.ui.pages.dossiers.fields_dialog import ask_fields
+from app.ui.pages.dossiers.fields_dialog import ask_fields, ask_product_code
 from app.ui.pages.dossiers.journal_tab import JournalTab
 from app.ui.pages.dossiers.match_tab import MatchTab
 from app.ui.pages.dossiers.moves import MOVES, Mover, offered
@@ -120,6 +120,7 @@ class DossierPage(Page):
         )
         self.letter_act = Act(self, _("The letter of proposal is signed…"), self._sign_letter, "Ctrl+Shift+S")
         self.fields_act = Act(self, _("Fields of the dossier…"), self._ask_fields, "Ctrl+Shift+N", "pencil-simple")
+        self.code_act = Act(self, _("Product code…"), self._ask_code, "Ctrl+Shift+3", "pencil-simple")
         self.product_act = Act(self, _("To the product"), self._to_product, "Ctrl+Shift+M", "package")
         Act(self, _("To the next missing item"), self.panel.next, "F8")
         Act(self, _("To the missing item before"), self.panel.previous, "Shift+F8")
@@ -292,8 +293,9 @@ class DossierPage(Page):
             self._moves.append(act)
         self.letter_act.setVisible(can_write_letter(self.desk, data) and "hand_over" in names)
         self.fields_act.setVisible(data.editable)
+        self.code_act.setVisible(data.held_here and data.row.filed_on is not None and not data.certificate_id)
         others = [act for act in self._moves if act is not primary] + self.custody.acts
-        more = [self.form_act, self.self_act, self.fields_act, self.product_act]
+        more = [self.form_act, self.self_act, self.fields_act, self.code_act, self.product_act]
         if self.letter_act.isVisible():
             others.insert(0, self.letter_act)
         self.header.set_acts(primary, [self.print_act, *others, *[act for act in more if act.isVisible()]])
@@ -326,6 +328,10 @@ class DossierPage(Page):
         if self.data is not None and self.data.editable:
             ask_fields(self, self.desk, self.data.row, focus)
 
+    def _ask_code(self) -> None:
+        if self.data is not None and self.code_act.isVisible():
+            ask_product_code(self, self.desk, self.data.row)
+
     # --- missing things and notes -------------------------------------------------------------------------------------
 
     def _go_to_target(self, target: str) -> None:
@@ -341,6 +347,8 @@ class DossierPage(Page):
             self.desk.go(route)
         elif one.subject.startswith("document:"):
             self._to_missing_paper(one.field)
+        elif one.subject == "dossier.product_code":
+            self._ask_code()
         elif one.field in OWN_FIELDS:
             self._ask_fields(one.field)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.models.dossier import DossierRow
 from app.services.dossiers import change_dossier
+from app.services.product_codes import code_example, enter_product_code
 from app.translate import _
 from app.ui.desk import Desk
 from app.ui.dialogs.act_dialog import ActDialog
@@ -52,4 +53,22 @@ def ask_fields(parent: QWidget, desk: Desk, row: DossierRow, focus: str = "") ->
     dialog.open()
     if focus in names:
         dialog.boxes[focus].editor.focus()
+    return dialog
+
+
+def ask_product_code(parent: QWidget, desk: Desk, row: DossierRow) -> ActDialog:
+    """The code of a received dossier, typed by hand where it could not be formed or stands otherwise on its papers."""
+    pattern = desk.library.regime(row.regime_id).product_code
+    dialog = ActDialog(
+        parent,
+        desk,
+        _("Product code"),
+        [[Field("product_code", _("Product code"), required=True, hint=code_example(pattern))]],
+        _("Save"),
+        lambda session, actor, values: enter_product_code(session, row.id, values["product_code"], actor, desk.library),
+        values={"product_code": row.product_code},
+        changes="dossier",
+        text=_("Decision and certificate bear it; it no longer changes once a certificate is issued."),
+    )
+    dialog.open()
     return dialog
