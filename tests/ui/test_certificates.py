@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from app.models import Certificate
 from app.paths import DataPaths
 from app.services.certificate_files import each_certificate, write_each_certificate
 from app.services.certificate_register import CertificateRow
+from app.services.compared_rules import SignedCopy, file_standings, record_comparison
 from app.services.officials import OfficialData, add_official, list_officials
 from app.services.printed_copies import record_printing
 from app.services.printing.options import PrintOptions
@@ -27,6 +29,7 @@ from app.ui.pages.certificates.page import CertificatesPage
 from app.ui.pages.certificates.validity_bar import LastDays, paint_last_days
 from app.ui.pages.certificates.verify_dialog import VerifyDialog
 from app.ui.pages.papers.preview_page import PreviewPage
+from app.ui.pages.settings.page import SettingsPage
 from app.ui.papers.previews import preview_route
 from app.ui.papers.writing import draw_paper
 from app.ui.route import Route
@@ -293,3 +296,26 @@ def test_every_certificate_of_a_decision_counts_its_own_copy(window: MainWindow,
         lambda session, actor: record_printing(session, "certificate", [made[0].decision_id], actor)
     )
     assert counted == 2
+
+
+def test_the_preview_tells_what_nobody_compared_and_leads_to_where_it_is_recorded(
+    window: MainWindow, made: list[CertificateRow], qtbot: QtBot
+) -> None:
+    desk = window.desk
+    window.go(preview_route("certificate", made[0].id))
+    page: Any = window.stack.page
+    assert isinstance(page, PreviewPage)
+    qtbot.waitUntil(lambda: page.strip.isVisible() and page.view.page_count == 1)
+    regime = desk.library.for_dossier(None, desk.today())
+    assert regime.title in page.strip.accessibleName()
+    qtbot.keyClick(page.view, Qt.Key.Key_R, CTRL | SHIFT)
+    assert isinstance(window.stack.page, SettingsPage)
+
+    used = [one.file.id for one in desk.read(lambda session: file_standings(session, desk.library)) if not one.settled]
+    with desk.context.database.transaction() as session:
+        leader = replace(desk.actor(session), role="leader")
+        record_comparison(session, desk.library, used, SignedCopy("26/2026/QĐ-TTg"), leader)
+    window.go(preview_route("certificate", made[0].id))
+    page = window.stack.page
+    qtbot.waitUntil(lambda: not desk.tasks.busy and page.view.page_count == 1)
+    assert not page.strip.isVisible()

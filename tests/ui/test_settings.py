@@ -201,9 +201,7 @@ def test_the_data_check_and_the_rules_are_told(window: MainWindow, qtbot: QtBot)
     qtbot.waitUntil(lambda: tab.table.select("2026-two-tier"), timeout=20_000)
 
 
-def test_a_comparison_with_the_signed_text_is_recorded_and_taken_back_by_keys(
-    window: MainWindow, qtbot: QtBot
-) -> None:
+def test_a_comparison_with_the_signed_text_is_recorded_and_taken_back_by_keys(window: MainWindow, qtbot: QtBot) -> None:
     desk = window.desk
     with desk.context.database.transaction() as session:
         change_official(session, desk.person.id, {"role": "leader"}, desk.actor(session))
