@@ -48,7 +48,7 @@ class ImportPage(WizardPage):
     watches: ClassVar[frozenset[str]] = frozenset({"office"})
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, [_("Choose the file"), _("Look"), _("The receipt")], _("In full"))
+        super().__init__(desk, [_("Choose the file"), _("Look"), _("The receipt")], _("Details"))
         self.files = FindView(self, desk)
         self.add_view().addWidget(self.files, 1)
         self.card_act = Act(self, _("Read its office card…"), lambda: ask_card(self, desk), "Ctrl+Shift+O")
