@@ -39,6 +39,8 @@ from app.services.office_keys.office_list import (
     RevokedKey,
     sign_list,
 )
+from app.services.office_keys.own_keys import rotate_keys
+from app.services.office_keys.taking import take_key_change
 from app.services.offices import own_office_row
 from app.services.rules.library import RuleLibrary
 from app.services.rules.pack import Issuer, make_pack
@@ -377,3 +379,22 @@ def test_links_in_a_folder_to_take_over_from_are_not_followed(scene: Scene, tmp_
     (folder / "so-ocop.db").symlink_to(tmp_path / "elsewhere.db")
     with office.on(world.day), pytest.raises(StorageError):
         look_at_folder(office.database, office.paths, office.store, folder, world.library).close()
+
+
+def test_what_a_replaced_key_signed_is_believed_only_by_a_person(scene: Scene) -> None:
+    """Whoever has an old key can write any earlier time into the envelope."""
+    world = scene.world
+    office, province = world[OTHER], world[PROVINCE]
+    dossier = world.assessed(OTHER)
+    bundle = world.export(OTHER, PROVINCE, dossier).path
+    notice = post.letter(world, OTHER, PROVINCE, succession(OTHER, COMMUNE)).path
+    with office.on(world.day + dt.timedelta(days=1)):
+        changed = rotate_keys(office.database, office.paths.keys, None, office.actor)
+        with province.database.transaction() as session:
+            take_key_change(session, changed.change, province.actor)
+    report = world.look(PROVINCE, bundle)
+    assert (report.takeable, report.taken_unasked) == ((dossier,), ())
+    assert "its own word" in report.verdicts[0].said
+    assert "present key" in refused(world, PROVINCE, notice)
+    with province.database.reading() as session:
+        assert session.exec(select(Succession)).all() == []

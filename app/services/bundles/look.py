@@ -26,13 +26,14 @@ from app.services.database import Database
 from app.services.hand_over_numbers import Came, first_numbers, missing_before
 from app.services.letters.enclosures import EnclosureVerdict
 from app.services.letters.taking import Letter, judge_enclosures
-from app.services.office_keys.former import former_keys
+from app.services.office_keys.former import former_keys, is_former
 from app.services.progress import NullProgress, Progress
 from app.services.rules.library import RuleLibrary
 from app.services.succession.known import inherited_receivers
 from app.translate import N_, _
 
 _MOST_NUMBERS = 100
+OLD_KEY = N_("It is signed with a key that the office has replaced since; that it was made before is its own word.")
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ def _compared(
     watch = progress or NullProgress()
     with database.reading() as session:
         office, sender = own_office(session), known_sender(session, staged.envelope.sender.code)
-        giver = sender
+        giver, of_old = sender, is_former(session, staged.envelope.sender.key)
         if sender is None and index.purpose != "result":  # this bundle may be the first that is seen of it
             giver = Office(id=office_id(named.code), **named.model_dump())
         here = dossiers_here(session, [indexed.id for indexed in index.dossiers])
@@ -141,6 +142,8 @@ def _compared(
         for place, (arrived, lines) in enumerate(arriving(staged, index), start=1):
             relations.check(arrived)
             verdict = judge(session, arrived, index.purpose, giver, office, library)
+            if of_old and verdict.kind in TAKEABLE:
+                verdict = replace(verdict, asks=True, reason=verdict.reason or OLD_KEY)
             verdict = _warned(_beside_others(session, verdict, arrived), arrived, staged)
             verdicts.append(verdict)
             if verdict.kind in TAKEABLE:

@@ -26,6 +26,7 @@ from app.services.letters.enclosures import EnclosureVerdict, Standing
 from app.services.letters.forms import LARGEST, EnclosureKind, read_enclosure
 from app.services.letters.receipts import judge_receipt, take_receipt
 from app.services.letters.rule_packs import judge_pack, take_rule_pack
+from app.services.office_keys.former import is_former
 from app.services.office_keys.list_taking import take_list
 from app.services.office_keys.taking import take_key_change
 from app.services.plans.giving import judge_plan, take_plan
@@ -117,6 +118,11 @@ HANDLERS: dict[EnclosureKind, Handler] = {
 }
 """By kind; one without ``take`` is taken after the transaction."""
 
+_BY_PRESENT_KEY = frozenset({"receipt", "release", "custody", "succession", "recall", "plan"})
+"""What is an office's word by the bundle's signature alone, and can be said once more with its present key."""
+_OLD_KEY = Standing(
+    "refused", N_("It is signed with a key that the office has replaced since: it must send it with its present key.")
+)
 _NO_HANDLER = Standing("refused", N_("This program does not take this kind of letter; a newer one may."))
 
 
@@ -144,7 +150,7 @@ def take_enclosures(
         handler = HANDLERS.get(one.kind)
         if handler is None or handler.take is None:
             continue
-        standing = handler.judge(session, read_enclosure(one.kind, content, one.sha256), letter)
+        standing = _standing(session, one, content, letter)
         if standing.kind == "refused":
             raise NotAllowed(
                 N_("“{title}” cannot be taken: {reason}"),
@@ -184,7 +190,11 @@ def take_afterwards(
 
 def _standing(session: Session, one: IndexedEnclosure, content: bytes, letter: Letter) -> Standing:
     handler = HANDLERS.get(one.kind)
-    return handler.judge(session, read_enclosure(one.kind, content, one.sha256), letter) if handler else _NO_HANDLER
+    if handler is None:
+        return _NO_HANDLER
+    standing = handler.judge(session, read_enclosure(one.kind, content, one.sha256), letter)
+    old = one.kind in _BY_PRESENT_KEY and standing.kind == "new" and is_former(session, letter.envelope.sender.key)
+    return _OLD_KEY if old else standing
 
 
 def _read(index: BundleIndex, folder: Path, chosen: Collection[str] | None) -> Iterator[tuple[IndexedEnclosure, bytes]]:

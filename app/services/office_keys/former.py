@@ -19,3 +19,14 @@ def former_keys(session: Session) -> dict[str, FormerKey]:
         key.sign_public_key: FormerKey(code, key.state, (key.until or key.since).strftime("%Y-%m-%dT%H:%M:%SZ"))
         for key, code in rows
     }
+
+
+def is_former(session: Session, sign_public_key: str) -> bool:
+    """Whether a key is one that another office had and has no more: when it signed is only its signer's word."""
+    chosen = select(OfficeKey.id).where(
+        OfficeKey.office_id == Office.id,
+        OfficeKey.sign_public_key == sign_public_key,
+        OfficeKey.state == "replaced",
+        col(Office.is_self).is_(False),
+    )
+    return session.exec(chosen).first() is not None
