@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from app.errors import NotAllowed, StorageError
-from app.models import JournalEntry, Office, OfficeKey, Succession
+from app.models import Dossier, JournalEntry, Office, OfficeKey, Producer, Product, Succession
 from app.models.office import office_id
 from app.paths import resource_path
 from app.services import journal
@@ -42,6 +42,7 @@ from app.services.office_keys.office_list import (
 from app.services.office_keys.own_keys import rotate_keys
 from app.services.office_keys.taking import take_key_change
 from app.services.offices import own_office_row
+from app.services.revisions import seal
 from app.services.rules.library import RuleLibrary
 from app.services.rules.pack import Issuer, make_pack
 from app.services.succession.looking import look_at_folder
@@ -398,3 +399,32 @@ def test_what_a_replaced_key_signed_is_believed_only_by_a_person(scene: Scene) -
     assert "present key" in refused(world, PROVINCE, notice)
     with province.database.reading() as session:
         assert session.exec(select(Succession)).all() == []
+
+
+def test_another_office_s_producer_is_not_changed_unasked(scene: Scene) -> None:
+    world = scene.world
+    dossier = world.assessed()
+    world.pass_on(COMMUNE, PROVINCE, dossier)
+    world.ask_completion(PROVINCE, dossier)
+    world.pass_on(PROVINCE, COMMUNE, dossier, purpose="completion")
+    office = world[COMMUNE]
+
+    def rename(session: Session) -> str:
+        row = session.get_one(Product, session.get_one(Dossier, dossier).product_id)
+        row.name = "(mẫu) Tên khác"
+        session.add(row)
+        seal(session, row)
+        return row.producer_id
+
+    producer_id = office.act(world.day, rename)
+    world.confirm(COMMUNE, dossier)
+    world.assess(COMMUNE, dossier)
+    path = world.export(COMMUNE, PROVINCE, dossier).path
+    assert world.look(PROVINCE, path).taken_unasked == (dossier,)
+    with world[PROVINCE].database.transaction() as session:
+        producer = session.get_one(Producer, producer_id)
+        producer.office_id = office_id(OTHER)
+        session.add(producer)
+    report = world.look(PROVINCE, path)
+    assert (report.takeable, report.taken_unasked) == ((dossier,), ())
+    assert "xã Bên" in report.verdicts[0].said

@@ -17,6 +17,8 @@ from app.models import (
     Dossier,
     IssuedPaper,
     Office,
+    Producer,
+    Product,
     RankingResult,
     RecognitionDecision,
 )
@@ -96,6 +98,31 @@ def doubts(
             changed = known is None or compare(known, (row.content_hash, row.lineage)) == "newer"
             if changed and row.office_id in own:
                 return N_("It brings papers or results of this office that are other than those here."), {}
+    return _anothers_producer(session, arrived, sender, here)
+
+
+def _anothers_producer(session: Session, arrived: ArrivedDossier, sender: Office | None, here: Here) -> Said | None:
+    """Producers and products belong to no dossier: who holds one does not thereby speak for those of another office."""
+    changed = any(
+        (known := here.get((table_name(model), record.row.id))) is not None
+        and compare(known, (record.row.content_hash, record.row.lineage)) == "newer"
+        for model in (Producer, Product)
+        for record in arrived.records.get(model, ())
+    )
+    if not changed or sender is None:
+        return None
+    ids = {record.row.id for record in arrived.records[Producer]}
+    ids |= {
+        row.producer_id for one in arrived.records[Product] if (row := session.get(Product, one.row.id)) is not None
+    }
+    own = own_and_inherited(session, sender.id)
+    for producer in filter(None, (session.get(Producer, one) for one in sorted(ids))):
+        office = session.get_one(Office, producer.office_id)
+        if office.id not in own and not _speaks_for(sender, office):
+            return (
+                N_("It changes the records of the producer {producer}, who is registered at {office}."),
+                {"producer": producer.name, "office": office.name},
+            )
     return None
 
 
