@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from app.errors import InvalidInput, NotAllowed
 from app.paths import resource_path
 from app.services.rules.library import RuleLibrary
-from tests.cli.conftest import Cli
+from tests.cli.conftest import Cli, Done
 
 SET = "qd-26-2026/13"
 
@@ -285,3 +288,22 @@ def test_what_may_stand_in_a_field_is_listed_without_an_english_word(cli: Cli, f
 def test_score_without_its_files_ends_with_not_found(cli: Cli, tmp_path: Path) -> None:
     assert cli("rules", "score", "--set", SET, "--answers", tmp_path / "none.json").code == 3
     assert cli("rules", "score", "--set", SET, "--answers", tmp_path).code == 2
+
+
+def test_a_leader_records_a_comparison_and_takes_it_back(
+    cli: Cli, province: Path, change: Callable[[str], None]
+) -> None:
+    def standing(done: Done) -> dict[str, Any]:
+        found: dict[str, Any] = next(one for one in done.json if one["id"] == SET)
+        return found
+
+    assert standing(cli("rules", "compared", "list", "--json"))["settled"] is False
+    named = ("rules", "compared", "set", SET, "--copy", "26/2026/QĐ-TTg", "--dated", "2026-05-22", "--json")
+    assert cli(*named).code == NotAllowed.exit_code  # an officer
+    change("UPDATE official SET role = 'leader' WHERE office_id IN (SELECT id FROM office WHERE is_self)")
+    assert cli(*named[:-3], "--dated", "yesterday").code == InvalidInput.exit_code
+    done = standing(cli(*named))
+    assert (done["settled"], done["comparison"]["copy"]) == (True, "26/2026/QĐ-TTg")
+    assert done["comparison"]["dated"] == "2026-05-22"
+    assert done["sha256"] == RuleLibrary(resource_path()).sha256(SET)
+    assert cli("rules", "compared", "revoke", SET, "--reason", "a draft", "--json").json["settled"] is False

@@ -95,7 +95,7 @@ class PreviewPage(Page):
             self.strip.set_text(
                 _("Not compared with the signed text: {rules}").format(rules=rules),
                 "warn",
-                _("Record the comparison in Settings > Rules, or print: the decision names it, the certificate not."),
+                _("Record the comparison in Settings > Rules, or print: no note stands on the certificate itself."),
             )
 
     def _to_rules(self) -> None:
