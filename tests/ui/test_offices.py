@@ -259,6 +259,9 @@ def test_a_leader_takes_over_from_the_data_folder_of_an_office_that_ended(
     [one] = desk.read(succession_rows)
     assert (one.basis_number, one.from_on, one.way) == ("1656/NQ-UBTVQH15", dt.date(2025, 7, 1), "folder")
     assert not list(desk.context.paths.quarantine.glob(".succession-*")), "the copy is gone"
+    officer.press("Ctrl+B")
+    officer.on_page("letter")
+    officer.until(lambda: "Thông báo kế tục" in officer.says(), "the notice does not go along")
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from app.services.letters.enclosures import Enclosure
 from app.services.letters.forms import EnclosureKind, read_enclosure
 from app.services.offices import list_offices, office_row
 from app.services.plans.giving import issue_plan
+from app.services.succession.notice import succession_enclosure
 from app.translate import N_
 
 FILE_KINDS: dict[str, EnclosureKind] = {
@@ -47,22 +48,30 @@ def letter_offices(session: Session) -> list[tuple[OfficeRow, int]]:
 
 
 def to_send(
-    session: Session, office_id: str, actor: Actor, receipts_of: tuple[str, ...] = (), plan_id: str = ""
+    session: Session,
+    office_id: str,
+    actor: Actor,
+    receipts_of: tuple[str, ...] = (),
+    plan_id: str = "",
+    succession_of: str = "",
 ) -> ToSend:
     """What goes to an office.
 
     Args:
         receipts_of: incoming hand-overs whose receipt is stated again.
         plan_id: a plan of this office that was given out before, and goes once more.
+        succession_of: an office that ended; the notice of who carries on for it goes along.
 
     Raises:
-        NotFound: no such office. As ``issue_plan``.
+        NotFound: no such office. As ``issue_plan`` and ``succession_enclosure``.
     """
     owed = receipts.owed(session, office_id, receipts_of)
     along = going_along(session, office_id, actor)
     if plan_id:
         plan = issue_plan(session, plan_id, actor)
         along = along if any(one.sha256 == plan.sha256 for one in along) else (*along, plan)
+    if succession_of:
+        along = (*along, succession_enclosure(session, succession_of, actor))
     return ToSend(office_row(session, office_id), tuple(one.sequence for one in owed), receipts_of, along)
 
 

@@ -16,6 +16,7 @@ from app.services.letters.acknowledge import write_letter
 from app.services.letters.enclosures import Enclosure
 from app.services.letters.waiting import FILE_KINDS, ToSend, enclosed_file, letter_offices, sender_of, to_send
 from app.services.sticks import StoragePlace
+from app.services.succession.notice import notice_receivers
 from app.translate import _, ngettext
 from app.ui import messages
 from app.ui.desk import Desk
@@ -40,7 +41,7 @@ _Offices = list[tuple[OfficeRow, int]]
 
 class LetterPage(WizardPage):
     """Route extras: ``receipt``, an incoming hand-over whose receipt is written again; ``office``, to whom; ``plan``,
-    one that was given out and goes once more.
+    one that was given out and goes once more; ``succession``, an ended office whose successor is told of.
     """
 
     watches: ClassVar[frozenset[str]] = frozenset({"office", "hand_over"})
@@ -84,9 +85,14 @@ class LetterPage(WizardPage):
         if self.step != TARGET or self._task is not None:
             return
         receipt, wanted = self.route.value("receipt"), self.route.value("office")
+        succession = self.route.value("succession")
 
         def read(session: Any) -> tuple[_Offices, str]:
-            return letter_offices(session), sender_of(session, receipt) if receipt else wanted
+            found = letter_offices(session)
+            if succession:
+                told = {one.id for one in notice_receivers(session)}
+                found = [(one, owed) for one, owed in found if one.id in told]
+            return found, sender_of(session, receipt) if receipt else wanted
 
         self._asked = ""
         self.desk.fetch(read, self._show_offices, self._cannot, self)
@@ -110,8 +116,9 @@ class LetterPage(WizardPage):
             self._asked, self._what = office.id, None
             receipt = self.route.value("receipt")
             again = (receipt,) if receipt else ()
+            plan, succession = self.route.value("plan"), self.route.value("succession")
             self.desk.fetch(
-                lambda session: to_send(session, office.id, self.desk.actor(session), again, self.route.value("plan")),
+                lambda session: to_send(session, office.id, self.desk.actor(session), again, plan, succession),
                 self._show_what,
                 owner=self,
             )

@@ -55,6 +55,7 @@ class SuccessionPage(Page):
         self.name = Act(self, _("Name a successor…"), self._on_name, "Ctrl+N", "plus")
         self.take = Act(self, _("Take over from a data folder…"), self._on_take, "Ctrl+Return", "tray-arrow-down")
         self.bundle = Act(self, _("Take over from a bundle…"), lambda: desk.go(Route("import")), "Ctrl+I", "usb")
+        self.notice = Act(self, _("Send the notice of succession…"), self._on_notice, "Ctrl+B", "envelope-simple")
         self.last = Act(self, _("Hand everything over to the successor…"), self._on_last, "Ctrl+Shift+B", "export")
         Act(self, _("Back"), self._back, "Esc")
         self.strip = Strip("", "info")
@@ -99,10 +100,11 @@ class SuccessionPage(Page):
         self.table.set_source(ListSource([_row(one, desk.office.id) for one in rows]))
         self._ended = any(one.predecessor_id == desk.office.id for one in rows)
         may = desk.person.role in HEADS and desk.person.role in WRITERS
-        others = [self.name, self.bundle]
+        others = [self.name, *([self.notice] if rows else []), self.bundle]
         self.header.set_acts((self.last if self._ended else self.take) if may else None, others if may else [])
         for act in (self.name, self.take, self.bundle, self.last):
             act.setEnabled(may)
+        self.notice.setEnabled(may and bool(rows))
         self.take.setEnabled(may and not self._ended)
         self.last.setEnabled(may and self._ended)
         self.strip.hide()
@@ -176,6 +178,12 @@ class SuccessionPage(Page):
 
     def _on_take(self) -> None:
         self.desk.go(Route("take_over"))
+
+    def _on_notice(self) -> None:
+        """Tell another office who carries on, in a letter; of the chosen succession, else the latest."""
+        row = self._rows.get(self.table.current_id()) or next(iter(self._rows.values()), None)
+        if row is not None:
+            self.desk.go(Route("letter", extra=(("succession", row.predecessor_id),)))
 
     def _on_last(self) -> None:
         LastAct(self, self.desk, self.refresh).begin()
