@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.paths import DataPaths
@@ -205,6 +205,26 @@ def test_what_was_typed_before_a_producer_was_chosen_is_not_lost(window: MainWin
     press(window, Key.Key_S, CTRL)
     assert window.desk.read(lambda s: find_products(s, "ca cao"))[0].revision == 1
     assert page.form.editor("producer").is_read_only()
+
+
+def test_what_fits_no_set_is_looked_for_in_the_classification(window: MainWindow) -> None:
+    product = _product(window, _producer(window))
+    window.go(Route("product_form", product.id))
+    settle(window)
+    page = _page(window, ProductFormPage)
+    page.form.focus("classification_code")
+    line = page.form.editor("classification_code").inputs()[0]
+    assert isinstance(line, QLineEdit)
+    line.selectAll()
+    write(window, "qua zzz")
+    press(window, Key.Key_L, CTRL)
+    picker = window.findChild(SetPicker)
+    assert picker is not None
+    assert picker.box.text() == "qua zzz"
+    picker.box.setText("sau rieng")
+    picker.choose()
+    settle(window)
+    assert page.form.value("classification_code") == "I.1.a"
 
 
 def test_a_product_set_is_found_by_browsing_without_accents(window: MainWindow) -> None:

@@ -288,7 +288,7 @@ def test_the_earliest_done_moves_fold_when_they_are_too_many(qtbot: QtBot) -> No
     assert "here, today, now; last, to come" in _says(track)
 
 
-def test_the_header_gives_up_its_line_then_keys_then_buttons(page: QWidget) -> None:
+def test_the_header_gives_up_its_line_then_buttons_but_no_key_of_one_that_stays(page: QWidget) -> None:
     header = PageHeader()
     header.set_title("Cà phê Mùa Thu")
     header.set_subtitle("Hồ sơ 2026")
@@ -306,6 +306,7 @@ def test_the_header_gives_up_its_line_then_keys_then_buttons(page: QWidget) -> N
         buttons = [b for b in header.findChildren(ActButton) if b.isVisible()]
         seen[width] = (header.subtitle.isVisible(), [b.text().replace("\xa0", " ").split("  ")[0] for b in buttons])
         assert all(b.geometry().right() <= header.width() for b in buttons)
+        assert all(b.act.key_text in b.text().replace("\xa0", " ") for b in buttons)
     assert seen[1300] == (True, ["Print…", "Take back…", "Hand over…"])
     assert seen[700][0] is False
     assert seen[420][1] == ["Hand over…"]

@@ -150,6 +150,20 @@ def test_rows_are_added_by_key_and_each_cell_saves_the_list(form: RecordForm, st
     assert store.saved[-1] == ("people", [{"name": "Y Thăng Niê", "on": dt.date(2026, 11, 26)}])
 
 
+def test_tab_goes_through_the_cells_to_the_button_below_them(qtbot: QtBot, desk: Desk, store: Store) -> None:
+    form = open_form(qtbot, desk, store, people=[{"name": "An", "on": None}])
+    rows(form).add_row()
+    met = []
+    for _time in range(3):
+        where = QApplication.focusWidget()
+        assert where is not None
+        met.append(where.objectName())
+        press(Qt.Key.Key_Tab)
+    assert met == ["field.people.1.name", "field.people.1.on", "field.people.add"]
+    assert "people" not in str(QApplication.focusWidget().objectName())
+    assert form.isAncestorOf(QApplication.focusWidget())
+
+
 def test_a_row_is_moved_taken_out_and_brought_back(qtbot: QtBot, desk: Desk, store: Store) -> None:
     people = [{"name": name, "on": None} for name in ("An", "Bình", "Cúc")]
     form = open_form(qtbot, desk, store, people=people)

@@ -35,6 +35,7 @@ class PickView(QWidget):
     def __init__(self, desk: Desk, name: str, empty_acts: Sequence[Act], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choices: list[Choice] = []
+        self._names: list[str] = []
         self._narrow = False
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -71,6 +72,10 @@ class PickView(QWidget):
         self.table.selected.connect(lambda idents: self.pointed.emit(idents[0] if idents else ""))
         self.table.opened.connect(self.opened)
         self.ways.changed.connect(self._on_way)
+        self._ways_acts = [
+            Act(self, _("Next list"), lambda: self._step(1), "Ctrl+PgDown"),
+            Act(self, _("List before"), lambda: self._step(-1), "Ctrl+PgUp"),
+        ]
         self.setFocusProxy(self.table)
 
     def show_choices(self, choices: Iterable[Choice], ticked: Iterable[str] | None = None) -> None:
@@ -92,6 +97,9 @@ class PickView(QWidget):
         if wanted and names:
             self.ways.set_current(names[0])
         self.ways.setVisible(len(names) > 1)
+        self._names = names
+        for act in self._ways_acts:
+            act.setEnabled(len(names) > 1)
         self._fill()
         if wanted is not None or is_first:
             ready = {one.dossier_id for one in self.shown() if one.ready}
@@ -122,6 +130,14 @@ class PickView(QWidget):
     def choice(self, dossier_id: str) -> Choice | None:
         """One of the way shown."""
         return next((one for one in self.shown() if one.dossier_id == dossier_id), None)
+
+    def _step(self, by: int) -> None:
+        """The way beside the one shown; the rows keep the keys."""
+        if self.ways.current() in self._names:
+            place = self._names.index(self.ways.current()) + by
+            if 0 <= place < len(self._names):
+                self.ways.set_current(self._names[place])
+                self.table.setFocus()
 
     def _on_way(self, _name: str) -> None:
         self._fill()
