@@ -23,7 +23,7 @@ from app.services.new_dossier import (
 )
 from app.services.practice import is_practice
 from app.services.record_choices import product_choices
-from app.translate import N_, _, format_date
+from app.translate import _
 from app.ui.desk import Desk
 from app.ui.dialogs.act_dialog import ActDialog
 from app.ui.forms.field_box import FieldBox, read_boxes, tell_refused
@@ -31,6 +31,7 @@ from app.ui.forms.field_row import FieldRow
 from app.ui.forms.fields import Field
 from app.ui.forms.form_keys import enter_moves_on
 from app.ui.pages.dossiers.from_last_card import FromLastCard
+from app.ui.pages.dossiers.idea_words import IDEA_WORDS, idea_text
 from app.ui.pages.dossiers.typed_before import TypedBefore
 from app.ui.pages.dossiers.words import begun
 from app.ui.pages.page import Page
@@ -44,13 +45,6 @@ from app.ui.widgets.scroll import VScroll
 from app.ui.widgets.strip import Strip
 
 _SIDE = 344
-IDEA_WORDS = {
-    "new": N_("a new product"),
-    "existing": N_("a product that is made already"),
-    "upgrade": N_("upgrade"),
-    "reassess": N_("re-assessment"),
-}
-IDEA_STATES = {"registered": N_("registered"), "selected": N_("selected")}
 
 
 class NewDossierPage(Page):
@@ -262,20 +256,7 @@ class NewDossierPage(Page):
         editor: Any = self.boxes["idea"].editor
         ideas = known.ideas if known else ()
         chosen = editor.typed() and self._value("idea")
-        choices = tuple(
-            (
-                idea.id,
-                " · ".join(
-                    (
-                        format_date(idea.registered_on),
-                        _(IDEA_WORDS.get(idea.kind, idea.kind)),
-                        _(IDEA_STATES.get(idea.status, idea.status)),
-                        *([idea.description[:60]] if idea.description else []),
-                    )
-                ),
-            )
-            for idea in ideas
-        )
+        choices = tuple((idea.id, idea_text(idea)) for idea in ideas)
         editor.set_value("")
         editor.set_choices(choices)
         if chosen in [value for value, _text in choices]:
