@@ -38,6 +38,7 @@ _BEGINS: dict[S, tuple[tuple[Task, str], ...]] = {
     S.PASSING_UP: (("pass_up", "close_result"),),
 }
 """The tasks that are open in each state, with the act whose day they are counted from; none: the day of receipt."""
+_ENTERED = "receive_first"
 _ENDED = frozenset({S.DRAFT, S.HANDED_OVER, S.RECOGNISED, S.DECLINED, S.WITHDRAWN})
 
 
@@ -72,7 +73,8 @@ def dues_of(
 
     A commune's days for its proposal are counted from its receipt, a scoring office's from its own; the days for a
     re-assessment from the receipt by the office that scores. A dossier filed before a newer regime began is finished
-    under the old one within the days of the newer one's transition rules.
+    under the old one within the days of the newer one's transition rules. Days that were over before the dossier was
+    typed into the program (a round of the past) are left out.
 
     Args:
         office_days: this office's own working days per task, used where the law gives none.
@@ -93,6 +95,10 @@ def dues_of(
         found += _of_completion(dossier, library, today)
         found += _of_reassessment(dossier, holder, regime, today)
     found += _of_transition(dossier, regime, library, today)
+    if any(one.late for one in found):
+        # What was over before the dossier was typed in was done, or missed, on paper: nobody here can be late for it.
+        entered = _entered(session, dossier, today, begun)
+        found = [one for one in found if entered is None or one.due >= entered]
     return tuple(sorted(found, key=lambda one: one.due))
 
 
@@ -130,7 +136,7 @@ def dues_of_ids(
 
 def _begun(ids: Sequence[str], session: Session) -> Begun:
     """The days from which the open tasks of many dossiers are counted, by dossier and act."""
-    acts = sorted({act for tasks in _BEGINS.values() for _, act in tasks} - {"", "close_result"})
+    acts = sorted({_ENTERED, *(act for tasks in _BEGINS.values() for _, act in tasks)} - {"", "close_result"})
     begun: Begun = {}
     for start in range(0, len(ids), IDS_AT_ONCE):
         wanted = ids[start : start + IDS_AT_ONCE]
@@ -217,6 +223,15 @@ def _day_of(session: Session, dossier: Dossier, act: str) -> dt.date | None:
     if entry is None:
         return None
     return _said_day(entry.data, entry.at)
+
+
+def _entered(session: Session, dossier: Dossier, today: dt.date, begun: Begun | None) -> dt.date | None:
+    """The day on which the dossier's receipt was typed in; a clock that was ahead says nothing."""
+    if begun is None:
+        day = _day_of(session, dossier, _ENTERED)
+    else:
+        day = begun.get((dossier.id, _ENTERED))
+    return day if day is not None and day <= today else None
 
 
 def _said_day(data: str, at: dt.datetime) -> dt.date:

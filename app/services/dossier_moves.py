@@ -40,7 +40,8 @@ class ReceiptData:
     """What the receiving officer enters. ``filed_on`` decides the dossier's rules for good.
 
     ``running`` and ``sequence`` (the product's number in the commune's list) are the next free ones where they are
-    not given; with ``by_hand`` what is not given stays blank on the paper, to be filled in with a pen.
+    not given; with ``by_hand`` what is not given stays blank on the paper, to be filled in with a pen. ``units``:
+    the units of the filing day (``dossier_units.unit_fields``) where the producer's record has those of another time.
     """
 
     filed_on: dt.date
@@ -49,6 +50,7 @@ class ReceiptData:
     sequence: int | None = None
     sample_count: int | None = None
     by_hand: bool = False
+    units: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def receive_first(
     )
     set_id = library.set_id_for(regime, number)
     set_sha256 = library.sha256(set_id)
-    take_units(dossier, get_producer(session, product.producer_id))
+    take_units(dossier, get_producer(session, product.producer_id), data.units)
     used = used_running_numbers(session, regime.receipt_number, dossier, data.filed_on)
     running = None if data.by_hand and data.running is None else choose_running(used, data.running)
     sequence = product.sequence if data.sequence is None else data.sequence

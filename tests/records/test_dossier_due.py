@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from app.models import JournalEntry
 from app.services import dossier_moves, handovers
-from app.services.dossier_due import Due, dues_of
+from app.services.dossier_due import Due, dues_of, dues_of_ids
 from app.services.dossier_overview import overview
 from app.services.states import get_dossier
 from tests.records.helpers import TODAY, OpenOffice, Work
@@ -142,3 +142,16 @@ def test_a_reassessment_is_done_45_days_after_the_scoring_office_has_it(commune:
     [one] = due(province, dossier)
     assert (one.task, one.due, one.working) == ("reassessment", TODAY + dt.timedelta(days=45), False)
     assert one.article.startswith("Điều 7.6")
+
+
+def test_days_that_were_over_before_a_past_round_was_typed_in_alarm_nobody(
+    commune: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = dt.datetime(2026, 11, 10, 3, tzinfo=dt.UTC)
+    monkeypatch.setattr("app.services.journal.utc_now", lambda: typed)
+    later = commune.on(typed.date())
+    old = later.receive(later.draft(), dt.date(2026, 4, 1))
+    assert due(later, old) == []
+    assert dues_of_ids(later.session, [old], later.library, later.today)[old] == ()
+    running = later.receive(later.draft(), typed.date())
+    assert [one.late for one in due(later.on(dt.date(2027, 2, 1)), running)] == [True]

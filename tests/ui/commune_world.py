@@ -12,12 +12,12 @@ FILED = dt.date(2026, 11, 16)
 UNITS = {"province_name": "Đắk Lắk", "province_code": "66", "commune_name": "Ea Kly", "commune_code": "24502"}
 
 
-def new_product(desk: Desk, name: str, code: str = "I.6") -> str:
+def new_product(desk: Desk, name: str, code: str = "I.6", units: dict[str, str] = UNITS) -> str:
     """A product of a producer of its own; its id."""
 
     def work(session: Any, actor: Any) -> str:
         day = desk.today()
-        data = producers.ProducerData(name=f"HTX {name}", kind="cooperative", address="Thôn 1", **UNITS)
+        data = producers.ProducerData(name=f"HTX {name}", kind="cooperative", address="Thôn 1", **units)
         owner = producers.register_producer(session, data, actor, desk.library, day).id
         product = products.ProductData(name=name, classification_code=code)
         return str(products.register_product(session, owner, product, actor, desk.library, day).id)
@@ -25,9 +25,9 @@ def new_product(desk: Desk, name: str, code: str = "I.6") -> str:
     return desk.write_now(work)
 
 
-def draft(desk: Desk, name: str = "Cà phê bột") -> str:
+def draft(desk: Desk, name: str = "Cà phê bột", units: dict[str, str] = UNITS) -> str:
     """A draft dossier; its id."""
-    product = new_product(desk, name)
+    product = new_product(desk, name, units=units)
 
     def work(session: Any, actor: Any) -> str:
         data = dossiers.DossierData(product_id=product, year=2026)

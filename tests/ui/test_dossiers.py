@@ -25,6 +25,7 @@ from app.ui.pages.dossiers.dossier_page import DossierPage
 from app.ui.pages.dossiers.page import DossiersPage
 from app.ui.route import Route
 from app.ui.shell.main_window import MainWindow
+from tests.ui import commune_world
 from tests.ui.conftest import TODAY
 from tests.ui.officer import Officer
 
@@ -183,6 +184,28 @@ def test_a_draft_is_received_and_stopped_by_what_is_missing_which_is_then_asked_
     row = officer.window.desk.read(lambda session: dossier_row(session, ident))
     assert row.status == "to_complete"
     assert "Phiếu đăng ký" in row.completion_list
+
+
+def test_the_receive_box_says_which_regulation_the_typed_day_gives_and_asks_for_the_commune_of_that_day(
+    officer: Officer,
+) -> None:
+    desk = officer.window.desk
+    now = {"province_name": "tỉnh Đắk Lắk", "province_code": "66"} | {
+        "commune_name": "xã Krông Pắc",
+        "commune_code": "24490",
+    }
+    ident = commune_world.draft(desk, "Sầu riêng cấp đông", units=now)
+    shown(officer, ident)
+    officer.press("Ctrl+Enter")
+    officer.fill(filed_on="15/8/2023")
+    assert "148/QĐ-TTg" in officer.says()
+    officer.press("Ctrl+Enter")
+    assert officer.front.objectName() == "act_dialog"  # the commune of that day is not told yet
+    officer.choose("commune", "Ea Yong")
+    officer.press("Ctrl+Enter")
+    row = desk.read(lambda session: dossier_row(session, ident))
+    assert (row.status, row.commune_name, row.district_code) == ("filed", "xã Ea Yông", "654")
+    assert row.product_code.startswith("66-654-24508-")
 
 
 def test_a_file_is_attached_to_its_row_and_its_last_day_entered_with_f2(officer: Officer, tmp_path: Path) -> None:

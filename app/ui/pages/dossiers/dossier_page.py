@@ -218,7 +218,7 @@ class DossierPage(Page):
         for step in data.track.moves:
             day = format_date(step.on) if step.on else ""
             if step.due is not None:
-                day = _("by {day}").format(day=_short(step.due))
+                day = _("by {day}").format(day=_short(step.due, self.desk.today()))
             moves.append(TrackMove(step.label, day, step.state))
         self.track.set_moves(moves)
         holdings = []
@@ -371,5 +371,6 @@ class DossierPage(Page):
             self.note_acts.write(self.data, subject)
 
 
-def _short(day: dt.date) -> str:
-    return f"{day:%d/%m}"
+def _short(day: dt.date, today: dt.date) -> str:
+    """With its year where that is another than this one."""
+    return f"{day:%d/%m}" if day.year == today.year else format_date(day)

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from app.services import dossier_moves
-from app.services.dossier_moves import CompletionItem, ReceiptData
+from app.services.dossier_moves import CompletionItem
 from app.services.dossier_page import DossierPageData, stops_of
 from app.services.missing import Missing
 from app.services.outcomes import decide_outcome
@@ -20,6 +20,7 @@ from app.ui.desk import Desk
 from app.ui.dialogs.act_dialog import ActDialog
 from app.ui.forms.fields import Field
 from app.ui.pages.dossiers.above_dialog import ask_result_above
+from app.ui.pages.dossiers.receipt_dialog import ask_receipt
 from app.ui.pages.dossiers.stops_dialog import StopsDialog
 from app.ui.pages.dossiers.words import article_words
 from app.ui.route import Route
@@ -164,64 +165,7 @@ class Mover:
     # --- the moves ----------------------------------------------------------------------------------------------------
 
     def _receive_first(self, data: DossierPageData) -> None:
-        ident, library, today = data.row.id, self._desk.library, self._desk.today()
-
-        def work(session: Any, actor: Any, values: dict[str, Any]) -> Any:
-            receipt = ReceiptData(
-                filed_on=values["filed_on"],
-                received_by=values["received_by"],
-                running=int(values["running"]) if values["running"] is not None else None,
-                sequence=int(values["sequence"]) if values["sequence"] is not None else None,
-                sample_count=int(values["sample_count"]) if values["sample_count"] is not None else None,
-                by_hand=bool(values["by_hand"]),
-            )
-            return dossier_moves.receive_first(session, ident, receipt, actor, library, today)
-
-        self._ask(
-            data,
-            "receive_first",
-            [
-                [
-                    Field(
-                        "filed_on",
-                        _("Day of filing"),
-                        "date",
-                        required=True,
-                        hint=_("This day decides which rules hold for the dossier, for good."),
-                    ),
-                    Field("received_by", _("Received by"), required=True),
-                ],
-                [
-                    Field(
-                        "running",
-                        _("Running number of the form"),
-                        "number",
-                        decimals=0,
-                        lowest=1,
-                        hint=_("Empty: the next one."),
-                    ),
-                    Field(
-                        "sequence",
-                        _("Number in the commune's list"),
-                        "number",
-                        decimals=0,
-                        lowest=1,
-                        hint=_("Empty: the product's own, or the next one."),
-                    ),
-                    Field("sample_count", _("Samples"), "number", decimals=0, lowest=0),
-                ],
-                [Field("by_hand", _("Leave numbers that are not given blank, to be written by hand"), "check")],
-            ],
-            _("Receive the dossier"),
-            work,
-            _("The dossier is received."),
-            values={
-                "filed_on": today,
-                "received_by": self._desk.person.full_name,
-                "sample_count": data.row.sample_count,
-            },
-            text=_("The receipt number and the product code are given now; the rules of that day are fixed."),
-        )
+        ask_receipt(self._page, self._desk, data, _(MOVES["receive_first"].words).rstrip("…"), _CHANGES)
 
     def _stopped(self, data: DossierPageData, name: str) -> bool:
         """Whether something stops the move; then what it is opens instead."""
