@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,10 +12,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.paths import DataPaths
+from app.paths import DataPaths, resource_path
 from app.services import round_lock
 from app.services.result_rows import results_of
+from app.services.rules.library import RuleLibrary
+from app.services.score_notes import Unverified
 from app.ui.dialogs.act_dialog import ActDialog
+from app.ui.pages.council import result_words
 from app.ui.pages.council.result_page import ResultPage
 from app.ui.route import Route
 from app.ui.shell.main_window import MainWindow
@@ -156,3 +160,13 @@ def test_a_closed_result_is_reopened_with_a_reason(window: MainWindow, world: Wo
     asked.findChild(QPushButton, "act").click()
     qtbot.waitUntil(lambda: page.view is not None and not page.view.closed)
     assert (stored(world).outcome, stored(world).outcome_reason) == ("reopened", "Chấm lại tiêu chí 2.3")
+
+
+@pytest.mark.parametrize("name", ["qd-26-2026/13", "qd-1048-2019/1", "qd-148-2023/13"])
+def test_a_doubt_names_the_title_of_its_source_and_no_web_address(name: str) -> None:
+    rules = RuleLibrary(resource_path()).criteria_set(name)
+    view: Any = SimpleNamespace(criteria_set=rules)
+    said = result_words.doubt(view, Unverified("source", name, why=" ".join(rules.source.notes)))
+    assert rules.source.text in said
+    assert "://" not in said
+    assert result_words.doubt(view, Unverified("stars", "", why="Suy luận (https://example.vn/a).")) == "Suy luận."
