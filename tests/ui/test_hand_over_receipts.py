@@ -74,6 +74,9 @@ def test_the_receipt_goes_back_on_the_stick_and_closes_the_hand_over_in_one_step
     page = open_import(qtbot, window)
     assert page.files.chosen is not None
     assert page.files.chosen.path == receipt
+    rows = {str(row["id"]): str(row["sender"]) for row in page.files.table.source.every(page.files.table.query)}
+    assert "Receipts and notices" in rows[str(receipt)]
+    assert "To the level above" in rows[str(exported.path)]
     press(qtbot, window, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.step == TAKEN, timeout=WAIT)
     assert page.taken.strip.accessibleName().startswith("Ủy ban nhân dân tỉnh Mẫu received it ")
