@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +12,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from app.errors import NotAllowed, StorageError
+from app.errors import NotAllowed
 from app.models import Dossier, JournalEntry, Office, OfficeKey, Producer, Product, Succession
 from app.models.office import office_id
 from app.paths import resource_path
@@ -45,7 +43,6 @@ from app.services.offices import own_office_row
 from app.services.revisions import seal
 from app.services.rules.library import RuleLibrary
 from app.services.rules.pack import Issuer, make_pack
-from app.services.succession.looking import look_at_folder
 from tests.bundles.hostile import Entries, entries_of, remade
 from tests.handover import post
 from tests.handover.world import CENTRE, COMMUNE, DISTRICT, OTHER, PROVINCE, SPECS, World, content_of
@@ -323,63 +320,6 @@ def test_a_leader_takes_back_only_what_that_office_once_had(scene: Scene) -> Non
     before = world.standing(PROVINCE, scene.held)
     assert "never had this dossier" in refused(world, PROVINCE, sent.path)
     assert world.standing(PROVINCE, scene.held) == before
-
-
-def _named(connection: sqlite3.Connection) -> None:
-    columns = [row[1] for row in connection.execute("PRAGMA table_info(stored_file)")]
-    some = ", ".join("'../../../victim.txt'" if one == "sha256" else one for one in columns)
-    connection.execute(f"INSERT INTO stored_file ({', '.join(columns)}) SELECT {some} FROM stored_file LIMIT 1")
-
-
-def _triggered(connection: sqlite3.Connection) -> None:
-    connection.execute("CREATE TRIGGER more AFTER UPDATE ON dossier BEGIN DELETE FROM note; END")
-
-
-def _misnamed(connection: sqlite3.Connection) -> None:
-    values = list(connection.execute("SELECT * FROM office WHERE is_self = 0 LIMIT 1"))
-    columns = [row[1] for row in connection.execute("PRAGMA table_info(office)")]
-    other = dict(zip(columns, values[0], strict=True)) | {"id": NEW_ID, "code": PROVINCE + "-X", "sign_public_key": ""}
-    marks = ", ".join("?" for _one in columns)
-    connection.execute(f"INSERT INTO office ({', '.join(columns)}) VALUES ({marks})", list(other.values()))
-
-
-@pytest.mark.parametrize("fault", [_named, _triggered, _misnamed])
-def test_a_folder_to_take_over_from_writes_nowhere_else(
-    scene: Scene, tmp_path: Path, fault: Callable[[sqlite3.Connection], None]
-) -> None:
-    """Names in its database become names of files here; what it does by itself would do it here."""
-    world = scene.world
-    world[COMMUNE].database.close()
-    folder = Path(shutil.copytree(world[COMMUNE].paths.root, tmp_path / "one" / "two" / "folder"))
-    (tmp_path / "victim.txt").write_text("another")
-    victim = world[OTHER].paths.root / "victim.txt"
-    victim.write_text("kept")
-    with sqlite3.connect(folder / "so-ocop.db") as connection:
-        fault(connection)
-    connection.close()
-    office = world[OTHER]
-    with office.on(world.day), pytest.raises(StorageError, match="damaged"):
-        look_at_folder(office.database, office.paths, office.store, folder, world.library).close()
-    assert victim.read_text() == "kept"
-    assert not list(office.paths.quarantine.glob(".succession*"))
-
-
-def test_links_in_a_folder_to_take_over_from_are_not_followed(scene: Scene, tmp_path: Path) -> None:
-    world = scene.world
-    world[COMMUNE].database.close()
-    folder = Path(shutil.copytree(world[COMMUNE].paths.root, tmp_path / "folder"))
-    (folder / "keys" / "loop").symlink_to(folder / "keys")
-    (folder / "keys" / "secret").symlink_to("/etc/hostname")
-    office = world[OTHER]
-    with office.on(world.day):
-        report = look_at_folder(office.database, office.paths, office.store, folder, world.library)
-        assert report.opened.keys is not None
-        assert [path.name for path in report.opened.keys.iterdir()] == ["office-keys.json"]
-        report.close()
-    shutil.move(folder / "so-ocop.db", tmp_path / "elsewhere.db")
-    (folder / "so-ocop.db").symlink_to(tmp_path / "elsewhere.db")
-    with office.on(world.day), pytest.raises(StorageError):
-        look_at_folder(office.database, office.paths, office.store, folder, world.library).close()
 
 
 def test_what_a_replaced_key_signed_is_believed_only_by_a_person(scene: Scene) -> None:
