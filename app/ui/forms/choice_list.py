@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit
@@ -64,7 +65,8 @@ class ChoiceList(QObject):
         return QRect(0, 0, max(self._line.width(), min(rows, _WIDEST)), self._line.height())
 
     def hide(self) -> None:
-        self.popup.hide()
+        if shiboken6.isValid(self.popup):  # a window that is closed with a box open takes the list away first
+            self.popup.hide()
 
     def is_open(self) -> bool:
         return self.popup.isVisible()
