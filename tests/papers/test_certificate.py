@@ -100,7 +100,7 @@ def test_a_signed_certificate_says_everything_a_real_one_says(
     assert (box.width > box.height) is not portrait
 
 
-def test_an_unsigned_certificate_has_blanks_a_draft_mark_and_no_note_on_its_rules(tmp_path: Path, page_texts: Pages) -> None:
+def test_an_unsigned_certificate_has_blanks_a_draft_mark_and_no_note(tmp_path: Path, page_texts: Pages) -> None:
     path = tmp_path / "c.pdf"
     write_certificates([UNSIGNED], path)
     (read,) = page_texts(path)
