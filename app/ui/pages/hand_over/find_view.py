@@ -115,6 +115,10 @@ class FindView(QWidget):
         dialog.open()
 
 
+_PURPOSES_OF = {"hand_over": "forward", "return": "completion"}
+"""The kinds of an envelope that are called otherwise than what they are for."""
+
+
 def _row(one: FoundBundle, taken: Mapping[str, str], own_code: str) -> dict[str, object]:
     envelope = one.envelope
     row: dict[str, object] = {
@@ -130,8 +134,9 @@ def _row(one: FoundBundle, taken: Mapping[str, str], own_code: str) -> dict[str,
         return row | {"sender": (name, f"{one.place} · {one.problem}"), "state": (state, "danger")}
     if part is not None:
         name += " · " + ngettext("{count} part", "{count} parts", part.count).format(count=part.count)
-    if envelope.kind in PURPOSES:
-        name = f"{_(PURPOSES[envelope.kind])} · {name}"
+    purpose = _PURPOSES_OF.get(envelope.kind, envelope.kind)
+    if purpose in PURPOSES:
+        name = f"{_(PURPOSES[purpose])} · {name}"
     row |= {
         "sender": (envelope.sender.name, f"{name} · {one.place}"),
         "number": envelope.sequence,
