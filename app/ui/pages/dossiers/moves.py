@@ -165,7 +165,8 @@ class Mover:
     # --- the moves ----------------------------------------------------------------------------------------------------
 
     def _receive_first(self, data: DossierPageData) -> None:
-        ask_receipt(self._page, self._desk, data, _(MOVES["receive_first"].words).rstrip("…"), _CHANGES)
+        words = MOVES["receive_first"].words
+        ask_receipt(self._page, self._desk, data, _(words).rstrip("…"), _CHANGES)
 
     def _stopped(self, data: DossierPageData, name: str) -> bool:
         """Whether something stops the move; then what it is opens instead."""
