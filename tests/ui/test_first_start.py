@@ -17,6 +17,7 @@ from app.services import keys
 from app.services.offices import own_office_row
 from app.services.officials import list_officials
 from app.services.places.own_units import add_own_unit
+from app.ui.pages.first_start.own_unit import OwnUnitDialog
 from app.ui.pages.first_start.page import FirstStartPage
 from app.ui.shell.main_window import MainWindow
 
@@ -84,6 +85,21 @@ def test_a_unit_entered_by_mistake_is_taken_back_at_once(window: MainWindow, qtb
     qtbot.mouseClick(undo, Qt.MouseButton.LeftButton)
     assert page.office.form.value("commune") == before
     assert places.own_units == ()
+
+
+@pytest.mark.parametrize("typed", ["", "krong mau khong co", "krong pac"])
+def test_a_unit_is_added_from_the_commune_field(window: MainWindow, qtbot: QtBot, typed: str) -> None:
+    page = _page(window)
+    _press(qtbot, Qt.Key.Key_Return, CTRL)
+    _type(qtbot, "commune", typed, window)
+    QApplication.processEvents()
+    listed = QApplication.activePopupWidget()
+    field = window.findChild(QLineEdit, "field.commune")
+    qtbot.keyClick(listed or field, Qt.Key.Key_U, CTRL)
+    qtbot.waitUntil(lambda: bool(page.findChildren(OwnUnitDialog)))
+    asked = page.findChildren(OwnUnitDialog)[-1]
+    assert asked.boxes["name"].editor.value() == ""
+    asked.reject()
 
 
 def test_an_office_is_set_up_with_the_keys_alone(window: MainWindow, qtbot: QtBot) -> None:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QSizePolicy
 
@@ -18,6 +18,7 @@ from app.ui.theme import icon
 
 _SHOWN_SIGNS = 3
 _DOT = "\u2022"
+_DELETES = (QKeySequence.StandardKey.DeleteCompleteLine, QKeySequence.StandardKey.DeleteEndOfLine)
 
 
 class LineInput(QLineEdit):
@@ -27,6 +28,17 @@ class LineInput(QLineEdit):
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(48)
+
+    def event(self, event: QEvent) -> bool:
+        """Under X11 a line takes Ctrl+U and Ctrl+K to delete text; here they are keys of the page."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and any(event.matches(one) for one in _DELETES)
+        ):
+            event.ignore()
+            return True
+        return super().event(event)
 
 
 class LineEditor(Editor):
