@@ -11,6 +11,7 @@ from app.errors import InvalidInput, NotAllowed
 from app.models import Dossier, IssuedPaper, RankingResult
 from app.services import certificate_register, certificates, journal, outcomes, recognition, results
 from app.services.certificate_code import read_code
+from app.services.product_codes import products_without_code
 from app.services.recognition import DecisionData
 from app.services.result_rows import results_of
 from app.services.results import close_round
@@ -316,3 +317,18 @@ def test_ninety_points_are_approved_and_passed_up_without_a_certificate(bench: B
         issued(bench, decision.id)
     outcomes.decide_outcome(bench.session, dossier, "pass_up", "", bench.clerk, bench.library, TODAY)
     assert bench.session.get_one(Dossier, dossier).status == "passing_up"
+
+
+def test_a_product_without_code_is_named_before_and_when_certificates_are_refused(bench: Bench) -> None:
+    dossier = scored(bench)
+    bench.close(dossier)
+    row = bench.session.get_one(Dossier, dossier)
+    row.product_code = ""
+    decision_id = decided(bench, dossier)
+    [name] = products_without_code(bench.session, decision_id)
+    signed(bench, decision_id)
+    with pytest.raises(NotAllowed, match="have no product code") as refused:
+        issued(bench, decision_id)
+    assert name in refused.value.what
+    row.product_code = "66-24502-1-2026"
+    assert len(issued(bench, decision_id)) == 1
