@@ -102,7 +102,7 @@ def test_a_key_is_changed_lost_and_revoked_and_the_province_follows(
 def test_the_province_s_list_is_looked_at_and_taken(cli: Cli, pair: dict[str, Path], tmp_path: Path) -> None:
     third = tmp_path / "third"
     cli("office", "init", "--level", "commune", "--code", "24505", "--name", "UBND xã Ea Yông", "--official", "C",
-        "--no-passphrase", data_dir=third)  # fmt: skip
+        "--province-code", "66", "--no-passphrase", data_dir=third)  # fmt: skip
     cli("office", "card", tmp_path / "24505", data_dir=third)
     cli("office", "take-card", tmp_path / "24505.ocop-card", "--yes", data_dir=pair["province"])
     made = cli("office", "make-list", tmp_path / "tinh", "--json", data_dir=pair["province"]).json

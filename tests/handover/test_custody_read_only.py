@@ -60,6 +60,7 @@ def arguments(world: World, dossier: str, document: str) -> dict[str, Any]:
     return {
         "dossier_id": dossier, "dossier_ids": [dossier], "document_id": document, "document_ids": {document},
         "actor": office.actor, "library": world.library, "today": DAY, "reason": "thử", "value": "1", "tag": "a",
+        "code": "99-M1-1-2026",
         "regime": world.regime, "kind": "recognise", "to_office_id": world[PROVINCE].actor.office_id,
         "purpose": "forward", "round_id": "", "member_id": "",
         "subject": "dossier", "text": "câu hỏi", "changes": {"note": "x"}, "field": "chair",

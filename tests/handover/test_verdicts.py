@@ -225,7 +225,7 @@ def test_files_with_a_wrong_name_or_macros_are_taken_with_a_warning(world: World
     report = world.look(PROVINCE, world.export(COMMUNE, PROVINCE, dossier).path)
     [verdict] = report.verdicts
     assert verdict.kind == "new"
-    assert [warning.partition(":")[0] for warning in verdict.warnings] == ["hợp đồng.pdf", "ảnh.jpg"]
+    assert [warning.partition(":")[0] for warning in verdict.warnings] == ["ảnh.jpg", "hợp đồng.pdf"]
     world.take(PROVINCE, report)
     assert sum(bool(row["warning"]) for row in rows_of(world[PROVINCE], StoredFile)) == 2
     assert [row["warning"] for row in rows_of(world[PROVINCE], StoredFile)].count("") >= 1

@@ -29,6 +29,7 @@ from app.services.letters.taking import Letter, judge_enclosures
 from app.services.office_keys.former import former_keys, is_former
 from app.services.progress import NullProgress, Progress
 from app.services.rules.library import RuleLibrary
+from app.services.search import sort_key
 from app.services.succession.known import inherited_receivers
 from app.translate import N_, _
 
@@ -183,7 +184,7 @@ def _warned(verdict: Verdict, arrived: ArrivedDossier, staged: StagedBundle) -> 
                 warning = file.warning or warn_of_name(file.media_type, name)
                 if warning:
                     warnings.append(f"{name}: {_(warning)}")
-    return replace(verdict, warnings=tuple(warnings)) if warnings else verdict
+    return replace(verdict, warnings=tuple(sorted(warnings, key=sort_key))) if warnings else verdict
 
 
 def _missing_sequences(session: Session, staged: StagedBundle, sender: Office | None) -> tuple[int, ...]:
