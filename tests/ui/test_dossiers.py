@@ -201,6 +201,10 @@ def test_the_receive_box_says_which_regulation_the_typed_day_gives_and_asks_for_
     assert "148/QĐ-TTg" in officer.says()
     officer.press("Ctrl+Enter")
     assert officer.front.objectName() == "act_dialog"  # the commune of that day is not told yet
+    line = officer.front.boxes["commune"].editor.widget  # type: ignore[attr-defined]
+    assert line.isVisible()
+    assert line.height() >= line.sizeHint().height() > 0
+    assert officer.front.rect().contains(line.mapTo(officer.front, line.rect().bottomRight()))
     officer.choose("commune", "Ea Yong")
     officer.press("Ctrl+Enter")
     row = desk.read(lambda session: dossier_row(session, ident))

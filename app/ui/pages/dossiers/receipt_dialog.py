@@ -127,8 +127,7 @@ class _Receipt:
     def _offer_communes(self, day: dt.date) -> None:
         """The communes of the typed day; the one after which this office is named stands there first."""
         found = self._on(day)
-        box = self.dialog.boxes["commune"]
-        box.set_shown(len(found) > 1)
+        box = self.dialog.boxes["commune"]  # always in sight: one that comes and goes would be required unseen
         own = f"{name_key(self._desk.office.name)} "
         named = [one.code for one in found if f"{name_key(one.full_name)} " in own]
         if len(found) > 1:
